@@ -1,0 +1,279 @@
+import type { FileChange } from '../protocol/changes.ts';
+import type { AssistantBlock, ImageBlock, TextBlock, Usage } from '../protocol/content.ts';
+import type { ApprovalRequest, Delta, Event, Question } from '../protocol/events.ts';
+import type { Mode, ToolKind, Verdict } from '../protocol/risk.ts';
+import type { SessionSummary } from '../protocol/webview.ts';
+import type { AppliedEdit, Targets } from './tool.ts';
+
+// The edges of the loop. Each is an interface that a root fills in; none of them may be skipped or defaulted here.
+
+/** One message of a model request. Tool results travel in user messages, as providers want them. */
+export type Message =
+  | { readonly role: 'user'; readonly content: readonly (TextBlock | ImageBlock | ToolResultBlock)[] }
+  | { readonly role: 'assistant'; readonly content: readonly AssistantBlock[] };
+
+export interface ToolResultBlock {
+  readonly type: 'toolResult';
+  readonly callId: string;
+  readonly text: string;
+  readonly images: readonly ImageBlock[];
+  readonly isError: boolean;
+}
+
+/** A tool as the model is told of it. `inputSchema` is JSON Schema (an object schema). */
+export interface ToolSchema {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
+/** The prompt on both sides of the cache boundary: `fixed` is the same bytes for everyone, `dynamic` is not. */
+export interface SystemPrompt {
+  readonly fixed: string;
+  readonly dynamic: string;
+}
+
+export interface ModelRequest {
+  readonly system: SystemPrompt;
+  readonly tools: readonly ToolSchema[];
+  readonly messages: readonly Message[];
+}
+
+/** What a model yields: deltas while it writes, then exactly one `message`. Half a tool call is never in a message. */
+export type ModelOutput =
+  | { readonly type: 'delta'; readonly delta: Delta }
+  | {
+      readonly type: 'message';
+      readonly model: string;
+      readonly content: readonly AssistantBlock[];
+      /** `endTurn`, `toolUse`, `maxTokens`, `refusal`, or what else the provider said. */
+      readonly stopReason: string;
+      readonly usage: Usage;
+    };
+
+export interface ModelInfo {
+  readonly id: string;
+  readonly label: string;
+  readonly contextWindow: number;
+  readonly images: boolean;
+}
+
+/**
+ * A language model. `stream` retries what is worth retrying by itself and throws `ModelError` otherwise; after an abort
+ * it throws the signal's reason.
+ */
+export interface Model {
+  readonly info: ModelInfo;
+  stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelOutput>;
+  /** US dollars for one request, `undefined` where the price is unknown. */
+  cost(usage: Usage, model: string): number | undefined;
+}
+
+/** Why a model could not answer. `message` says what the person can do; `transient` is true when trying again may help. */
+export class ModelError extends Error {
+  override readonly name = 'ModelError';
+  constructor(
+    readonly reason:
+      | 'key'
+      | 'credit'
+      | 'unknownModel'
+      | 'rejected'
+      | 'contextFull'
+      | 'rateLimit'
+      | 'overloaded'
+      | 'network',
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+  get transient(): boolean {
+    return this.reason === 'rateLimit' || this.reason === 'overloaded' || this.reason === 'network';
+  }
+}
+
+/** What the gate judges. `approvedExactly` is true when the person approved this very text for the session. */
+export interface GateCall {
+  readonly tool: string;
+  readonly kind: ToolKind;
+  readonly targets: Targets;
+  readonly mode: Mode;
+  readonly approvedExactly: boolean;
+}
+
+/** Judges a call; never throws for a bad call (that is a `deny`), and a throw is taken as deny. */
+export interface Gate {
+  judge(call: GateCall): Promise<Verdict>;
+}
+
+export type Answer =
+  | {
+      readonly decision: 'approved';
+      readonly scope: 'once' | 'session';
+      /** The proposal as the person left it, where they changed it. */
+      readonly changes?: readonly FileChange[];
+    }
+  | {
+      readonly decision: 'rejected';
+      readonly by: 'person' | 'stop' | 'nobody' | 'error';
+      readonly reason?: string;
+    };
+
+/** Puts a call, or a question of the model, before a person. Silence, a stop and a failure are all a no. */
+export interface Approver {
+  approve(request: ApprovalRequest, changes: readonly FileChange[] | undefined, signal: AbortSignal): Promise<Answer>;
+  /** Resolves with the answer, or `undefined` when nobody is there. */
+  ask(callId: string, question: Question, signal: AbortSignal): Promise<string | undefined>;
+}
+
+/** Content of a text file: no byte order mark, line endings as they are. `hash` identifies exactly this content. */
+export interface TextFile {
+  readonly text: string;
+  readonly hash: string;
+  /** True when the text comes from an editor with unsaved changes. */
+  readonly unsaved: boolean;
+}
+
+export interface FileStat {
+  readonly type: 'file' | 'directory' | 'other';
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** Reading of the workspace. In a window, an open editor's text counts as the content. All paths absolute. */
+export interface Files {
+  stat(path: string): Promise<FileStat | undefined>;
+  /** Throws `ToolError` when missing, a directory, binary, too large (`maxBytes`), or not decodable. */
+  readText(path: string): Promise<TextFile>;
+  readBytes(path: string, maxBytes: number): Promise<Uint8Array>;
+  list(
+    path: string,
+  ): Promise<readonly { readonly name: string; readonly type: FileStat['type']; readonly link: boolean }[]>;
+  /** With every symbolic link followed; for a path that does not exist, that of its nearest existing parent plus the rest. */
+  realPath(path: string): Promise<string>;
+}
+
+/** Changing of the workspace. Checks staleness itself, keeps a checkpoint, applies all of the changes or none. */
+export interface Edits {
+  apply(
+    changes: readonly FileChange[],
+    origin: { readonly turn: string; readonly callId: string },
+  ): Promise<AppliedEdit>;
+  /** Takes the checkpoints back, newest first; a file that has changed since is kept, with the reason. */
+  restore(checkpoints: readonly string[]): Promise<{
+    readonly restored: readonly string[];
+    readonly kept: readonly { readonly path: string; readonly reason: string }[];
+  }>;
+}
+
+/** One file's bytes before an edit (`undefined`: it did not exist) and, once sealed, the hash of its bytes after it. */
+export interface CheckpointEntry {
+  readonly path: string;
+  readonly before: Uint8Array | undefined;
+  readonly afterHash: string | undefined;
+}
+
+/** Content-addressed store of file states, outside the workspace. Hashes are SHA-256 in hex; `''` for "no such file". */
+export interface Checkpoints {
+  put(entries: readonly { readonly path: string; readonly before: Uint8Array | undefined }[]): Promise<string>;
+  /** Records what the files are after the edit. */
+  seal(id: string, after: readonly { readonly path: string; readonly after: Uint8Array | undefined }[]): Promise<void>;
+  get(id: string): Promise<readonly CheckpointEntry[]>;
+}
+
+export interface ProcessResult {
+  /** `null` when ended by a signal or the time limit. */
+  readonly exitCode: number | null;
+  readonly timedOut: boolean;
+  /** Both streams as they came, head and tail kept, with a line in between that says what was cut. */
+  readonly output: string;
+  /** Path of the file with the whole output, where it was cut. */
+  readonly spill: string | undefined;
+}
+
+/** Commands, each in a process group of its own that is ended as a whole. */
+export interface Processes {
+  run(
+    command: string,
+    options: {
+      readonly cwd: string;
+      readonly timeoutMs: number;
+      readonly signal: AbortSignal;
+      output(text: string): void;
+    },
+  ): Promise<ProcessResult>;
+  /** Starts a command in the background; the id is short and stable for the session. */
+  start(command: string, options: { readonly cwd: string }): Promise<string>;
+  /** Output since the last read. Throws `ToolError` for an unknown id. */
+  read(id: string): Promise<{ readonly output: string; readonly running: boolean; readonly exitCode: number | null }>;
+  kill(id: string): Promise<{ readonly output: string; readonly exitCode: number | null }>;
+  running(): readonly { readonly id: string; readonly command: string }[];
+}
+
+export interface GrepOptions {
+  readonly pattern: string;
+  readonly path: string;
+  readonly glob?: string;
+  readonly ignoreCase?: boolean;
+  readonly literal?: boolean;
+  readonly multiline?: boolean;
+  readonly contextLines?: number;
+  readonly mode: 'content' | 'files' | 'count';
+  readonly limit: number;
+  readonly signal: AbortSignal;
+}
+
+/** Ripgrep. Ignored files are left out; paths absolute; sorted so that equal questions get equal answers. */
+export interface Search {
+  glob(options: {
+    readonly pattern: string;
+    readonly path: string;
+    readonly limit: number;
+    readonly signal: AbortSignal;
+  }): Promise<{ readonly paths: readonly string[]; readonly truncated: boolean }>;
+  grep(options: GrepOptions): Promise<{ readonly lines: readonly string[]; readonly truncated: boolean }>;
+}
+
+/** git, neutralised: no hooks, pager, file system monitor, external diff or text conversion runs. */
+export interface Git {
+  run(
+    args: readonly string[],
+    options: { readonly cwd: string; readonly signal: AbortSignal },
+  ): Promise<{
+    readonly exitCode: number;
+    readonly stdout: string;
+    readonly stderr: string;
+  }>;
+}
+
+/** Where events are kept. `append` resolves once the line is handed to the system, `sync` once it is on the disk. */
+export interface SessionLog {
+  append(event: Event): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The sessions of one project. */
+export interface SessionStore {
+  create(sessionId: string): Promise<SessionLog>;
+  /** Events of a session, and a notice in words when something had to be dropped. Throws `ToolError` when unknown. */
+  open(
+    sessionId: string,
+  ): Promise<{ readonly log: SessionLog; readonly events: readonly Event[]; readonly dropped: string | undefined }>;
+  read(sessionId: string): Promise<readonly Event[]>;
+  /** Newest first; with a query, those whose text contains it. */
+  list(query: string): Promise<readonly SessionSummary[]>;
+  delete(sessionId: string): Promise<void>;
+}
+
+/** One writer for the whole project, across windows and processes. Resolves with the release. */
+export interface WriteLock {
+  acquire(signal: AbortSignal): Promise<() => Promise<void>>;
+}
+
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string, cause?: unknown): void;
+}

@@ -1,0 +1,98 @@
+import type { ZodType } from 'zod';
+import type { ChangeSummary, FileChange } from '../protocol/changes.ts';
+import type { ImageBlock } from '../protocol/content.ts';
+import type { Question, ResultView, Seen } from '../protocol/events.ts';
+import type { ToolKind } from '../protocol/risk.ts';
+import type { Files, Git, Processes, Search } from './ports.ts';
+
+/** A failure that the model can act on. The message says what to do instead. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError';
+}
+
+/** What a call will touch, so that the gate can judge it without knowing the tool. Paths as the model wrote them. */
+export interface Targets {
+  readonly paths?: readonly { readonly path: string; readonly access: 'read' | 'write' | 'delete' }[];
+  readonly command?: string;
+  readonly hosts?: readonly string[];
+}
+
+/** `text` is the model's half of a result, `view` the person's. `seen` are the contents that the model now knows. */
+export interface ToolOutput {
+  readonly text: string;
+  readonly view?: ResultView;
+  readonly images?: readonly ImageBlock[];
+  readonly seen?: readonly Seen[];
+}
+
+/** An edit computed but not applied. `note` is told to the model with the outcome (a repair, a replaced count). */
+export interface Proposal {
+  readonly changes: readonly FileChange[];
+  readonly note?: string;
+}
+
+/** What a tool may use. It has no way to the gate, the screen, the log or the settings. */
+export interface ToolContext {
+  readonly callId: string;
+  /** Absolute path of the folder that relative paths start from. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+  readonly files: Files;
+  readonly search: Search;
+  readonly processes: Processes;
+  readonly git: Git;
+  /** Absolute, normalised path for one that the model wrote. */
+  resolve(path: string): string;
+  /** Path relative to the root where it is inside, for messages. */
+  display(path: string): string;
+  /** Hash of the content that the model last saw of this file, `undefined` when it never did. */
+  seen(path: string): string | undefined;
+  /** Streams output to the person while the call runs. */
+  output(text: string): void;
+  /** Asks the person; resolves with the answer, throws `ToolError` when nobody is there. */
+  ask(question: Question): Promise<string>;
+}
+
+interface ToolBase<Input> {
+  readonly name: string;
+  /** For the model: what it does, when to use it, when not, and its limits. */
+  readonly description: string;
+  /** The schema's own descriptions are the only documentation of the parameters. */
+  readonly input: ZodType<Input>;
+  /** One short line for the person: what this call does. Plain text. */
+  title(input: Input): string;
+  targets(input: Input): Targets;
+}
+
+/** A tool that does its work when run. */
+export interface RunTool<Input> extends ToolBase<Input> {
+  readonly kind: Exclude<ToolKind, 'edit'>;
+  run(input: Input, context: ToolContext): Promise<ToolOutput>;
+}
+
+/** A tool that changes files computes the change and leaves applying it to the loop, after the gate and the person. */
+export interface EditTool<Input> extends ToolBase<Input> {
+  readonly kind: 'edit';
+  propose(input: Input, context: ToolContext): Promise<Proposal>;
+}
+
+/** Any tool; the loop always parses the input with the tool's own schema before it calls a method. */
+export type Tool = RunTool<unknown> | EditTool<unknown>;
+
+/**
+ * Declares a tool. Methods are bivariant, so a typed tool is a `Tool`; the loop never passes an input that the tool's
+ * schema has not produced.
+ */
+export function defineTool<Input>(tool: RunTool<Input> | EditTool<Input>): Tool {
+  return tool;
+}
+
+/** Outcome of applying a proposal. `notes` are sentences for the model: what a formatter changed, new diagnostics. */
+export interface AppliedEdit {
+  readonly checkpoint: string;
+  readonly summary: readonly ChangeSummary[];
+  readonly seen: readonly Seen[];
+  /** Files left unsaved because the person had unsaved work in them. */
+  readonly unsaved: readonly string[];
+  readonly notes: readonly string[];
+}

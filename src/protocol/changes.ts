@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/**
+ * One file of a proposal. Paths are absolute. `before` and `after` are whole texts without a byte order mark, line
+ * endings as in the file; `hash` identifies the content that the change was computed from, so that a file which has
+ * moved on is noticed. A rename carries the text edit that goes with it, if any.
+ */
+export const FileChange = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('create'), path: z.string(), after: z.string() }),
+  z.object({ kind: z.literal('edit'), path: z.string(), hash: z.string(), before: z.string(), after: z.string() }),
+  z.object({ kind: z.literal('delete'), path: z.string(), hash: z.string(), directory: z.boolean() }),
+  z.object({ kind: z.literal('move'), path: z.string(), to: z.string(), hash: z.string(), directory: z.boolean() }),
+]);
+
+/** What the chat shows of a change: counts, and a few lines of unified diff (no file header). */
+export const ChangeSummary = z.object({
+  kind: z.enum(['create', 'edit', 'delete', 'move']),
+  path: z.string(),
+  to: z.string().optional(),
+  added: z.number(),
+  removed: z.number(),
+  diff: z.string(),
+});
+
+export type FileChange = z.infer<typeof FileChange>;
+export type ChangeSummary = z.infer<typeof ChangeSummary>;

@@ -1,0 +1,240 @@
+import { z } from 'zod';
+import { ChangeSummary, FileChange } from './changes.ts';
+import { AssistantBlock, ImageBlock, Usage } from './content.ts';
+import { Mode, Risk, ToolKind, Verdict } from './risk.ts';
+
+/** Every event has an id unique within its session and the time in milliseconds since 1970. */
+const stamp = { id: z.string(), time: z.number() };
+
+/** First line of every session file. `version` is that of the format. */
+const SessionEvent = z.object({
+  ...stamp,
+  type: z.literal('session'),
+  version: z.literal(1),
+  sessionId: z.string(),
+  root: z.string(),
+});
+
+/** A file, selection or other text that the person attached to a message. Lines are 1-based and inclusive. */
+export const Attachment = z.object({
+  path: z.string(),
+  firstLine: z.number().optional(),
+  lastLine: z.number().optional(),
+  text: z.string().optional(),
+});
+
+/** A message of the person. The first of a turn names the turn by its id; `steering` ones join the running turn. */
+const UserEvent = z.object({
+  ...stamp,
+  type: z.literal('user'),
+  turn: z.string(),
+  text: z.string(),
+  steering: z.boolean(),
+  attachments: z.array(Attachment),
+  images: z.array(ImageBlock),
+});
+
+/** One finished (or, with `partial`, stopped or cut) answer of the model. `step` counts from 1 within the turn. */
+const AssistantEvent = z.object({
+  ...stamp,
+  type: z.literal('assistant'),
+  turn: z.string(),
+  step: z.number(),
+  model: z.string(),
+  content: z.array(AssistantBlock),
+  stopReason: z.string(),
+  usage: Usage,
+  partial: z.boolean(),
+});
+
+/** A tool call after its input was read. `input` is the checked input, or what the model wrote where it did not fit. */
+const CallEvent = z.object({
+  ...stamp,
+  type: z.literal('call'),
+  turn: z.string(),
+  callId: z.string(),
+  tool: z.string(),
+  kind: ToolKind,
+  title: z.string(),
+  input: z.unknown(),
+});
+
+const VerdictEvent = z.object({ ...stamp, type: z.literal('verdict'), callId: z.string(), verdict: Verdict });
+
+/** The edit that a call would make, kept whole so that it can be reviewed, and applied later, after a reload. */
+const ProposalEvent = z.object({
+  ...stamp,
+  type: z.literal('proposal'),
+  callId: z.string(),
+  changes: z.array(FileChange),
+  summary: z.array(ChangeSummary),
+});
+
+/** What a person sees before deciding. `exact` is the text that "Approve for this session" covers, to the letter. */
+export const ApprovalRequest = z.object({
+  callId: z.string(),
+  tool: z.string(),
+  kind: ToolKind,
+  title: z.string(),
+  risk: Risk,
+  reason: z.string(),
+  exact: z.string(),
+  touches: z.array(z.string()),
+  undo: z.string(),
+  sessionApproval: z.boolean(),
+});
+
+const AskedEvent = z.object({ ...stamp, type: z.literal('asked'), request: ApprovalRequest });
+
+/** A decision on an asked call. `by` says whether a person, a flag, or the absence of anybody decided. */
+const AnsweredEvent = z.object({
+  ...stamp,
+  type: z.literal('answered'),
+  callId: z.string(),
+  decision: z.enum(['approved', 'rejected']),
+  scope: z.enum(['once', 'session']),
+  by: z.enum(['person', 'stop', 'nobody', 'error']),
+  reason: z.string().optional(),
+  edited: z.boolean().optional(),
+});
+
+/** A question of the model to the person, and what was answered (`undefined` while open). */
+export const Question = z.object({
+  question: z.string(),
+  options: z.array(z.object({ label: z.string(), description: z.string().optional() })),
+  multiple: z.boolean(),
+});
+const QuestionEvent = z.object({ ...stamp, type: z.literal('question'), callId: z.string(), question: Question });
+
+export const Todo = z.object({ text: z.string(), status: z.enum(['pending', 'active', 'done']) });
+
+/** The person's half of a result. `text` of the result is the model's half. */
+export const ResultView = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text') }),
+  z.object({ type: z.literal('command'), exitCode: z.number().nullable(), spill: z.string().optional() }),
+  z.object({ type: z.literal('changes'), summary: z.array(ChangeSummary), unsaved: z.array(z.string()) }),
+  z.object({ type: z.literal('todos'), todos: z.array(Todo) }),
+  z.object({ type: z.literal('answer'), answer: z.string() }),
+]);
+
+/** A file's content as the agent knows it: after a read, or after an edit of its own. */
+export const Seen = z.object({ path: z.string(), hash: z.string() });
+
+const ResultEvent = z.object({
+  ...stamp,
+  type: z.literal('result'),
+  turn: z.string(),
+  callId: z.string(),
+  status: z.enum(['ok', 'error', 'denied', 'rejected', 'stopped']),
+  text: z.string(),
+  images: z.array(ImageBlock),
+  view: ResultView,
+  seen: z.array(Seen),
+  durationMs: z.number(),
+});
+
+/** What an edit put on disk or into the editor. `checkpoint` names the stored state of the files before it. */
+const AppliedEvent = z.object({
+  ...stamp,
+  type: z.literal('applied'),
+  turn: z.string(),
+  callId: z.string(),
+  checkpoint: z.string(),
+  summary: z.array(ChangeSummary),
+});
+
+/** The person took a turn's edits back. `kept` are files left alone because they had changed since, with the reason. */
+const UndoneEvent = z.object({
+  ...stamp,
+  type: z.literal('undone'),
+  turn: z.string(),
+  restored: z.array(z.string()),
+  kept: z.array(z.object({ path: z.string(), reason: z.string() })),
+});
+
+const NoticeEvent = z.object({
+  ...stamp,
+  type: z.literal('notice'),
+  level: z.enum(['info', 'warning', 'error']),
+  code: z.string(),
+  text: z.string(),
+});
+
+export const EndReason = z.enum([
+  'done',
+  'stopped',
+  'interrupted',
+  'stepLimit',
+  'loop',
+  'modelFailed',
+  'outputLimit',
+  'refusal',
+  'error',
+]);
+
+/** The turn is over. `text` is a sentence that says what the person can do, empty after `done`. */
+const EndedEvent = z.object({
+  ...stamp,
+  type: z.literal('ended'),
+  turn: z.string(),
+  reason: EndReason,
+  text: z.string(),
+  action: z.enum(['none', 'setKey', 'chooseModel', 'retry', 'continue', 'showLog']),
+});
+
+/** The session's model, mode or title from here on. */
+const SettingEvent = z.object({
+  ...stamp,
+  type: z.literal('setting'),
+  model: z.string().optional(),
+  mode: Mode.optional(),
+  title: z.string().optional(),
+});
+
+/** All that is stored of a conversation. Anything on screen or in a prompt is computed from a list of these. */
+export const Event = z.discriminatedUnion('type', [
+  SessionEvent,
+  UserEvent,
+  AssistantEvent,
+  CallEvent,
+  VerdictEvent,
+  ProposalEvent,
+  AskedEvent,
+  AnsweredEvent,
+  QuestionEvent,
+  ResultEvent,
+  AppliedEvent,
+  UndoneEvent,
+  NoticeEvent,
+  EndedEvent,
+  SettingEvent,
+]);
+
+/** What streams by between events. Never stored; the event that follows carries the whole. */
+export const Delta = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('thinking'), text: z.string() }),
+  z.object({ type: z.literal('toolInput'), callId: z.string(), tool: z.string(), text: z.string() }),
+  z.object({ type: z.literal('output'), callId: z.string(), text: z.string() }),
+  /** The stream broke and is asked again: drop what has streamed since the last event. */
+  z.object({ type: z.literal('restart') }),
+  /** A retry is due after `delayMs`; `text` says why. */
+  z.object({ type: z.literal('waiting'), delayMs: z.number(), text: z.string() }),
+]);
+
+export type Event = z.infer<typeof Event>;
+export type EventOf<T extends Event['type']> = Extract<Event, { type: T }>;
+/** An event before the session gives it an id and a time. */
+export type NewEvent = Event extends infer E
+  ? E extends Event
+    ? Omit<E, 'id' | 'time'> & { id?: string }
+    : never
+  : never;
+export type Delta = z.infer<typeof Delta>;
+export type Attachment = z.infer<typeof Attachment>;
+export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
+export type Question = z.infer<typeof Question>;
+export type Todo = z.infer<typeof Todo>;
+export type ResultView = z.infer<typeof ResultView>;
+export type Seen = z.infer<typeof Seen>;
+export type EndReason = z.infer<typeof EndReason>;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+export const Risk = z.enum(['LOW', 'MEDIUM', 'HIGH']);
+export const Decision = z.enum(['allow', 'ask', 'deny']);
+export const Mode = z.enum(['default', 'allowEdits', 'auto', 'bypass', 'yolo']);
+
+/** Modes that this version can run in; the others are refused with a sentence, never silently replaced. */
+export const offeredModes = ['default', 'allowEdits', 'bypass'] as const satisfies readonly Mode[];
+
+/**
+ * The gate's answer to one call. `layer` names what decided (paths, command, mode, trust, malformed …), `rule` the entry
+ * within that layer, `reason` is a sentence for the person and, when denied, for the model.
+ */
+export const Verdict = z.object({
+  decision: Decision,
+  risk: Risk,
+  layer: z.string(),
+  rule: z.string(),
+  reason: z.string(),
+});
+
+export const ToolKind = z.enum(['read', 'edit', 'execute', 'network', 'ask', 'plan']);
+
+export type Risk = z.infer<typeof Risk>;
+export type Decision = z.infer<typeof Decision>;
+export type Mode = z.infer<typeof Mode>;
+export type Verdict = z.infer<typeof Verdict>;
+export type ToolKind = z.infer<typeof ToolKind>;

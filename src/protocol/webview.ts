@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { ImageBlock } from './content.ts';
+import { Attachment, Delta, Event } from './events.ts';
+import { Mode } from './risk.ts';
+
+/** Everything the view may say to the host. The host parses each message and drops what does not fit. */
+export const ToHost = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  /** The view has drawn everything up to and including this batch of deltas. */
+  z.object({ type: z.literal('ack'), seq: z.number() }),
+  z.object({
+    type: z.literal('prompt'),
+    text: z.string().max(1_000_000),
+    attachments: z.array(Attachment).max(50),
+    images: z.array(ImageBlock).max(10),
+  }),
+  /** Takes a queued message back into the composer. */
+  z.object({ type: z.literal('unqueue'), id: z.string() }),
+  z.object({ type: z.literal('stop') }),
+  z.object({ type: z.literal('retry') }),
+  z.object({ type: z.literal('newSession') }),
+  /** A decision on a pending call. It carries no input: the host runs what it kept. */
+  z.object({
+    type: z.literal('decide'),
+    callId: z.string(),
+    decision: z.enum(['approved', 'rejected']),
+    scope: z.enum(['once', 'session']),
+    reason: z.string().max(10_000).optional(),
+  }),
+  z.object({ type: z.literal('answer'), callId: z.string(), answer: z.string().max(100_000) }),
+  /** Opens the diff of a proposal, pending or past, or of what an edit changed. */
+  z.object({ type: z.literal('openDiff'), callId: z.string() }),
+  /** Applies a proposal that was left undecided when its turn ended. */
+  z.object({ type: z.literal('applyLater'), callId: z.string() }),
+  z.object({ type: z.literal('openFile'), path: z.string(), line: z.number().optional() }),
+  z.object({ type: z.literal('saveFile'), path: z.string() }),
+  z.object({ type: z.literal('openLink'), href: z.string().max(10_000) }),
+  z.object({ type: z.literal('insertAtCursor'), text: z.string().max(1_000_000) }),
+  z.object({ type: z.literal('undoTurn'), turn: z.string() }),
+  z.object({ type: z.literal('listSessions'), query: z.string().max(1000) }),
+  z.object({ type: z.literal('openSession'), sessionId: z.string() }),
+  z.object({ type: z.literal('deleteSession'), sessionId: z.string() }),
+  /** Files whose path fits what was typed after `@`. */
+  z.object({ type: z.literal('findFiles'), query: z.string().max(1000) }),
+  /** Runs one of the few commands that the view may start. */
+  z.object({
+    type: z.literal('command'),
+    command: z.enum([
+      'setApiKey',
+      'chooseModel',
+      'chooseMode',
+      'showLog',
+      'openTranscript',
+      'manageTrust',
+      'openSettings',
+    ]),
+  }),
+]);
+
+export const SessionSummary = z.object({
+  sessionId: z.string(),
+  title: z.string(),
+  /** Milliseconds since 1970 of the last event. */
+  updated: z.number(),
+  turns: z.number(),
+  /** Where a search matched: a short piece of text. */
+  excerpt: z.string().optional(),
+});
+
+/** What the host knows and the event list does not tell. */
+export const HostState = z.object({
+  model: z.string(),
+  modelLabel: z.string(),
+  mode: Mode,
+  /** Tokens of the last request and of the model's whole window. */
+  contextTokens: z.number(),
+  contextWindow: z.number(),
+  /** US dollars so far; `null` where a price is unknown. */
+  cost: z.number().nullable(),
+  busy: z.boolean(),
+  queue: z.array(z.object({ id: z.string(), text: z.string() })),
+  trusted: z.boolean(),
+  /** No key for the chosen model; the view then shows how to set one. */
+  needsKey: z.boolean(),
+  hasFolder: z.boolean(),
+  locale: z.string(),
+});
+
+/** Everything the host says to the view. */
+export const ToView = z.discriminatedUnion('type', [
+  /** The whole conversation; replaces what the view had. */
+  z.object({ type: z.literal('transcript'), sessionId: z.string(), events: z.array(Event) }),
+  z.object({ type: z.literal('event'), event: Event }),
+  /** At most one every 30 ms, the next only after `ack` of this one. */
+  z.object({ type: z.literal('deltas'), seq: z.number(), deltas: z.array(Delta) }),
+  z.object({ type: z.literal('state'), state: HostState }),
+  z.object({ type: z.literal('sessions'), query: z.string(), sessions: z.array(SessionSummary) }),
+  z.object({ type: z.literal('files'), query: z.string(), paths: z.array(z.string()) }),
+  /** Put text (and files) into the composer and focus it. */
+  z.object({ type: z.literal('draft'), text: z.string(), attachments: z.array(Attachment), send: z.boolean() }),
+  z.object({ type: z.literal('showSessions') }),
+  z.object({ type: z.literal('focus'), target: z.enum(['composer', 'approval']) }),
+]);
+
+export type ToHost = z.infer<typeof ToHost>;
+export type ToView = z.infer<typeof ToView>;
+export type HostState = z.infer<typeof HostState>;
+export type SessionSummary = z.infer<typeof SessionSummary>;
