@@ -1,7 +1,9 @@
 import type { FileChange } from '../protocol/changes.ts';
 import type { ImageBlock } from '../protocol/content.ts';
-import type { Attachment, Delta, Event } from '../protocol/events.ts';
+import type { Attachment, Delta, Event, NewEvent } from '../protocol/events.ts';
 import type { Mode } from '../protocol/risk.ts';
+import { projectHistory } from './history.ts';
+import { runTurn } from './loop.ts';
 import type {
   Approver,
   Edits,
@@ -16,10 +18,13 @@ import type {
   SystemPrompt,
   WriteLock,
 } from './ports.ts';
-import type { Tool } from './tool.ts';
+import { type Tool, ToolError } from './tool.ts';
+import type { Turn } from './turn.ts';
+import { lastTurn, openTurn, type UserEvent, undoable, userEvent } from './turns.ts';
 
 /** Everything a session needs from the outside. A root fills it in; a sub-agent gets the same with a shorter list. */
 export interface SessionDeps {
+  readonly sessionId: string;
   readonly root: string;
   readonly model: Model;
   readonly mode: Mode;
@@ -81,4 +86,199 @@ export interface Session {
   applyLater(callId: string, changes?: readonly FileChange[]): Promise<void>;
   /** Stops what runs and closes the transcript. */
   dispose(): Promise<void>;
+}
+
+/** Opens a session: a new one, or one with the events of an earlier run, whose unfinished turn is then marked as such. */
+export async function createSession(
+  deps: SessionDeps,
+  resumed?: { readonly events: readonly Event[]; readonly dropped: string | undefined },
+): Promise<Session> {
+  const events: Event[] = [...(resumed?.events ?? [])];
+  const seen = new Map<string, string>();
+  const approvedExactly = new Set<string>();
+  let queue: { id: string; text: string; attachments: Attachment[]; images: ImageBlock[] }[] = [];
+  let { mode, model } = deps;
+  let cost: number | undefined = 0;
+  let contextTokens = 0;
+  let running: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined;
+  let disposed = false;
+
+  function take(event: Event): void {
+    if (event.type === 'result') for (const file of event.seen) seen.set(file.path, file.hash);
+    if (event.type !== 'assistant') return;
+    const price = event.partial ? 0 : model.cost(event.usage, event.model);
+    cost = cost === undefined || price === undefined ? undefined : cost + price;
+    const { input, output, cacheRead, cacheWrite } = event.usage;
+    if (!event.partial) contextTokens = input + output + cacheRead + cacheWrite;
+  }
+
+  async function append(fresh: NewEvent): Promise<void> {
+    const event = { id: deps.newId(), time: Date.now(), ...fresh } as Event;
+    await deps.transcript.append(event);
+    events.push(event);
+    take(event);
+    deps.onEvent(event);
+    if (event.type === 'ended') await deps.transcript.sync();
+  }
+
+  /** Everything of one turn, from the first step to its `ended` event; a bug ends it too, in one plain sentence. */
+  async function play(turn: string, first: NewEvent | undefined): Promise<void> {
+    if (running) throw new Error('a turn is already running');
+    const controller = new AbortController();
+    const work = async (): Promise<void> => {
+      try {
+        if (first) await append(first);
+        const system = await deps.prompt();
+        const context: Turn = {
+          id: turn,
+          deps,
+          signal: controller.signal,
+          system,
+          events,
+          mode: () => mode,
+          model: () => model,
+          history: () => projectHistory(events),
+          seen: (path) => seen.get(path),
+          hasQueue: () => queue.length > 0,
+          takeQueue: () => takeQueue(turn),
+          approvedExactly,
+        };
+        for await (const event of runTurn(context)) await append(event);
+      } catch (error) {
+        controller.abort(error);
+        deps.log.error('the turn ended by an error of Belay itself', error);
+        await append({ type: 'ended', turn, reason: 'error', text: bugText(error), action: 'showLog' });
+      } finally {
+        running = undefined;
+        deps.onState();
+      }
+    };
+    const ended = work();
+    running = { controller, ended };
+    deps.onState();
+    await ended;
+  }
+
+  function takeQueue(turn: string): UserEvent[] {
+    const taken = queue.map(({ text, attachments, images }) => userEvent(turn, text, attachments, images, true));
+    queue = [];
+    if (taken.length > 0) deps.onState();
+    return taken;
+  }
+
+  async function stop(): Promise<void> {
+    running?.controller.abort(new DOMException('stopped by the person', 'AbortError'));
+    await running?.ended;
+  }
+
+  for (const event of events) take(event);
+  if (!resumed) {
+    await append({ type: 'session', version: 1, sessionId: deps.sessionId, root: deps.root });
+    await append({ type: 'setting', model: model.info.id, mode });
+  }
+  if (resumed?.dropped) await append({ type: 'notice', level: 'warning', code: 'dropped', text: resumed.dropped });
+  const cut = openTurn(events);
+  if (cut) await append({ type: 'ended', turn: cut, reason: 'interrupted', text: interruptedText, action: 'continue' });
+
+  return {
+    id: deps.sessionId,
+    events,
+    get busy() {
+      return running !== undefined;
+    },
+    get mode() {
+      return mode;
+    },
+    get model() {
+      return model;
+    },
+    get queue() {
+      return queue;
+    },
+    get cost() {
+      return cost;
+    },
+    get contextTokens() {
+      return contextTokens;
+    },
+    async prompt(text, extras = {}) {
+      if (disposed) throw new Error('the session is closed');
+      const attachments = [...(extras.attachments ?? [])];
+      const images = [...(extras.images ?? [])];
+      const id = deps.newId();
+      if (running) {
+        queue = [...queue, { id, text, attachments, images }];
+        deps.onState();
+        return;
+      }
+      await play(id, { ...userEvent(id, text, attachments, images, false), id });
+    },
+    unqueue(id) {
+      const found = queue.find((message) => message.id === id);
+      queue = queue.filter((message) => message !== found);
+      deps.onState();
+      return found?.text;
+    },
+    stop,
+    async retry() {
+      const turn = lastTurn(events);
+      if (running || turn === undefined) return;
+      const answered = projectHistory(events).at(-1)?.role === 'assistant';
+      await play(turn, answered ? userEvent(turn, 'Continue where you stopped.', [], [], true) : undefined);
+    },
+    async setMode(next) {
+      mode = next;
+      await append({ type: 'setting', mode });
+      deps.onState();
+    },
+    async setModel(next) {
+      model = next;
+      await append({ type: 'setting', model: model.info.id });
+      deps.onState();
+    },
+    async undoTurn(turn) {
+      if (running) throw new ToolError('Stop the running turn first; then its edits can be taken back.');
+      const checkpoints = undoable(events, turn);
+      if (checkpoints.length === 0) throw new ToolError('This turn has no edits left to take back.');
+      const release = await deps.lock.acquire(AbortSignal.timeout(lockPatienceMs));
+      try {
+        const { restored, kept } = await deps.edits.restore(checkpoints);
+        await append({ type: 'undone', turn, restored: [...restored], kept: [...kept] });
+      } finally {
+        await release();
+      }
+    },
+    async applyLater(callId, changes) {
+      if (running) throw new ToolError('Wait until the running turn has ended, or stop it; then apply the proposal.');
+      const proposal = events.find((event) => event.type === 'proposal' && event.callId === callId);
+      if (proposal?.type !== 'proposal') throw new ToolError('This proposal is no longer known.');
+      if (events.some((event) => event.type === 'applied' && event.callId === callId)) {
+        throw new ToolError('This proposal has been applied already.');
+      }
+      const turn = lastTurn(events) ?? deps.sessionId;
+      const release = await deps.lock.acquire(AbortSignal.timeout(lockPatienceMs));
+      try {
+        const applied = await deps.edits.apply(changes ?? proposal.changes, { turn, callId });
+        await append({ type: 'applied', turn, callId, checkpoint: applied.checkpoint, summary: [...applied.summary] });
+      } finally {
+        await release();
+      }
+    },
+    async dispose() {
+      disposed = true;
+      await stop();
+      await deps.transcript.close();
+    },
+  };
+}
+
+/** How long taking back or applying waits for another window's edit to finish. */
+const lockPatienceMs = 10_000;
+
+const interruptedText =
+  'This turn was interrupted before it had finished: the window was reloaded or closed. What was done until then is above. Continue to let the agent go on.';
+
+function bugText(error: unknown): string {
+  const detail = error instanceof Error ? error.message : String(error);
+  return `Something went wrong inside Belay (${detail}). The conversation is saved; the log has the details.`;
 }

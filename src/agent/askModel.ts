@@ -1,0 +1,96 @@
+import { toJSONSchema } from 'zod';
+import type { EventOf, NewEvent } from '../protocol/events.ts';
+import { ModelError, type ModelOutput, type ToolSchema } from './ports.ts';
+import type { Tool } from './tool.ts';
+import type { Turn } from './turn.ts';
+
+/** A model call that failed although the model's own retries were used up is tried this often before the turn ends. */
+const failureLimit = 3;
+
+type Asked =
+  | { readonly type: 'answer'; readonly event: Omit<EventOf<'assistant'>, 'id' | 'time'> }
+  | { readonly type: 'ended'; readonly ended: Omit<EventOf<'ended'>, 'id' | 'time' | 'type' | 'turn'> };
+
+/**
+ * One answer of the model. Deltas are shown while it streams; a stopped turn keeps the text that had come. Failures that
+ * may pass are tried again until the circuit breaker opens; the others end the turn with a sentence to act on.
+ */
+export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEvent, Asked> {
+  for (let failures = 1; ; failures++) {
+    let partial = '';
+    const model = turn.model();
+    try {
+      turn.signal.throwIfAborted();
+      const request = { system: turn.system, tools: turn.deps.tools.map(toolSchema), messages: turn.history() };
+      for await (const output of model.stream(request, turn.signal)) {
+        if (output.type === 'message') return { type: 'answer', event: answerEvent(turn, step, output) };
+        if (output.delta.type === 'text') partial += output.delta.text;
+        if (output.delta.type === 'restart') partial = '';
+        turn.deps.onDelta(output.delta);
+      }
+      throw new ModelError('network', 'The model’s answer ended before it was complete.');
+    } catch (error) {
+      if (turn.signal.aborted) {
+        if (partial !== '') yield partialAnswer(turn, step, model.info.id, partial);
+        return { type: 'ended', ended: { reason: 'stopped', text: 'Stopped.', action: 'continue' } };
+      }
+      if (!(error instanceof ModelError)) throw error;
+      turn.deps.log.warn(`model call failed (${error.reason}, ${failures} in a row): ${error.message}`);
+      if (!error.transient || failures >= failureLimit) {
+        if (partial !== '') yield partialAnswer(turn, step, model.info.id, partial);
+        return { type: 'ended', ended: { reason: 'modelFailed', text: error.message, action: actions[error.reason] } };
+      }
+      turn.deps.onDelta({ type: 'restart' });
+    }
+  }
+}
+
+const actions: Record<ModelError['reason'], EventOf<'ended'>['action']> = {
+  key: 'setKey',
+  credit: 'setKey',
+  unknownModel: 'chooseModel',
+  rejected: 'showLog',
+  contextFull: 'none',
+  rateLimit: 'retry',
+  overloaded: 'retry',
+  network: 'retry',
+};
+
+function answerEvent(turn: Turn, step: number, output: Extract<ModelOutput, { type: 'message' }>) {
+  const { model, content, stopReason, usage } = output;
+  return {
+    type: 'assistant' as const,
+    turn: turn.id,
+    step,
+    model,
+    content: [...content],
+    stopReason,
+    usage,
+    partial: false,
+  };
+}
+
+function partialAnswer(turn: Turn, step: number, model: string, text: string) {
+  return {
+    type: 'assistant' as const,
+    turn: turn.id,
+    step,
+    model,
+    content: [{ type: 'text' as const, text }],
+    stopReason: 'stopped',
+    usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+    partial: true,
+  };
+}
+
+const schemas = new WeakMap<Tool, ToolSchema>();
+
+/** A tool as the model is told of it; made once per tool, so that the bytes never differ within a run. */
+function toolSchema(tool: Tool): ToolSchema {
+  const known = schemas.get(tool);
+  if (known) return known;
+  const { $schema: _, ...inputSchema } = toJSONSchema(tool.input, { io: 'input' });
+  const schema = { name: tool.name, description: tool.description, inputSchema };
+  schemas.set(tool, schema);
+  return schema;
+}

@@ -1,0 +1,165 @@
+import { prettifyError } from 'zod';
+import type { ToolUseBlock } from '../protocol/content.ts';
+import type { EventOf, ResultView } from '../protocol/events.ts';
+import type { ToolKind, Verdict } from '../protocol/risk.ts';
+import { decide } from './decide.ts';
+import { applyProposal } from './proposal.ts';
+import { type Targets, type Tool, type ToolContext, ToolError, type ToolOutput } from './tool.ts';
+import type { Emit, Turn } from './turn.ts';
+
+type Result = ToolOutput & Pick<EventOf<'result'>, 'status'>;
+
+/**
+ * One call from the model's words to its result: find the tool, read the input, let the gate judge, ask where it says
+ * so, run or apply, clean the output. Whatever happens, exactly one `result` event comes out, unless the tool itself
+ * has a bug: that throws.
+ */
+export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promise<void> {
+  const started = performance.now();
+  const finish = (result: Result): Promise<void> =>
+    emit({
+      type: 'result',
+      turn: turn.id,
+      callId: call.id,
+      status: result.status,
+      text: turn.deps.sanitise(result.text) || '(no output)',
+      images: [...(result.images ?? [])],
+      view: result.view ?? plainText,
+      seen: [...(result.seen ?? [])],
+      durationMs: Math.round(performance.now() - started),
+    });
+  const announce = (kind: ToolKind, title: string, input: unknown): Promise<void> =>
+    emit({ type: 'call', turn: turn.id, callId: call.id, tool: call.name, kind, title, input });
+
+  if (turn.signal.aborted) return await finish(stoppedResult);
+  const prepared = prepare(turn, call);
+  if ('complaint' in prepared) {
+    await announce(prepared.kind, call.name, call.malformed ?? call.input);
+    turn.deps.log.warn(`format warning: ${call.name}: ${prepared.complaint}`);
+    await emit({ type: 'notice', level: 'info', code: 'formatWarning', text: `${call.name}: ${prepared.complaint}` });
+    return await finish({ status: 'error', text: prepared.complaint });
+  }
+  const { tool, input } = prepared;
+  await announce(tool.kind, turn.deps.sanitise(tool.title(input)), input);
+
+  try {
+    const targets = tool.targets(input);
+    const exact = exactText(tool, input, targets);
+    const verdict = await judge(turn, tool, targets, exact);
+    await emit({ type: 'verdict', callId: call.id, verdict });
+    if (verdict.decision === 'deny') {
+      return await finish({
+        status: 'denied',
+        text: `Not allowed: ${verdict.reason} Do not try to get around this; find another way, or ask the person.`,
+      });
+    }
+    const context = toolContext(turn, call.id, emit);
+    const proposal = tool.kind === 'edit' ? await tool.propose(input, context) : undefined;
+    const decision = await decide(
+      turn,
+      { call, tool, title: tool.title(input), targets, exact, verdict, proposal },
+      emit,
+    );
+    if (!decision.approved) return await finish({ status: decision.status, text: decision.text });
+    if (proposal) return await finish(await applyProposal(turn, call.id, proposal, decision.changes, emit));
+    if (tool.kind === 'edit') throw new Error(`${tool.name} made no proposal`);
+    const output = await exclusively(turn, tool, () => tool.run(input, context));
+    await finish({ status: 'ok', ...output });
+  } catch (error) {
+    if (turn.signal.aborted) return await finish(stoppedResult);
+    if (!(error instanceof ToolError)) throw error;
+    await finish({ status: 'error', text: error.message });
+  }
+}
+
+const plainText: ResultView = { type: 'text' };
+const stoppedResult: Result = { status: 'stopped', text: 'The person stopped this turn before the call finished.' };
+
+function prepare(
+  turn: Turn,
+  call: ToolUseBlock,
+): { readonly tool: Tool; readonly input: unknown } | { readonly kind: ToolKind; readonly complaint: string } {
+  const tool = turn.deps.tools.find((candidate) => candidate.name === call.name);
+  if (!tool) {
+    const names = turn.deps.tools.map((candidate) => candidate.name).join(', ');
+    return { kind: 'read', complaint: `There is no tool named ${call.name}. The tools are: ${names}.` };
+  }
+  if (call.malformed !== undefined) {
+    return {
+      kind: tool.kind,
+      complaint: `The input of ${call.name} was not valid JSON, so nothing was run. Send the call again with complete, valid JSON; if it was cut off, make it smaller.`,
+    };
+  }
+  const parsed = tool.input.safeParse(call.input);
+  if (parsed.success) return { tool, input: parsed.data };
+  return {
+    kind: tool.kind,
+    complaint: `The input of ${call.name} does not fit its schema, so nothing was run. Correct it and call again:\n${prettifyError(parsed.error)}`,
+  };
+}
+
+/** What "Approve for this session" would cover: the command or the whole input, to the letter. */
+function exactText(tool: Tool, input: unknown, targets: Targets): string {
+  return targets.command ?? `${tool.name} ${JSON.stringify(input)}`;
+}
+
+async function judge(turn: Turn, tool: Tool, targets: Targets, exact: string): Promise<Verdict> {
+  try {
+    return await turn.deps.gate.judge({
+      tool: tool.name,
+      kind: tool.kind,
+      targets,
+      mode: turn.mode(),
+      approvedExactly: turn.approvedExactly.has(`${tool.name}\n${exact}`),
+    });
+  } catch (error) {
+    turn.deps.log.error(`the gate failed on ${tool.name}`, error);
+    return {
+      decision: 'deny',
+      risk: 'HIGH',
+      layer: 'gate',
+      rule: 'failed',
+      reason: 'The safety check itself failed (see the log).',
+    };
+  }
+}
+
+/** Runs what may change files under the project's one write lock; everything else straight away. */
+async function exclusively(turn: Turn, tool: Tool, run: () => Promise<ToolOutput>): Promise<ToolOutput> {
+  if (tool.kind !== 'execute') return await run();
+  await turn.deps.transcript.sync();
+  const release = await turn.deps.lock.acquire(turn.signal);
+  try {
+    return await run();
+  } finally {
+    await release();
+  }
+}
+
+function toolContext(turn: Turn, callId: string, emit: Emit): ToolContext {
+  const { deps } = turn;
+  return {
+    callId,
+    root: deps.root,
+    signal: turn.signal,
+    files: deps.files,
+    search: deps.search,
+    processes: deps.processes,
+    git: deps.git,
+    resolve: deps.resolve,
+    display: deps.display,
+    seen: turn.seen,
+    output(text) {
+      deps.onDelta({ type: 'output', callId, text: deps.sanitise(text) });
+    },
+    async ask(question) {
+      await emit({ type: 'question', callId, question });
+      const answer = await deps.approver.ask(callId, question, turn.signal);
+      if (answer === undefined)
+        throw new ToolError(
+          'Nobody is there to answer. Decide by yourself, or end the turn and say what you need to know.',
+        );
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { AssistantBlock, ImageBlock, TextBlock, ToolUseBlock } from '../protocol/content.ts';
+import type { Attachment, Event, EventOf } from '../protocol/events.ts';
+import type { Message, ToolResultBlock } from './ports.ts';
+
+const interruptedText =
+  'No result: the turn was interrupted before this call finished. Whether it took effect is not known.';
+
+/**
+ * What the model reads of a conversation. Pure, and only ever growing at the end: the same events give the same bytes,
+ * so that the provider's prompt cache holds. Every tool call gets a result, also when none was recorded.
+ */
+export function projectHistory(events: readonly Event[]): Message[] {
+  const messages: Message[] = [];
+  let open: readonly ToolUseBlock[] = [];
+  let results = new Map<string, EventOf<'result'>>();
+  let pending: (TextBlock | ImageBlock)[] = [];
+
+  const flush = (): void => {
+    const content: (TextBlock | ImageBlock | ToolResultBlock)[] = open.map((call) =>
+      toolResult(call.id, results.get(call.id)),
+    );
+    content.push(...pending);
+    open = [];
+    results = new Map();
+    pending = [];
+    if (content.length === 0) return;
+    const last = messages.at(-1);
+    if (last?.role === 'user') messages[messages.length - 1] = { role: 'user', content: [...last.content, ...content] };
+    else messages.push({ role: 'user', content });
+  };
+
+  for (const event of events) {
+    switch (event.type) {
+      case 'user':
+        pending.push(...userContent(event));
+        break;
+      case 'assistant': {
+        const content = sendable(event);
+        if (content.length === 0) break;
+        flush();
+        const last = messages.at(-1);
+        if (last?.role === 'assistant') messages.push({ role: 'user', content: [text('Continue.')] });
+        messages.push({ role: 'assistant', content });
+        open = content.filter((block) => block.type === 'toolUse');
+        break;
+      }
+      case 'result':
+        results.set(event.callId, event);
+        break;
+      case 'applied':
+        if (results.has(event.callId) || !open.some((call) => call.id === event.callId)) {
+          pending.push(
+            text(`[The person applied a proposal that was left open: ${event.summary.map((s) => s.path).join(', ')}]`),
+          );
+        }
+        break;
+      case 'undone':
+        pending.push(text(undoneText(event)));
+        break;
+      default:
+        break;
+    }
+  }
+  flush();
+  return messages;
+}
+
+/** Blocks of an answer that may go back to the provider. A partial answer keeps its text only: thinking has no signature. */
+function sendable(event: EventOf<'assistant'>): AssistantBlock[] {
+  return event.content.filter((block) => (block.type === 'text' ? block.text.trim() !== '' : !event.partial));
+}
+
+function userContent(event: EventOf<'user'>): (TextBlock | ImageBlock)[] {
+  const parts = event.attachments.map(attachmentText);
+  parts.push(event.text);
+  return [...event.images, text(parts.filter((part) => part !== '').join('\n\n'))].filter(
+    (block) => block.type === 'image' || block.text !== '',
+  );
+}
+
+function attachmentText(attachment: Attachment): string {
+  const lines =
+    attachment.firstLine === undefined
+      ? ''
+      : `, lines ${attachment.firstLine}–${attachment.lastLine ?? attachment.firstLine}`;
+  if (attachment.text === undefined) return `[Attached: ${attachment.path}${lines}; read it before relying on it]`;
+  return `[Attached: ${attachment.path}${lines}]\n${attachment.text}\n[End of ${attachment.path}]`;
+}
+
+function toolResult(callId: string, event: EventOf<'result'> | undefined): ToolResultBlock {
+  if (!event) return { type: 'toolResult', callId, text: interruptedText, images: [], isError: true };
+  return { type: 'toolResult', callId, text: event.text, images: event.images, isError: event.status !== 'ok' };
+}
+
+function undoneText(event: EventOf<'undone'>): string {
+  const kept = event.kept.map((file) => `${file.path} (${file.reason})`);
+  return [
+    `[The person took back your edits to: ${event.restored.join(', ') || 'no file'}.`,
+    kept.length > 0 ? ` Left as they are: ${kept.join(', ')}.` : '',
+    ' Read a file again before you edit it.]',
+  ].join('');
+}
+
+function text(value: string): TextBlock {
+  return { type: 'text', text: value };
+}
