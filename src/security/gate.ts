@@ -1,0 +1,137 @@
+import type { Gate, GateCall } from '../agent/ports.ts';
+import { type Decision, offeredModes, type Verdict } from '../protocol/risk.ts';
+import { disguise, isReadOnlyCommand } from './commands.ts';
+import { isInside, isSecret, isTrustedByPrograms } from './paths.ts';
+import { decisionFor, type Effect, riskTable } from './table.ts';
+
+/** What the gate needs to know of the world; nothing here comes from the workspace's own settings. */
+export interface GateOptions {
+  /** Absolute path of the workspace folder. */
+  readonly root: string;
+  /** Belay's own data: never a target of a tool, wherever the workspace is. */
+  readonly home: string;
+  readonly ignoreCase: boolean;
+  /** Asked at each call: trust can be granted while a session runs. */
+  trusted(): boolean;
+  /** Absolute, normalised path for one that the model wrote. */
+  resolve(path: string): string;
+  /** The same with every symbolic link followed; a throw is a deny. */
+  realPath(path: string): Promise<string>;
+}
+
+/**
+ * Judges calls. The verdict is the strictest of all layers: trust, malformed targets, paths (as written and as they
+ * really are), the command's text, and the table of risk and mode. Whatever throws is a deny.
+ */
+export function createGate(options: GateOptions): Gate {
+  return {
+    async judge(call) {
+      const verdicts: Verdict[] = [...trustLayer(options, call), ...commandLayer(call), ...networkLayer(call)];
+      for (const target of call.targets.paths ?? []) verdicts.push(await pathLayer(options, call, target));
+      if (verdicts.length === 0) verdicts.push(byTable(defaultEffect(call), call, 'kind'));
+      return approved(strictest(verdicts), call);
+    },
+  };
+}
+
+type PathTarget = NonNullable<GateCall['targets']['paths']>[number];
+
+const order: Readonly<Record<Decision, number>> = { allow: 0, ask: 1, deny: 2 };
+const risks = { LOW: 0, MEDIUM: 1, HIGH: 2 } as const;
+
+function strictest(verdicts: readonly Verdict[]): Verdict {
+  return verdicts.reduce((worst, verdict) => {
+    const difference = order[verdict.decision] - order[worst.decision] || risks[verdict.risk] - risks[worst.risk];
+    return difference > 0 ? verdict : worst;
+  });
+}
+
+/** "Approve for this session" turns an ask about exactly this text into a yes; it never touches a deny. */
+function approved(verdict: Verdict, call: GateCall): Verdict {
+  if (verdict.decision !== 'ask' || !call.approvedExactly) return verdict;
+  return {
+    ...verdict,
+    decision: 'allow',
+    layer: 'approval',
+    rule: 'session',
+    reason: 'You approved exactly this for the session.',
+  };
+}
+
+function deny(layer: string, rule: string, reason: string): Verdict {
+  return { decision: 'deny', risk: 'HIGH', layer, rule, reason };
+}
+
+function byTable(effect: Effect, call: GateCall, layer: string): Verdict {
+  const { risk, reason } = riskTable[effect];
+  const offered: readonly string[] = offeredModes;
+  if (!offered.includes(call.mode))
+    return deny('mode', call.mode, `The mode ${call.mode} is not available in this version.`);
+  const decision = decisionFor(effect, call.mode);
+  const because = decision === 'deny' ? `${reason} Mode ${call.mode} refuses this.` : reason;
+  return { decision, risk, layer, rule: effect, reason: because };
+}
+
+function trustLayer(options: GateOptions, call: GateCall): Verdict[] {
+  const acts = call.kind === 'edit' || call.kind === 'execute' || call.kind === 'network';
+  if (!acts || options.trusted()) return [];
+  return [
+    deny(
+      'trust',
+      'untrusted',
+      'This folder is not trusted, so Belay only reads in it. Trust the folder to let Belay work.',
+    ),
+  ];
+}
+
+function commandLayer(call: GateCall): Verdict[] {
+  const { command } = call.targets;
+  if (command === undefined) return call.kind === 'execute' ? [byTable('command', call, 'command')] : [];
+  const hidden = disguise(command);
+  if (hidden !== undefined) return [deny('command', 'disguised', hidden)];
+  return [byTable(isReadOnlyCommand(command) ? 'readOnlyCommand' : 'command', call, 'command')];
+}
+
+function networkLayer(call: GateCall): Verdict[] {
+  return call.kind === 'network' || (call.targets.hosts?.length ?? 0) > 0 ? [byTable('network', call, 'network')] : [];
+}
+
+async function pathLayer(options: GateOptions, call: GateCall, { path, access }: PathTarget): Promise<Verdict> {
+  if (path.includes('\0')) return deny('paths', 'nul', 'The path holds a NUL character.');
+  const [lexical, real] = [options.resolve(path), await options.realPath(options.resolve(path))];
+  const [root, home] = [await options.realPath(options.root), await options.realPath(options.home)];
+  const within = (base: string, one: string): boolean => isInside(base, one, options.ignoreCase);
+  const inside = within(options.root, lexical) && within(root, real);
+
+  if (access === 'read') {
+    if (isSecret(lexical) || isSecret(real)) return byTable('readSecret', call, 'paths');
+    return byTable(inside ? 'readInside' : 'readOutside', call, 'paths');
+  }
+  if (within(options.home, lexical) || within(home, real)) {
+    return deny('paths', 'belay', 'It would change Belay’s own data (settings, transcripts, checkpoints).');
+  }
+  // Below the root only the rest counts: a workspace that itself lies in a folder such as `.cargo` is an ordinary one.
+  const below = (base: string, one: string): string => (within(base, one) ? one.slice(base.length) : one);
+  if (isTrustedByPrograms(below(root, real)) || isTrustedByPrograms(below(options.root, lexical))) {
+    return byTable('writeTrusted', call, 'paths');
+  }
+  if (!inside) return byTable('writeOutside', call, 'paths');
+  return byTable(access === 'delete' ? 'delete' : 'editInside', call, 'paths');
+}
+
+/** For a call that names no target: what its kind says, and never less than an edit for what edits. */
+function defaultEffect(call: GateCall): Effect {
+  switch (call.kind) {
+    case 'ask':
+    case 'plan':
+      return 'talk';
+    case 'read':
+      return 'readInside';
+    case 'edit':
+      return 'editInside';
+    case 'execute':
+      return 'command';
+    case 'network':
+      return 'network';
+  }
+}
