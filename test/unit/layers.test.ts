@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const project = resolve(import.meta.dirname, '../..');
+
+/** What each folder may import besides itself: folders of the project, and packages by the start of their name. */
+const rules: Readonly<Record<string, { readonly folders: readonly string[]; readonly packages: readonly string[] }>> = {
+  'src/protocol': { folders: [], packages: ['zod'] },
+  'src/edits': { folders: ['src/protocol'], packages: ['diff'] },
+  'src/agent': { folders: ['src/protocol', 'src/edits'], packages: ['zod'] },
+  'src/tools': { folders: ['src/agent', 'src/protocol', 'src/edits'], packages: ['zod'] },
+  'src/security': { folders: ['src/agent', 'src/protocol'], packages: ['zod'] },
+  'src/prompts': { folders: ['src/agent', 'src/protocol'], packages: ['zod'] },
+  'src/models': { folders: ['src/agent', 'src/protocol'], packages: ['zod', '@anthropic-ai/sdk'] },
+  'src/platform': {
+    folders: ['src/agent', 'src/protocol', 'src/edits'],
+    packages: ['node:', 'zod', 'proper-lockfile', 'write-file-atomic', '@vscode/ripgrep'],
+  },
+  'src/editor': { folders: ['src/agent', 'src/protocol', 'src/edits'], packages: ['vscode', 'zod'] },
+  'webview-ui': {
+    folders: ['src/protocol/transcript.ts'],
+    packages: ['react', 'react-dom', 'react-markdown', 'remark-gfm', 'highlight.js', 'lowlight', 'react-virtuoso'],
+  },
+};
+
+/** Packages that one file of a folder may import and no other. */
+const onlyIn: Readonly<Record<string, string>> = {
+  '@vscode/webview-ui-toolkit': 'webview-ui/ui.tsx',
+  '@anthropic-ai/sdk': 'src/models/anthropic.ts',
+};
+
+const ceiling = 400;
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(project, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|tsx|mts|mjs)$/.test(entry.name))
+    .map((entry) => relative(project, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .sort();
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(project, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  const statics = [...text.matchAll(/\b(?:import|export)\s+(type\s+)?(?:[\w*{},\s$]+?\sfrom\s+)?'([^']+)'/g)];
+  const dynamics = [...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)];
+  return [
+    ...statics.map((match) => ({ file, specifier: match[2] ?? '', typeOnly: match[1] !== undefined })),
+    ...dynamics.map((match) => ({ file, specifier: match[1] ?? '', typeOnly: false })),
+  ];
+}
+
+function refusal({ file, specifier, typeOnly }: Import): string | undefined {
+  const folder = Object.keys(rules).find((name) => file.startsWith(`${name}/`));
+  const rule = folder === undefined ? undefined : rules[folder];
+  if (folder === undefined || rule === undefined) return undefined;
+  if (!specifier.startsWith('.')) {
+    const only = Object.entries(onlyIn).find(([name]) => specifier === name || specifier.startsWith(`${name}/`));
+    if (only) return only[1] === file || typeOnly ? undefined : `${file} imports ${specifier}; only ${only[1]} may`;
+    const allowed = rule.packages.some(
+      (name) => specifier === name || specifier.startsWith(name.endsWith(':') ? name : `${name}/`),
+    );
+    return allowed ? undefined : `${file} imports the package ${specifier}`;
+  }
+  const target = relative(project, resolve(project, dirname(file), specifier))
+    .split(sep)
+    .join('/');
+  if (target.startsWith(`${folder}/`)) return undefined;
+  if (folder === 'webview-ui' && typeOnly && target.startsWith('src/protocol/')) return undefined;
+  const allowed = rule.folders.some((name) => target === name || target.startsWith(`${name}/`));
+  return allowed ? undefined : `${file} imports ${target}`;
+}
+
+const files = [...sourceFiles('src'), ...sourceFiles('webview-ui')];
+
+describe('layers', () => {
+  it('finds the sources', () => {
+    expect(files).toEqual(expect.arrayContaining(['src/agent/loop.ts', 'src/security/gate.ts', 'webview-ui/main.tsx']));
+  });
+
+  it('every folder is in the table, and only roots stand beside the folders', () => {
+    const known = Object.keys(rules);
+    const roots = ['src/extension.ts', 'src/cli.ts', 'src/daemon.ts'];
+    const strays = files.filter(
+      (file) => !roots.includes(file) && !known.some((folder) => file.startsWith(`${folder}/`)),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  it('arrows point down and leaves never meet', () => {
+    expect(
+      files
+        .flatMap(importsOf)
+        .map(refusal)
+        .filter((text) => text !== undefined),
+    ).toEqual([]);
+  });
+
+  it('the view imports the protocol by type, and its fold', () => {
+    const fold = importsOf('src/protocol/transcript.ts').filter((one) => !one.typeOnly);
+    expect(fold).toEqual([]);
+  });
+
+  it.each<[string, Import, boolean]>([
+    [
+      'a leaf that imports a leaf',
+      { file: 'src/tools/x.ts', specifier: '../security/gate.ts', typeOnly: false },
+      false,
+    ],
+    [
+      'a leaf that imports a leaf by type',
+      { file: 'src/tools/x.ts', specifier: '../security/gate.ts', typeOnly: true },
+      false,
+    ],
+    ['node in the loop', { file: 'src/agent/x.ts', specifier: 'node:fs', typeOnly: false }, false],
+    ['vscode outside the editor', { file: 'src/tools/x.ts', specifier: 'vscode', typeOnly: true }, false],
+    [
+      'a schema in the view',
+      { file: 'webview-ui/x.ts', specifier: '../src/protocol/events.ts', typeOnly: false },
+      false,
+    ],
+    ['a type in the view', { file: 'webview-ui/x.ts', specifier: '../src/protocol/events.ts', typeOnly: true }, true],
+    [
+      'a tool that imports the agent',
+      { file: 'src/tools/files/x.ts', specifier: '../../agent/tool.ts', typeOnly: false },
+      true,
+    ],
+  ])('the rule judges %s', (_, one, allowed) => {
+    expect(refusal(one) === undefined).toBe(allowed);
+  });
+
+  it(`no file is longer than ${ceiling} lines`, () => {
+    const long = [...files, ...sourceFiles('test'), ...sourceFiles('scripts')]
+      .map((file) => ({ file, lines: readFileSync(join(project, file), 'utf8').split('\n').length }))
+      .filter(({ lines }) => lines > ceiling);
+    expect(long).toEqual([]);
+  });
+});
