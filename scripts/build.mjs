@@ -1,0 +1,119 @@
+import { build as esbuild, context } from 'esbuild';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runMain, UsageFailure } from './setup/failure.mjs';
+import { ripgrepBinary } from './setup/ripgrep.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+
+/**
+ * Builds everything that a person installs into `dist`.
+ * @param {{ dev?: boolean }} [options] `dev`: readable, with source maps
+ * @returns {Promise<Record<string, import('esbuild').Metafile>>} what each bundle is made of
+ */
+export async function build(options = {}) {
+  rmSync(dist, { recursive: true, force: true });
+  copyAssets();
+  /** @type {Record<string, import('esbuild').Metafile>} */
+  const metafiles = {};
+  for (const [name, bundle] of Object.entries(bundles(options.dev ?? false))) {
+    metafiles[name] = (await esbuild(bundle)).metafile;
+  }
+  return metafiles;
+}
+
+/** @param {boolean} dev @returns {Record<string, import('esbuild').BuildOptions & { metafile: true }>} */
+function bundles(dev) {
+  const shared = /** @type {const} */ ({
+    absWorkingDir: root,
+    bundle: true,
+    metafile: true,
+    logLevel: 'warning',
+    legalComments: 'none',
+    loader: { '.md': 'text', '.jsonl': 'text', '.ttf': 'file' },
+    minify: !dev,
+    sourcemap: dev ? 'linked' : false,
+  });
+  const node = /** @type {const} */ ({ ...shared, platform: 'node', format: 'cjs', target: 'node20', keepNames: true });
+  return {
+    extension: { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+    cli: { ...node, entryPoints: ['src/cli.ts'], outfile: 'dist/cliMain.js' },
+    webview: {
+      ...shared,
+      stdin: { contents: "import './main.tsx';\nimport './styles.css';\n", resolveDir: join(root, 'webview-ui') },
+      outfile: 'dist/webview/main.js',
+      format: 'iife',
+      platform: 'browser',
+      target: 'chrome128',
+      assetNames: '[name]',
+      jsx: 'automatic',
+      define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },
+    },
+  };
+}
+
+function copyAssets() {
+  mkdirSync(join(dist, 'bin'), { recursive: true });
+  const ripgrep = ripgrepBinary(join(root, 'node_modules'), `${process.platform}-${process.arch}`);
+  const copy = join(dist, 'bin', process.platform === 'win32' ? 'rg.exe' : 'rg');
+  cpSync(ripgrep, copy);
+  chmodSync(copy, 0o755);
+  // A loader of its own, because V8's compile cache serves only what is loaded after it was enabled. The cache lies in
+  // the user's own folder: the default is a shared one that others on the machine could have written.
+  const loader = `#!/usr/bin/env node
+'use strict';
+const { join } = require('node:path');
+const home = require('node:os').homedir();
+require('node:module').enableCompileCache?.(join(process.env.XDG_CACHE_HOME || join(home, '.cache'), 'belay', 'compiled'));
+require('./cliMain.js');
+`;
+  writeFileSync(join(dist, 'cli.js'), loader, { mode: 0o755 });
+}
+
+/** The size of a file, or of a folder's files together, in bytes.
+ * @param {string} path
+ * @returns {number}
+ */
+function sizeOf(path) {
+  if (!statSync(path).isDirectory()) return statSync(path).size;
+  return readdirSync(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
+}
+
+function printSizes() {
+  for (const name of ['extension.js', 'cliMain.js', 'webview/main.js', 'webview/main.css', 'bin']) {
+    const path = join(dist, name);
+    if (existsSync(path)) console.log(`${`${(sizeOf(path) / 1024).toFixed(0)} KB`.padStart(9)}  dist/${name}`);
+  }
+}
+
+async function watch() {
+  rmSync(dist, { recursive: true, force: true });
+  copyAssets();
+  const report = {
+    name: 'report',
+    setup: (/** @type {import('esbuild').PluginBuild} */ plugin) =>
+      plugin.onEnd((result) => console.log(`${new Date().toLocaleTimeString()} built, ${result.errors.length} errors`)),
+  };
+  for (const bundle of Object.values(bundles(true))) {
+    await (await context({ ...bundle, plugins: [report] })).watch();
+  }
+}
+
+if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) {
+  await runMain(async () => {
+    const options = process.argv.slice(2);
+    const unknown = options.find((option) => !['--dev', '--watch'].includes(option));
+    if (unknown) throw new UsageFailure(`Unknown option ${unknown}. Usage: npm run build -- [--dev | --watch]`);
+    if (options.includes('--watch')) {
+      await watch();
+      return undefined;
+    }
+    const started = performance.now();
+    await build({ dev: options.includes('--dev') });
+    printSizes();
+    console.log(`Built ${dirname(dist) === process.cwd() ? 'dist' : dist} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    return undefined;
+  });
+}
