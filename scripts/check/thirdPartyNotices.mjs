@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../setup/dependencies.mjs';
+
+/** In the package but in no bundle. */
+const besideTheBundles = ['@vscode/ripgrep'];
+
+/**
+ * The names and licence texts of the packages whose code is in the bundles, as their metafiles tell, and of ripgrep.
+ * @param {readonly import('esbuild').Metafile[]} metafiles
+ * @returns {string}
+ * @throws {Error} where a package brings neither a licence text nor a licence name
+ */
+export function thirdPartyNotices(metafiles) {
+  const folders = [...bundledPackages(metafiles), ...besideTheBundles.map((name) => `node_modules/${name}`)];
+  const notices = [...new Set(folders)].sort().map(noticeOf);
+  return `Belay contains the following third-party software.\n\n${notices.join('\n')}`;
+}
+
+/**
+ * The folders of the packages that are in the bundles, relative to the root, e.g. `node_modules/zod`.
+ * @param {readonly import('esbuild').Metafile[]} metafiles
+ */
+export function bundledPackages(metafiles) {
+  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+  return [
+    ...new Set(
+      inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input.replaceAll('\\', '/'))?.[0] ?? []),
+    ),
+  ];
+}
+
+/** @param {string} folder */
+function noticeOf(folder) {
+  const path = join(root, folder);
+  const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+  const texts = existsSync(path)
+    ? readdirSync(path).filter((name) => /^(licen[cs]e|copying|notice)([.-].*)?$/i.test(name))
+    : [];
+  if (texts.length === 0 && typeof manifest.license !== 'string') throw new Error(`${folder} names no licence.`);
+  const text = texts.map((name) => readFileSync(join(path, name), 'utf8').trim()).join('\n\n');
+  const title = `${manifest.name} ${manifest.version} (${manifest.license ?? 'see below'})`;
+  return `${'='.repeat(80)}\n${title}\n${'='.repeat(80)}\n${text || `Licensed under ${manifest.license}.`}\n`;
+}
