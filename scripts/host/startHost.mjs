@@ -15,7 +15,7 @@ import { startGroup } from './processGroup.mjs';
  * @property {readonly string[]} [vsix] packages to install first
  * @property {number} [port] 0 or absent: a free one
  * @property {boolean} [trustAll] open every folder as trusted (no Restricted Mode)
- * @property {Record<string, unknown>} [userSettings] VS Code settings of this server's user
+ * @property {Record<string, unknown> | undefined} [userSettings] VS Code settings of this server's user; absent: as they are
  * @property {NodeJS.ProcessEnv} [env] the environment, instead of this process's
  */
 
@@ -33,7 +33,7 @@ import { startGroup } from './processGroup.mjs';
 export async function startHost(options) {
   const { node, server } = await installHost();
   const data = dataFolders(options.dataDir);
-  writeSettings(data.user, options.userSettings ?? {});
+  if (options.userSettings) writeSettings(data.user, options.userSettings);
   const main = join(server, 'out/server-main.js');
   const env = hostEnvironment(options.env ?? process.env);
   const shared = ['--server-data-dir', data.root, '--user-data-dir', data.user, '--extensions-dir', data.extensions];
