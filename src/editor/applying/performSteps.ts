@@ -1,0 +1,100 @@
+import { Uri, WorkspaceEdit, workspace } from 'vscode';
+import { ToolError } from '../../agent/tool.ts';
+import { sameBytes } from './exactText.ts';
+import { bytesOnDisk, stateOf } from './fileState.ts';
+import { minimalEdits } from './minimalEdits.ts';
+import { name, type Step, stale } from './planChange.ts';
+
+/**
+ * Makes the planned changes, or none of them: one `WorkspaceEdit` for all that goes through the editor, so that one
+ * Ctrl+Z takes it back, then what goes by bytes. Returns sentences on what is not as usual. Throws `ToolError` when a
+ * file has moved on since the plan; what was done by then is put back.
+ */
+export async function performSteps(steps: readonly Step[]): Promise<string[]> {
+  for (const step of steps) await checkDisk(step);
+  const edit = new WorkspaceEdit();
+  const deletions: Step[] = [];
+  for (const step of steps) {
+    if (step.way === 'text') edit.set(step.uri, minimalEdits(step.document, step.after));
+    if (step.way === 'create') edit.createFile(step.uri, { contents: step.content, overwrite: false });
+    if (step.way === 'move') edit.renameFile(step.uri, step.to, { overwrite: false });
+    if (step.way === 'delete') deletions.push(step);
+  }
+  await applyAtOnce(edit, steps);
+  const notes: string[] = [];
+  try {
+    for (const step of steps) {
+      if (step.way !== 'bytes') continue;
+      await workspace.fs.writeFile(step.uri, step.after);
+      notes.push(
+        `${name(step.uri)} was written directly, because the editor would change its line endings or encoding: the editor's own undo does not take this back, Undo Last Turn does.`,
+      );
+    }
+    for (const step of deletions) notes.push(await remove(step.uri));
+  } catch (error) {
+    await putBack(steps);
+    throw error;
+  }
+  return notes;
+}
+
+/** Compares every document in the same tick as the edit is sent: `applyEdit` itself does not notice stale ranges. */
+async function applyAtOnce(edit: WorkspaceEdit, steps: readonly Step[]): Promise<void> {
+  if (edit.size === 0 && !steps.some((step) => step.way === 'create' || step.way === 'move')) return;
+  for (const step of steps) {
+    if (step.way !== 'text') continue;
+    const { document, version, before } = step;
+    if (document.isClosed || document.version !== version || document.getText() !== before) throw stale(step.uri);
+  }
+  const applied = await workspace.applyEdit(edit);
+  const wrong = steps.find((step) => step.way === 'text' && step.document.getText() !== step.after);
+  if (applied && !wrong) return;
+  if (!applied) {
+    throw new ToolError(
+      'The editor did not take this edit, probably because a file was changed at the same moment. Nothing was applied. Read the files again and redo the edit.',
+    );
+  }
+  await putBack(steps.filter((step) => step !== wrong));
+  throw new ToolError(
+    `${wrong ? name(wrong.uri) : 'A file'} was changed by someone else while the edit was applied. Read it again before going on.`,
+  );
+}
+
+/** What goes by bytes or is taken away as a whole must be on disk exactly as planned. */
+async function checkDisk(step: Step): Promise<void> {
+  if (step.way !== 'bytes') return;
+  const disk = await bytesOnDisk(step.uri);
+  if (!disk || !sameBytes(disk, step.before)) throw stale(step.uri);
+}
+
+/** To the trash where the host has one, else by an edit that Ctrl+Z takes back. Returns which it was. */
+async function remove(uri: Uri): Promise<string> {
+  try {
+    await workspace.fs.delete(uri, { recursive: true, useTrash: true });
+    return `${name(uri)} is in the trash.`;
+  } catch (error) {
+    // Hosts without a trash throw a plain error here; whatever else it was, the edit below meets it again.
+    if (!(error instanceof Error)) throw error;
+  }
+  const edit = new WorkspaceEdit();
+  edit.deleteFile(uri, { recursive: true, ignoreIfNotExists: false });
+  if (!(await workspace.applyEdit(edit))) {
+    throw new ToolError(
+      `${name(uri)} could not be deleted: the editor refused. Check whether it is in use or read-only.`,
+    );
+  }
+  return `${name(uri)} was deleted without a trash, which this host does not have; Undo Last Turn brings it back.`;
+}
+
+/** After a failure half-way: the bytes from before, past the editor. */
+async function putBack(steps: readonly Step[]): Promise<void> {
+  for (const { path, before } of steps.flatMap((step) => step.kept)) {
+    const uri = Uri.file(path);
+    const now = await stateOf(path);
+    if (before === undefined) {
+      if (now !== undefined) await workspace.fs.delete(uri);
+    } else if (!now || !sameBytes(now, before)) {
+      await workspace.fs.writeFile(uri, before);
+    }
+  }
+}

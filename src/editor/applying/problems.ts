@@ -1,0 +1,86 @@
+import { type Diagnostic, DiagnosticSeverity, languages, type Uri, workspace } from 'vscode';
+
+/** How long to wait for a first word of a language server, for silence after it, and for both together, in ms. */
+const patience = { first: 800, quiet: 250, all: 1500 };
+const mostLines = 12;
+
+interface Problem {
+  readonly key: string;
+  readonly line: string;
+}
+
+/**
+ * Remembers the errors and warnings of now. The function it returns waits, a bounded time, until the language servers
+ * have spoken, and says in sentences for the model which problems appeared and how many went away.
+ */
+export function watchProblems(): { compare(): Promise<string[]>; dispose(): void } {
+  const before = problems();
+  let last: number | undefined;
+  const listener = languages.onDidChangeDiagnostics(() => {
+    last = Date.now();
+  });
+  return {
+    async compare() {
+      const started = Date.now();
+      const settled = (): boolean => {
+        const now = Date.now();
+        if (now - started >= patience.all) return true;
+        return last === undefined ? now - started >= patience.first : now - last >= patience.quiet;
+      };
+      while (!settled()) await new Promise((resolve) => setTimeout(resolve, 50));
+      return describe(before, problems());
+    },
+    dispose: () => listener.dispose(),
+  };
+}
+
+function problems(): Problem[] {
+  return languages
+    .getDiagnostics()
+    .filter(([uri]) => uri.scheme === 'file')
+    .flatMap(([uri, found]) =>
+      found.filter(isSerious).map((one) => ({ key: keyOf(uri, one), line: problemLine(uri, one) })),
+    );
+}
+
+export function isSerious({ severity }: Diagnostic): boolean {
+  return severity === DiagnosticSeverity.Error || severity === DiagnosticSeverity.Warning;
+}
+
+/** `path:line:column error TS2322: message`, lines and columns from 1. */
+export function problemLine(uri: Uri, { severity, message, range, source, code }: Diagnostic): string {
+  const kind = severity === DiagnosticSeverity.Error ? 'error' : 'warning';
+  const id = typeof code === 'object' ? code.value : code;
+  const origin = [source, id].filter((part) => part !== undefined && part !== '').join(' ');
+  const where = `${workspace.asRelativePath(uri, false)}:${range.start.line + 1}:${range.start.character + 1}`;
+  return `${where} ${kind}${origin ? ` (${origin})` : ''}: ${message.replace(/\s*\n\s*/g, ' ')}`;
+}
+
+/** Without the position: an edit above moves a problem, it does not make a new one. */
+function keyOf(uri: Uri, { severity, message, code }: Diagnostic): string {
+  return JSON.stringify([uri.toString(), severity, message, typeof code === 'object' ? code.value : code]);
+}
+
+function describe(before: readonly Problem[], after: readonly Problem[]): string[] {
+  const appeared = surplus(after, before);
+  const gone = surplus(before, after).length;
+  const notes: string[] = [];
+  if (appeared.length > 0) {
+    const rest = appeared.length - mostLines;
+    const lines = appeared.slice(0, mostLines).map((one) => one.line);
+    const more = rest > 0 ? [`… and ${rest} more; use the diagnostics tool`] : [];
+    notes.push(`New problems after this edit:\n${[...lines, ...more].join('\n')}`);
+  }
+  if (gone > 0) notes.push(`Problems gone after this edit: ${gone}.`);
+  return notes;
+}
+
+function surplus(one: readonly Problem[], other: readonly Problem[]): Problem[] {
+  const counts = new Map<string, number>();
+  for (const { key } of other) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return one.filter(({ key }) => {
+    const left = counts.get(key) ?? 0;
+    counts.set(key, left - 1);
+    return left <= 0;
+  });
+}

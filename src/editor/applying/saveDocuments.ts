@@ -1,0 +1,54 @@
+import { summarise } from '../../edits/summary.ts';
+import { name, type Step } from './planChange.ts';
+
+/** What saving brought: files that stay unsaved, sentences for the model, and paths whose text it can no longer know. */
+export interface Saved {
+  readonly unsaved: readonly string[];
+  readonly notes: readonly string[];
+  readonly unknown: ReadonlySet<string>;
+}
+
+/** A formatter's work up to this many changed lines is told to the model whole. */
+const tellWhole = 40;
+
+/**
+ * Saves the documents that were clean before the edit, one by one, and reports what saving changed in them. A file with
+ * the person's unsaved work is left alone.
+ */
+export async function saveDocuments(steps: readonly Step[]): Promise<Saved> {
+  const unsaved: string[] = [];
+  const notes: string[] = [];
+  const unknown = new Set<string>();
+  for (const step of steps) {
+    if (step.way !== 'text') continue;
+    const { document, after, change } = step;
+    if (!step.save) {
+      unsaved.push(change.path);
+      continue;
+    }
+    if (document.isDirty && !(await document.save())) {
+      unsaved.push(change.path);
+      notes.push(
+        `${name(step.uri)} could not be saved: it was changed on disk meanwhile, or is read-only. The edit is in the editor only.`,
+      );
+    }
+    const text = document.getText();
+    if (text === after) continue;
+    const { added, removed, diff } = summarise({
+      kind: 'edit',
+      path: change.path,
+      hash: '',
+      before: after,
+      after: text,
+    });
+    if (added + removed <= tellWhole) {
+      notes.push(`Saving ${name(step.uri)} changed it further (a formatter or another save action):\n${diff}`);
+    } else {
+      unknown.add(change.path);
+      notes.push(
+        `Saving ${name(step.uri)} changed it further in many places (+${added} −${removed} lines: a formatter or another save action). Read it again before the next edit.`,
+      );
+    }
+  }
+  return { unsaved, notes, unknown };
+}

@@ -1,0 +1,58 @@
+import { Disposable, l10n, window } from 'vscode';
+import type { Log } from '../agent/ports.ts';
+import type { Approvals, PendingApproval, PendingQuestion } from './approvals.ts';
+
+/** What a notification shows whole and without disguise, so that Approve may stand beside it. */
+const plainAndShort = /^[\x20-\x7e]{1,160}$/;
+
+/**
+ * While the chat is hidden, says by a notification that Belay waits. Approve is offered there only where the whole of
+ * what would happen fits into the message; otherwise Show leads to the card.
+ */
+export function announceApprovals(
+  approvals: Approvals,
+  chat: { readonly visible: () => boolean; readonly show: () => Promise<void> },
+  log: Log,
+): Disposable {
+  const guard = (work: Promise<void>): void => {
+    work.catch((error: unknown) => log.error('a notification failed', error));
+  };
+  return Disposable.from(
+    approvals.onDidAsk((pending) => {
+      if (!chat.visible()) guard(announce(pending, approvals, chat.show));
+    }),
+    approvals.onDidQuestion((pending) => {
+      if (!chat.visible()) guard(announceQuestion(pending, chat.show));
+    }),
+  );
+}
+
+async function announce(
+  { request, changes }: PendingApproval,
+  approvals: Approvals,
+  show: () => Promise<void>,
+): Promise<void> {
+  const showIt = l10n.t('Show');
+  const approve = l10n.t('Approve');
+  const reject = l10n.t('Reject');
+  const whole = changes === undefined && plainAndShort.test(request.exact) && !request.exact.includes('    ');
+  const text = whole
+    ? l10n.t('Belay asks to run: {0} — {1}', request.exact, request.reason)
+    : l10n.t('Belay waits for your decision: {0}', request.title);
+  const choice = await (request.risk === 'HIGH'
+    ? window.showWarningMessage(text, ...(whole ? [approve, reject, showIt] : [showIt]))
+    : window.showInformationMessage(text, showIt));
+  if (choice === showIt) return await show();
+  if (choice === undefined) return;
+  const decided =
+    choice === approve
+      ? approvals.decide(request.callId, { decision: 'approved', scope: 'once' })
+      : approvals.decide(request.callId, { decision: 'rejected' });
+  if (!decided) await window.showInformationMessage(l10n.t('This was decided already, or its turn has ended.'));
+}
+
+async function announceQuestion({ question }: PendingQuestion, show: () => Promise<void>): Promise<void> {
+  const showIt = l10n.t('Show');
+  const choice = await window.showInformationMessage(l10n.t('Belay asks: {0}', question.question), showIt);
+  if (choice === showIt) await show();
+}

@@ -1,0 +1,14 @@
+import { commands } from 'vscode';
+
+type ContextKey =
+  | 'belay.busy'
+  | 'belay.hasSession'
+  | 'belay.pendingApproval'
+  | 'belay.pendingProposal'
+  | 'belay.pendingResources'
+  | 'belay.openResources';
+
+/** Sets a key that the `when` clauses of the manifest read. */
+export async function setContext(key: ContextKey, value: boolean | readonly string[]): Promise<void> {
+  await commands.executeCommand('setContext', key, value);
+}

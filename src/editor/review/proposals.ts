@@ -1,0 +1,161 @@
+import { type Event, EventEmitter, Uri, workspace } from 'vscode';
+import type { FileChange } from '../../protocol/changes.ts';
+import type { Event as StoredEvent } from '../../protocol/events.ts';
+
+export const proposalScheme = 'belay-proposal';
+export const baseScheme = 'belay-base';
+
+/**
+ * `pending`: the call waits for the person. `open`: its turn ended without a decision, so it can still be applied.
+ * `settled`: applied or rejected, shown for reading only.
+ */
+export type ProposalState = 'pending' | 'open' | 'settled';
+
+/** One file of a proposal as the diff shows it. `proposed` is the text on the right; the person may have edited it. */
+export interface ProposalFile {
+  readonly change: FileChange;
+  /** The file itself. For a move, where it is now. */
+  readonly file: Uri;
+  readonly left: Uri;
+  readonly right: Uri;
+  /** Text on the right as the person last saved it, `undefined` while it is as proposed. */
+  saved: string | undefined;
+  /** Changes with each new content, for the file system's time stamps. */
+  mtime: number;
+}
+
+export interface Proposal {
+  readonly callId: string;
+  readonly files: readonly ProposalFile[];
+  state: ProposalState;
+  /** Its diffs are closed for good and what is opened again is for reading only. */
+  locked: boolean;
+}
+
+/** The proposals of the open session, rebuilt from its events, so that they outlive a reload. */
+export interface Proposals {
+  /** Starts over with the events of another session. */
+  load(events: readonly StoredEvent[]): void;
+  /** Takes one new event of the session. */
+  see(event: StoredEvent): void;
+  get(callId: string): Proposal | undefined;
+  /** The proposal and file behind a URI of either scheme. */
+  at(uri: Uri): { readonly proposal: Proposal; readonly file: ProposalFile } | undefined;
+  all(): readonly Proposal[];
+  /** The changes as the person left them, `undefined` where nothing was edited. Throws when the proposal is unknown. */
+  edited(callId: string): readonly FileChange[] | undefined;
+  readonly onDidChange: Event<Proposal | undefined>;
+  dispose(): void;
+}
+
+export function createProposals(): Proposals {
+  const byCall = new Map<string, Proposal>();
+  const byAuthority = new Map<string, Proposal>();
+  const changed = new EventEmitter<Proposal | undefined>();
+
+  function add(callId: string, changes: readonly FileChange[]): Proposal {
+    let authority = callId.toLowerCase().replace(/[^a-z0-9-]/g, '-');
+    while (byAuthority.has(authority)) authority += '-';
+    const files = changes.map((change): ProposalFile => {
+      const file = Uri.file(change.path);
+      const left = file.with({ scheme: baseScheme, authority });
+      const right = Uri.file(change.kind === 'move' ? change.to : change.path).with({
+        scheme: proposalScheme,
+        authority,
+      });
+      return { change, file, left, right, saved: undefined, mtime: Date.now() };
+    });
+    const proposal: Proposal = { callId, files, state: 'open', locked: false };
+    byCall.set(callId, proposal);
+    byAuthority.set(authority, proposal);
+    return proposal;
+  }
+
+  /** Applies one event and returns the proposals that it changed. */
+  function take(event: StoredEvent): Proposal[] {
+    if (event.type === 'proposal') return [add(event.callId, event.changes)];
+    if (event.type === 'ended')
+      return [...byCall.values()].filter((one) => one.state === 'pending' && move(one, 'open'));
+    const next = nextState(event);
+    const proposal = next && byCall.get(next.callId);
+    return proposal && move(proposal, next.state) ? [proposal] : [];
+  }
+
+  function move(proposal: Proposal, state: ProposalState): boolean {
+    if (proposal.state === state || proposal.state === 'settled') return false;
+    proposal.state = state;
+    return true;
+  }
+
+  return {
+    load(events) {
+      byCall.clear();
+      byAuthority.clear();
+      for (const event of events) take(event);
+      for (const proposal of byCall.values()) proposal.locked = proposal.state === 'settled';
+      changed.fire(undefined);
+    },
+    see(event) {
+      for (const proposal of take(event)) changed.fire(proposal);
+    },
+    get: (callId) => byCall.get(callId),
+    at(uri) {
+      const proposal = byAuthority.get(uri.authority);
+      const fits = proposal?.files.filter((one) => one.left.path === uri.path || one.right.path === uri.path) ?? [];
+      const file = fits.find((one) => 'after' in one.change) ?? fits[0];
+      return proposal && file ? { proposal, file } : undefined;
+    },
+    all: () => [...byCall.values()],
+    edited(callId) {
+      const proposal = byCall.get(callId);
+      if (!proposal) throw new Error(`The proposal of call ${callId} cannot be found, so it cannot be approved.`);
+      const changes = proposal.files.map(asLeft);
+      return changes.some((change, index) => change !== proposal.files[index]?.change) ? changes : undefined;
+    },
+    onDidChange: changed.event,
+    dispose: () => changed.dispose(),
+  };
+}
+
+/** Only a text with one kind of line ending can be edited in the diff; the editor would silently unify the others. */
+export function isEditable(proposal: Proposal, { change }: ProposalFile): boolean {
+  return !proposal.locked && 'after' in change && !hasMixedLineEndings(change.after);
+}
+
+export function hasMixedLineEndings(text: string): boolean {
+  const kinds = new Set(text.match(/\r\n|\n|\r/g) ?? []);
+  return kinds.size > 1 || kinds.has('\r');
+}
+
+/** The text on the right, as proposed or as the person saved it. */
+export function proposedText(file: ProposalFile): string {
+  return file.saved ?? ('after' in file.change ? file.change.after : '');
+}
+
+/** What a file's change is now: typed text counts, saved or not. */
+function asLeft(file: ProposalFile): FileChange {
+  const { change } = file;
+  if (!('after' in change) || hasMixedLineEndings(change.after)) return change;
+  const key = file.right.toString();
+  const document = workspace.textDocuments.find((open) => open.uri.toString() === key && !open.isClosed);
+  const after = document?.isDirty ? document.getText() : proposedText(file);
+  return after === change.after ? change : { ...change, after };
+}
+
+function nextState(event: StoredEvent): { readonly callId: string; readonly state: ProposalState } | undefined {
+  switch (event.type) {
+    case 'asked':
+      return { callId: event.request.callId, state: 'pending' };
+    case 'answered':
+      return {
+        callId: event.callId,
+        state: event.decision === 'rejected' && event.by !== 'person' ? 'open' : 'settled',
+      };
+    case 'applied':
+      return { callId: event.callId, state: 'settled' };
+    case 'result':
+      return event.status === 'error' ? { callId: event.callId, state: 'settled' } : undefined;
+    default:
+      return undefined;
+  }
+}

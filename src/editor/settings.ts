@@ -1,0 +1,39 @@
+import { workspace } from 'vscode';
+import { type ZodType, z } from 'zod';
+import { type Mode, offeredModes } from '../protocol/risk.ts';
+
+/**
+ * The settings of Belay, one getter each, read afresh at every use. What could loosen safety, redirect a key or spend
+ * money comes from the person's own settings only, never from a workspace. A value that does not fit counts as unset.
+ */
+export const settings = {
+  /** Id of the model for new sessions, '' where nothing was chosen. */
+  get model(): string {
+    return ofPerson('model', z.string().trim(), '');
+  },
+  /** Address of the Anthropic API, '' where nothing was set. */
+  get anthropicBaseUrl(): string {
+    return ofPerson('anthropic.baseUrl', z.string().trim(), '');
+  },
+  get permissionMode(): Mode {
+    return ofPerson('permissionMode', z.enum(offeredModes), 'default');
+  },
+  get maxSteps(): number {
+    return ofPerson('maxSteps', z.int().min(1).max(1000), 100);
+  },
+  get showOnStart(): boolean {
+    return ofPerson('showOnStart', z.boolean(), false);
+  },
+  get openDiff(): boolean {
+    return parsed(z.boolean(), workspace.getConfiguration('belay').get('review.openDiff'), true);
+  },
+};
+
+function ofPerson<T>(key: string, schema: ZodType<T>, fallback: T): T {
+  return parsed(schema, workspace.getConfiguration('belay').inspect(key)?.globalValue, fallback);
+}
+
+function parsed<T>(schema: ZodType<T>, value: unknown, fallback: T): T {
+  const result = schema.safeParse(value);
+  return result.success ? result.data : fallback;
+}

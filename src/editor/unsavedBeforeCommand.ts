@@ -1,0 +1,62 @@
+import { l10n, type TextDocument, window, workspace } from 'vscode';
+import type { Processes } from '../agent/ports.ts';
+
+/**
+ * Commands see the bytes on disk. Before one runs while files of the project hold unsaved work, the person is asked once
+ * for this set of files whether to save them; the model reads at the top of the output which bytes the command saw.
+ */
+export function askBeforeCommands(processes: Processes): Processes {
+  const declined = new Set<string>();
+
+  async function note(cwd: string, signal: AbortSignal | undefined): Promise<string> {
+    const unsaved = unsavedFiles();
+    if (unsaved.length === 0) return '';
+    const fresh = unsaved.filter((document) => !declined.has(document.uri.toString()));
+    if (fresh.length > 0 && (await wantsSaving(fresh, signal))) {
+      for (const document of fresh) await document.save();
+    } else {
+      for (const document of fresh) declined.add(document.uri.toString());
+    }
+    const left = unsavedFiles();
+    for (const key of declined) if (!left.some((document) => document.uri.toString() === key)) declined.delete(key);
+    if (left.length === 0) return '';
+    const names = left.map((document) => workspace.asRelativePath(document.uri, false)).join(', ');
+    return `[Note: unsaved in the person's editor: ${names}. This command sees the older bytes on disk, in ${cwd}.]\n`;
+  }
+
+  return {
+    read: (id) => processes.read(id),
+    kill: (id) => processes.kill(id),
+    running: () => processes.running(),
+    async run(command, options) {
+      const said = await note(options.cwd, options.signal);
+      if (said) options.output(said);
+      const result = await processes.run(command, options);
+      return said ? { ...result, output: said + result.output } : result;
+    },
+    async start(command, options) {
+      await note(options.cwd, undefined);
+      return await processes.start(command, options);
+    },
+  };
+}
+
+function unsavedFiles(): readonly TextDocument[] {
+  return workspace.textDocuments.filter(
+    ({ uri, isDirty }) => isDirty && uri.scheme === 'file' && workspace.getWorkspaceFolder(uri) !== undefined,
+  );
+}
+
+/** Asks without blocking the window; a stopped turn counts as no. */
+async function wantsSaving(documents: readonly TextDocument[], signal: AbortSignal | undefined): Promise<boolean> {
+  const save = l10n.t('Save');
+  const leave = l10n.t('Run Without Saving');
+  const names = documents.map((document) => workspace.asRelativePath(document.uri, false)).join(', ');
+  const question = l10n.t('Belay is about to run a command. It will not see your unsaved work in: {0}', names);
+  const choice = window.showWarningMessage(question, save, leave);
+  const stopped = new Promise<undefined>((resolve) => {
+    if (signal?.aborted) resolve(undefined);
+    signal?.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  return (await Promise.race([choice, stopped])) === save;
+}

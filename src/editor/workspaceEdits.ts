@@ -1,0 +1,73 @@
+import type { Checkpoints, Edits } from '../agent/ports.ts';
+import { ToolError } from '../agent/tool.ts';
+import { summarise } from '../edits/summary.ts';
+import type { FileChange } from '../protocol/changes.ts';
+import type { Seen } from '../protocol/events.ts';
+import { stateOf } from './applying/fileState.ts';
+import { performSteps } from './applying/performSteps.ts';
+import { planChange, type Step } from './applying/planChange.ts';
+import { watchProblems } from './applying/problems.ts';
+import { restoreFiles } from './applying/restoreFiles.ts';
+import { saveDocuments } from './applying/saveDocuments.ts';
+import { sha256 } from './applying/sha256.ts';
+
+/**
+ * The `Edits` port of a window. Text goes through one `WorkspaceEdit` per call; a file that a document would not keep
+ * byte by byte is written directly; the person's unsaved work stays unsaved. The state from before is in a checkpoint
+ * before anything changes.
+ */
+export function createWorkspaceEdits(checkpoints: Checkpoints): Edits {
+  return {
+    async apply(changes) {
+      const steps = await plan(changes);
+      const kept = steps.flatMap((step) => step.kept);
+      const checkpoint = await checkpoints.put(kept);
+      const problems = watchProblems();
+      try {
+        const notes = await performSteps(steps);
+        const saved = await saveDocuments(steps);
+        const after = await Promise.all(kept.map(async ({ path }) => ({ path, after: await stateOf(path) })));
+        await checkpoints.seal(checkpoint, after);
+        return {
+          checkpoint,
+          summary: changes.map(summarise),
+          seen: await contents(steps, saved.unknown),
+          unsaved: saved.unsaved,
+          notes: [...notes, ...saved.notes, ...(await problems.compare())],
+        };
+      } finally {
+        problems.dispose();
+      }
+    },
+    restore: (ids) => restoreFiles(ids, checkpoints),
+  };
+}
+
+/** All changes are planned before any is made, each file at most once. */
+async function plan(changes: readonly FileChange[]): Promise<Step[]> {
+  const steps: Step[] = [];
+  const touched = new Set<string>();
+  for (const change of changes) {
+    const step = await planChange(change);
+    for (const { path } of step.kept) {
+      if (touched.has(path)) throw new ToolError(`${path} is changed twice by one edit; make one change of it.`);
+      touched.add(path);
+    }
+    steps.push(step);
+  }
+  return steps;
+}
+
+/** What the model knows the files to be now; a file whose text it was not told whole is left out. */
+async function contents(steps: readonly Step[], unknown: ReadonlySet<string>): Promise<Seen[]> {
+  const seen: Seen[] = [];
+  for (const { change } of steps) {
+    if (change.kind === 'delete' || unknown.has(change.path)) continue;
+    if (change.kind === 'move') {
+      if (!change.directory && change.hash !== '') seen.push({ path: change.to, hash: change.hash });
+      continue;
+    }
+    seen.push({ path: change.path, hash: await sha256(await stateOf(change.path)) });
+  }
+  return seen;
+}
