@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { defineTool } from '../../agent/tool.ts';
+import { checkRevision, gitResult } from './gitResult.ts';
+
+/** Recent commits, one line each. */
+export const gitLog = defineTool({
+  name: 'git_log',
+  kind: 'read',
+  description:
+    'Lists commits, newest first: short hash, date, author, title. Use it to learn how and when something came about. With a path, only commits that touched it. It does not show the changes: use git_diff with a range such as abc123~1..abc123.',
+  input: z.object({
+    path: z.string().min(1).optional().describe('Only commits that touched this file or folder.'),
+    count: z.int().min(1).max(200).optional().describe('How many commits. Default 20.'),
+    revision: z.string().optional().describe('Start from this branch, tag, commit or range. Default HEAD.'),
+  }),
+  title({ path, count = 20, revision }) {
+    return `Git log, ${count} commits${revision === undefined ? '' : ` of ${revision}`}${path === undefined ? '' : `, ${path}`}`;
+  },
+  targets: ({ path }) => ({ paths: [{ path: path ?? '.', access: 'read' }] }),
+  async run({ path, count = 20, revision }, context) {
+    const args = ['log', '--no-color', '--no-ext-diff', '--no-textconv', '--no-show-signature', `--max-count=${count}`];
+    args.push('--date=short', '--format=%h %ad %an: %s');
+    if (revision !== undefined) args.push(checkRevision(revision));
+    args.push('--');
+    if (path !== undefined) args.push(context.resolve(path));
+    const text = await gitResult(context, args, 'ask for fewer commits, or give a path');
+    return { text: text.trim() === '' ? 'No commits match.' : text };
+  },
+});

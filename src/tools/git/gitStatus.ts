@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { defineTool } from '../../agent/tool.ts';
+import { gitResult } from './gitResult.ts';
+
+/** Branch, and the files that differ from the last commit. */
+export const gitStatus = defineTool({
+  name: 'git_status',
+  kind: 'read',
+  description:
+    'Shows the current branch and which files are staged, changed, or untracked, in git’s short format. Use it before describing or committing changes. It does not show what changed inside a file: use git_diff.',
+  input: z.object({}),
+  title: () => 'Git status',
+  targets: () => ({ paths: [{ path: '.', access: 'read' }] }),
+  async run(_, context) {
+    const text = await gitResult(
+      context,
+      ['status', '--short', '--branch', '--untracked-files=normal', '--no-renames'],
+      'use git_diff with a path to look at a part',
+    );
+    return {
+      text: text.trimEnd().includes('\n') ? text : `${text.trimEnd()}\nNothing has changed since the last commit.`,
+    };
+  },
+});
