@@ -166,16 +166,26 @@ export interface Edits {
   }>;
 }
 
-/** One file's bytes before an edit (`undefined`: it did not exist) and, once sealed, the hash of its bytes after it. */
+/**
+ * One file's bytes before an edit (`undefined`: it did not exist) and, once sealed, the hash of its bytes after it.
+ * `mode` holds type and permission bits as `stat` gives them; a link's bytes are its target, a folder has none.
+ */
 export interface CheckpointEntry {
   readonly path: string;
   readonly before: Uint8Array | undefined;
+  readonly mode?: number | undefined;
   readonly afterHash: string | undefined;
 }
 
 /** Content-addressed store of file states, outside the workspace. Hashes are SHA-256 in hex; `''` for "no such file". */
 export interface Checkpoints {
-  put(entries: readonly { readonly path: string; readonly before: Uint8Array | undefined }[]): Promise<string>;
+  put(
+    entries: readonly {
+      readonly path: string;
+      readonly before: Uint8Array | undefined;
+      readonly mode?: number | undefined;
+    }[],
+  ): Promise<string>;
   /** Records what the files are after the edit. */
   seal(id: string, after: readonly { readonly path: string; readonly after: Uint8Array | undefined }[]): Promise<void>;
   get(id: string): Promise<readonly CheckpointEntry[]>;

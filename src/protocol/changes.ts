@@ -1,15 +1,25 @@
 import { z } from 'zod';
 
+const place = { path: z.string(), real: z.string().optional() };
+
 /**
  * One file of a proposal. Paths are absolute. `before` and `after` are whole texts without a byte order mark, line
  * endings as in the file; `hash` identifies the content that the change was computed from, so that a file which has
- * moved on is noticed. A rename carries the text edit that goes with it, if any.
+ * moved on is noticed (empty for a folder). `real` and `realTo` are where the paths led, links followed, when the gate
+ * judged them: an edit that would land elsewhere by the time it is applied is refused.
  */
 export const FileChange = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('create'), path: z.string(), after: z.string() }),
-  z.object({ kind: z.literal('edit'), path: z.string(), hash: z.string(), before: z.string(), after: z.string() }),
-  z.object({ kind: z.literal('delete'), path: z.string(), hash: z.string(), directory: z.boolean() }),
-  z.object({ kind: z.literal('move'), path: z.string(), to: z.string(), hash: z.string(), directory: z.boolean() }),
+  z.object({ kind: z.literal('create'), ...place, after: z.string() }),
+  z.object({ kind: z.literal('edit'), ...place, hash: z.string(), before: z.string(), after: z.string() }),
+  z.object({ kind: z.literal('delete'), ...place, hash: z.string(), directory: z.boolean() }),
+  z.object({
+    kind: z.literal('move'),
+    ...place,
+    to: z.string(),
+    realTo: z.string().optional(),
+    hash: z.string(),
+    directory: z.boolean(),
+  }),
 ]);
 
 /** What the chat shows of a change: counts, and a few lines of unified diff (no file header). */

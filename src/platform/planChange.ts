@@ -1,0 +1,194 @@
+import { access, constants, mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, sep } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { ToolError } from '../agent/tool.ts';
+import { diffLines } from '../edits/lineDiff.ts';
+import type { FileChange } from '../protocol/changes.ts';
+import { contentHash } from './contentHash.ts';
+import { type DiskState, folderType, isFolder, isLink, readState, readTree } from './diskState.ts';
+import { errorCode } from './errorCode.ts';
+import { isFree } from './files.ts';
+import { placeOf, realPath } from './realPath.ts';
+import { decodeText, encodeText, plainFormat } from './textFormat.ts';
+
+/** One checked change: what it touches as it is now, and the deed. */
+export interface Step {
+  readonly path: string;
+  /** Folders that it makes on the way, outermost first. */
+  readonly folders: readonly DiskState[];
+  /** Everything else that the deed changes, parents before children. */
+  readonly touched: readonly DiskState[];
+  /** The bytes of the file at `path` afterwards, where it has some. */
+  readonly written?: Uint8Array;
+  perform(): Promise<void>;
+}
+
+/** Limits of what is copied before a folder is deleted or moved. */
+const treeLimits = { entries: 5000, bytes: 256 * 1024 * 1024 };
+
+type Display = (path: string) => string;
+
+/** Compares a change with the disk. Throws `ToolError` where it no longer fits, saying what is different. */
+export async function planChange(change: FileChange, display: Display): Promise<Step> {
+  await requireSamePlace(change.path, change.real, display);
+  switch (change.kind) {
+    case 'create':
+      return await planCreate(change, display);
+    case 'edit':
+      return await planEdit(change, display);
+    case 'delete':
+      return await planDelete(change, display);
+    case 'move':
+      await requireSamePlace(change.to, change.realTo, display);
+      return await planMove(change, display);
+  }
+}
+
+type Change<K extends FileChange['kind']> = Extract<FileChange, { kind: K }>;
+
+async function planCreate(change: Change<'create'>, display: Display): Promise<Step> {
+  await requireFree(change.path, display);
+  const path = await placeOf(change.path);
+  const bytes = Buffer.from(encodeText(change.after, plainFormat));
+  return {
+    path: change.path,
+    folders: await missingFolders(path),
+    touched: [await readState(path)],
+    written: bytes,
+    async perform() {
+      await mkdir(dirname(path), { recursive: true });
+      await requireSamePlace(change.path, path, display);
+      await requireFree(change.path, display);
+      await writeFileAtomic(path, bytes);
+    },
+  };
+}
+
+async function planEdit(change: Change<'edit'>, display: Display): Promise<Step> {
+  const path = await realPath(change.path);
+  const name = display(change.path);
+  const state = await readState(path);
+  if (state.before === undefined)
+    throw new ToolError(`${name} does not exist any more; it was deleted or moved since it was read.`);
+  if (isFolder(state)) throw new ToolError(`${name} is a folder now.`);
+  const { text, format } = decodeText(state.before, name);
+  if (contentHash(state.before) !== change.hash) throw new ToolError(staleMessage(name, change.before, text));
+  await requireWritable(path, name);
+  const bytes = Buffer.from(encodeText(change.after, format));
+  return {
+    path: change.path,
+    folders: [],
+    touched: [state],
+    written: bytes,
+    async perform() {
+      await requireSamePlace(change.path, path, display);
+      const now = await readState(path);
+      if (now.before === undefined || contentHash(now.before) !== change.hash) {
+        throw new ToolError(`${name} changed while the edit was being written. Read it again with read_file.`);
+      }
+      await writeFileAtomic(path, bytes, state.mode === undefined ? {} : { mode: state.mode & 0o7777 });
+    },
+  };
+}
+
+async function planDelete(change: Change<'delete'>, display: Display): Promise<Step> {
+  const path = await placeOf(change.path);
+  const touched = await readExisting(path, change, display);
+  return {
+    path: change.path,
+    folders: [],
+    touched,
+    perform: () => rm(path, { recursive: change.directory }),
+  };
+}
+
+async function planMove(change: Change<'move'>, display: Display): Promise<Step> {
+  await requireFree(change.to, display);
+  const [from, to] = [await placeOf(change.path), await placeOf(change.to)];
+  if (`${to}${sep}`.startsWith(`${from}${sep}`)) {
+    throw new ToolError(`${display(change.path)} cannot be moved into itself.`);
+  }
+  const old = await readExisting(from, change, display);
+  const fresh = old.map((state) => ({
+    path: to + state.path.slice(from.length),
+    before: undefined,
+    mode: isFolder(state) ? state.mode : undefined,
+  }));
+  return {
+    path: change.path,
+    folders: await missingFolders(to),
+    touched: [...old, ...fresh],
+    async perform() {
+      await mkdir(dirname(to), { recursive: true });
+      await requireFree(change.to, display);
+      await rename(from, to);
+    },
+  };
+}
+
+/** What a deletion or a move takes away, after checking that it is still what the change was computed from. */
+async function readExisting(path: string, change: Change<'delete' | 'move'>, display: Display): Promise<DiskState[]> {
+  const name = display(change.path);
+  const state = await readState(path);
+  if (state.before === undefined) throw new ToolError(`${name} does not exist any more.`);
+  if (isFolder(state) !== change.directory) {
+    throw new ToolError(
+      `${name} is ${isFolder(state) ? 'a folder' : 'no folder'} now. Look at it again with list_directory.`,
+    );
+  }
+  if (change.directory) return await readTree(path, treeLimits);
+  if (!isLink(state) && change.hash !== '' && contentHash(state.before) !== change.hash) {
+    throw new ToolError(`${name} changed since this was proposed. Read it again with read_file and decide anew.`);
+  }
+  return [state];
+}
+
+/** The folders above a path that do not exist yet, outermost first: undoing the change removes them if they are empty. */
+async function missingFolders(path: string): Promise<DiskState[]> {
+  const missing: DiskState[] = [];
+  for (let folder = dirname(path); await isFree(folder); folder = dirname(folder)) {
+    missing.unshift({ path: folder, before: undefined, mode: folderType });
+  }
+  return missing;
+}
+
+async function requireSamePlace(path: string, judged: string | undefined, display: Display): Promise<void> {
+  if (judged === undefined) return;
+  const now = await realPath(path);
+  if (now !== judged) {
+    throw new ToolError(
+      `${display(path)} led to ${judged} when it was judged and leads to ${now} now, so nothing was written.`,
+    );
+  }
+}
+
+async function requireFree(path: string, display: Display): Promise<void> {
+  if (await isFree(path)) return;
+  throw new ToolError(
+    `${display(path)} exists already, and is not overwritten. Read it and edit it, or choose another name.`,
+  );
+}
+
+async function requireWritable(path: string, name: string): Promise<void> {
+  try {
+    await access(path, constants.W_OK);
+  } catch (cause) {
+    if (errorCode(cause) === 'EROFS') throw new ToolError(`${name} is on a read-only file system.`, { cause });
+    throw new ToolError(`${name} is read-only. Ask the person whether its permissions may be changed.`, { cause });
+  }
+}
+
+function staleMessage(name: string, before: string, now: string): string {
+  const again = 'Read it again with read_file and make the edit anew.';
+  let line = 1;
+  for (const run of diffLines(before, now)) {
+    if (run.kind === 'same') {
+      line += run.lines.length;
+      continue;
+    }
+    const shown = (run.added[0] ?? '').trimEnd().slice(0, 120);
+    const what = run.added.length === 0 ? 'lines were removed' : `it now reads “${shown}”`;
+    return `${name} changed since it was read: from line ${line} on, ${what}. Nothing was written. ${again}`;
+  }
+  return `${name} changed since it was read: the text is the same, but its encoding or byte order mark is not. Nothing was written. ${again}`;
+}

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createCheckpoints } from '../../../src/platform/checkpoints.ts';
+import { contentHash } from '../../../src/platform/contentHash.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
+
+function everyFile(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+test('keeps bytes, absence and modes, each content once, for the owner only', async () => {
+  const folder = join(temporaryFolder(), 'store');
+  const store = createCheckpoints({ folder });
+  const bytes = Buffer.from([0, 255, 10]);
+  const id = await store.put([
+    { path: '/p/a', before: bytes, mode: 0o100755 },
+    { path: '/p/b', before: bytes },
+    { path: '/p/c', before: undefined },
+  ]);
+  await store.seal(id, [
+    { path: '/p/a', after: undefined },
+    { path: '/p/c', after: bytes },
+  ]);
+  const reopened = createCheckpoints({ folder });
+  expect(await reopened.get(id)).toEqual([
+    { path: '/p/a', before: bytes, mode: 0o100755, afterHash: '' },
+    { path: '/p/b', before: bytes, mode: undefined, afterHash: undefined },
+    { path: '/p/c', before: undefined, mode: undefined, afterHash: contentHash(bytes) },
+  ]);
+  expect(everyFile(folder)).toHaveLength(2);
+  for (const path of everyFile(folder)) expect(statSync(path).mode & 0o777).toBe(0o600);
+  for (const path of [folder, join(folder, 'manifests'), join(folder, 'contents')])
+    expect(statSync(path).mode & 0o077).toBe(0);
+});
+
+test('says so when a checkpoint is unknown or its content damaged', async () => {
+  const folder = temporaryFolder();
+  const store = createCheckpoints({ folder });
+  await expect(store.get('nothing')).rejects.toThrow('no longer kept');
+  await expect(store.get('../../etc/passwd')).rejects.toThrow('no longer kept');
+  const id = await store.put([{ path: '/p/a', before: Buffer.from('a') }]);
+  const content = everyFile(join(folder, 'contents'))[0] ?? '';
+  writeFileSync(content, 'b');
+  await expect(store.get(id)).rejects.toThrow('damaged');
+});
+
+test('the oldest go when the store is full, but contents that another names stay', async () => {
+  const folder = temporaryFolder();
+  const big = (letter: string): Buffer => Buffer.alloc(1000, letter);
+  const put = async (...letters: string[]): Promise<string> => {
+    // A new store each time, so that each measures.
+    const id = await createCheckpoints({ folder, maxBytes: 3500 }).put(
+      letters.map((letter) => ({ path: `/p/${letter}`, before: big(letter) })),
+    );
+    for (const path of everyFile(join(folder, 'contents'))) utimesSync(path, 1000, 1000);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    return id;
+  };
+  const first = await put('a', 'b');
+  const second = await put('b', 'c');
+  const third = await put('d');
+  const store = createCheckpoints({ folder });
+  await expect(store.get(first)).rejects.toThrow('no longer kept');
+  expect((await store.get(second)).map((entry) => entry.before?.[0])).toEqual([98, 99]);
+  expect((await store.get(third)).map((entry) => entry.before?.[0])).toEqual([100]);
+  expect(
+    everyFile(join(folder, 'contents'))
+      .map((path) => String.fromCharCode(readFileSync(path)[0] ?? 0))
+      .sort(),
+  ).toEqual(['b', 'c', 'd']);
+});
+
+test('a content that is not named yet by a manifest is not removed while it is fresh', async () => {
+  const folder = temporaryFolder();
+  await createCheckpoints({ folder, maxBytes: 10 }).put([{ path: '/p/a', before: Buffer.alloc(100) }]);
+  const id = await createCheckpoints({ folder, maxBytes: 10 }).put([{ path: '/p/b', before: Buffer.alloc(200) }]);
+  expect(everyFile(join(folder, 'contents'))).toHaveLength(2);
+  expect(await createCheckpoints({ folder }).get(id)).toHaveLength(1);
+});
