@@ -1,0 +1,235 @@
+import type { AssistantBlock } from './content.ts';
+import type { Event, EventOf } from './events.ts';
+import {
+  addItem,
+  type Draft,
+  draftOf,
+  dropProvisional,
+  newCall,
+  updateCall,
+  withoutWriting,
+} from './transcriptDraft.ts';
+import type { CallItem, CallState, EndedItem, Item, ThinkingItem, Transcript } from './transcriptItems.ts';
+
+export { foldDelta, foldDeltas } from './transcriptDeltas.ts';
+
+export const emptyTranscript: Transcript = {
+  items: [],
+  provisional: 0,
+  pending: [],
+  todos: [],
+  usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
+  edited: [],
+};
+
+export function foldAll(events: Iterable<Event>): Transcript {
+  return foldEvents(emptyTranscript, events);
+}
+
+export function foldEvent(transcript: Transcript, event: Event): Transcript {
+  return foldEvents(transcript, [event]);
+}
+
+export function foldEvents(transcript: Transcript, events: Iterable<Event>): Transcript {
+  const draft = draftOf(transcript);
+  for (const event of events) addEvent(draft, event);
+  return draft;
+}
+
+/** A proposal that nobody decided on and whose turn is over can still be applied. */
+export function canApplyLater(call: CallItem): boolean {
+  const over = call.state === 'stopped' || call.state === 'interrupted' || call.state === 'rejected';
+  return over && call.proposal !== undefined && call.applied === undefined && call.answered?.by !== 'person';
+}
+
+function addEvent(draft: Draft, event: Event): void {
+  switch (event.type) {
+    case 'session':
+      draft.sessionId = event.sessionId;
+      draft.root = event.root;
+      return;
+    case 'setting':
+      if (event.model !== undefined) draft.model = event.model;
+      if (event.mode !== undefined) draft.mode = event.mode;
+      if (event.title !== undefined) draft.title = event.title;
+      return;
+    case 'user': {
+      if (!event.steering) dropProvisional(draft);
+      const { turn, text, steering, attachments, images, time } = event;
+      addItem(draft, { type: 'user', turn, text, steering, attachments, images, time });
+      draft.running = turn;
+      delete draft.waiting;
+      return;
+    }
+    case 'assistant':
+      addAnswer(draft, event);
+      return;
+    case 'call': {
+      const { turn, callId, tool, kind, title, input, time } = event;
+      draft.running = turn;
+      const known = { turn, tool, kind, title, input, startedAt: time, state: 'waiting' as const };
+      if (!updateCall(draft, callId, (call) => ({ ...withoutWriting(call), ...known }))) {
+        addItem(draft, { ...newCall(callId, turn, tool, input), ...known });
+      }
+      return;
+    }
+    case 'verdict': {
+      const { verdict } = event;
+      updateCall(draft, event.callId, (call) => ({
+        ...call,
+        verdict,
+        state: verdict.decision === 'allow' ? 'running' : call.state,
+      }));
+      return;
+    }
+    case 'proposal':
+      updateCall(draft, event.callId, (call) => ({ ...call, proposal: event.summary }));
+      return;
+    case 'asked': {
+      const { request } = event;
+      updateCall(draft, request.callId, (call) => ({ ...call, request, state: 'waiting' }));
+      draft.pending = [...draft.pending, { type: 'approval', callId: request.callId }];
+      return;
+    }
+    case 'answered': {
+      const { decision, scope, by, reason, edited } = event;
+      const answered = { decision, scope, by, ...(reason ? { reason } : {}), ...(edited ? { edited } : {}) };
+      const state: CallState = decision === 'approved' ? 'running' : by === 'stop' ? 'stopped' : 'rejected';
+      updateCall(draft, event.callId, (call) => ({ ...call, answered, state }));
+      settle(draft, event.callId);
+      return;
+    }
+    case 'question':
+      updateCall(draft, event.callId, (call) => ({ ...call, question: event.question, state: 'waiting' }));
+      draft.pending = [...draft.pending, { type: 'question', callId: event.callId }];
+      return;
+    case 'result': {
+      const { text, view, images, durationMs } = event;
+      const state = resultState[event.status];
+      updateCall(draft, event.callId, (call) => ({ ...call, state, durationMs, result: { text, view, images } }));
+      settle(draft, event.callId);
+      if (view.type === 'todos') draft.todos = view.todos;
+      return;
+    }
+    case 'applied':
+      updateCall(draft, event.callId, (call) => ({ ...call, applied: event.summary, undone: false }));
+      addEdited(draft, event);
+      return;
+    case 'undone':
+      addUndone(draft, event);
+      return;
+    case 'notice': {
+      const { level, code, text } = event;
+      addItem(draft, { type: 'notice', level, code, text });
+      return;
+    }
+    case 'ended':
+      addEnded(draft, event);
+      return;
+  }
+}
+
+const resultState: Record<EventOf<'result'>['status'], CallState> = {
+  ok: 'done',
+  error: 'failed',
+  denied: 'denied',
+  rejected: 'rejected',
+  stopped: 'stopped',
+};
+
+/** The finished answer takes the place of what had streamed of it, row by row, so that nothing on screen jumps. */
+function addAnswer(draft: Draft, event: EventOf<'assistant'>): void {
+  const thoughts = dropProvisional(draft).filter((item): item is ThinkingItem => item.type === 'thinking');
+  for (const block of event.content) {
+    const item = itemOf(block, event, thoughts);
+    if (item) draft.items.push(item);
+  }
+  const { usage } = draft;
+  draft.usage = {
+    input: usage.input + event.usage.input,
+    output: usage.output + event.usage.output,
+    cacheRead: usage.cacheRead + event.usage.cacheRead,
+    cacheWrite: usage.cacheWrite + event.usage.cacheWrite,
+  };
+  draft.running = event.turn;
+}
+
+function itemOf(block: AssistantBlock, event: EventOf<'assistant'>, thoughts: ThinkingItem[]): Item | undefined {
+  switch (block.type) {
+    case 'text':
+      if (block.text.trim() === '') return undefined;
+      return { type: 'text', text: block.text, streaming: false, partial: event.partial };
+    case 'thinking': {
+      const seen = thoughts.shift();
+      if (block.thinking.trim() === '') return undefined;
+      const durationMs = seen?.durationMs ?? (seen?.startedAt === undefined ? undefined : event.time - seen.startedAt);
+      return {
+        type: 'thinking',
+        text: block.thinking,
+        streaming: false,
+        ...(durationMs !== undefined && durationMs >= 0 ? { durationMs } : {}),
+      };
+    }
+    case 'toolUse':
+      return newCall(block.id, event.turn, block.name, block.malformed ?? block.input);
+    case 'redactedThinking':
+      return undefined;
+  }
+}
+
+function addEnded(draft: Draft, event: EventOf<'ended'>): void {
+  const { turn, reason, text, action } = event;
+  dropProvisional(draft);
+  const left: CallState = reason === 'stopped' ? 'stopped' : 'interrupted';
+  forTurn(draft, turn, (item) => {
+    if (item.type === 'ended' && item.undoable) return { ...item, undoable: false };
+    if (item.type !== 'call' || !openStates.has(item.state)) return item;
+    return { ...withoutWriting(item), state: left };
+  });
+  const files = draft.edited.find((one) => one.turn === turn)?.files ?? [];
+  draft.items.push({ type: 'ended', turn, reason, text, action, undoable: files.length > 0, files });
+  draft.pending = [];
+  delete draft.running;
+}
+
+const openStates: ReadonlySet<CallState> = new Set(['writing', 'waiting', 'running']);
+
+/** Notes the files of an edit; where its turn is already over, the turn's last row offers to undo it. */
+function addEdited(draft: Draft, event: EventOf<'applied'>): void {
+  const { turn } = event;
+  const paths = event.summary.map((one) => one.to ?? one.path);
+  const before = draft.edited.find((one) => one.turn === turn)?.files ?? [];
+  const files = [...new Set([...before, ...paths])];
+  draft.edited = [...draft.edited.filter((one) => one.turn !== turn), { turn, files }];
+  if (draft.running === turn) return;
+  const last = draft.items.findLastIndex((item) => item.type === 'ended' && item.turn === turn);
+  const ended = draft.items[last];
+  if (ended?.type === 'ended') draft.items[last] = { ...ended, undoable: true, files } satisfies EndedItem;
+}
+
+function addUndone(draft: Draft, event: EventOf<'undone'>): void {
+  const { turn, restored, kept } = event;
+  draft.edited = draft.edited.filter((one) => one.turn !== turn);
+  forTurn(draft, turn, (item) => {
+    if (item.type === 'ended' && item.undoable) return { ...item, undoable: false };
+    if (item.type === 'call' && item.applied && !item.undone) return { ...item, undone: true };
+    return item;
+  });
+  addItem(draft, { type: 'undone', turn, restored, kept });
+}
+
+/** Replaces items of a turn, going back from the end to the message that began it. */
+function forTurn(draft: Draft, turn: string, change: (item: Item) => Item): void {
+  for (let index = draft.items.length - 1; index >= 0; index--) {
+    const item = draft.items[index];
+    if (!item) continue;
+    if ('turn' in item && item.turn === turn) draft.items[index] = change(item);
+    if (item.type === 'user' && item.turn === turn && !item.steering) return;
+  }
+}
+
+function settle(draft: Draft, callId: string): void {
+  if (draft.pending.some((one) => one.callId === callId)) {
+    draft.pending = draft.pending.filter((one) => one.callId !== callId);
+  }
+}

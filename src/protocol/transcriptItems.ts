@@ -1,0 +1,134 @@
+import type { ChangeSummary } from './changes.ts';
+import type { ImageBlock, Usage } from './content.ts';
+import type { ApprovalRequest, Attachment, EventOf, Question, ResultView, Todo } from './events.ts';
+import type { Mode, ToolKind, Verdict } from './risk.ts';
+
+/** What the transcript draws, one row each, in the order of the conversation. */
+export type Item = UserItem | TextItem | ThinkingItem | CallItem | NoticeItem | EndedItem | UndoneItem;
+
+export interface UserItem {
+  readonly type: 'user';
+  readonly turn: string;
+  readonly text: string;
+  readonly steering: boolean;
+  readonly attachments: readonly Attachment[];
+  readonly images: readonly ImageBlock[];
+  readonly time: number;
+}
+
+/** The model's words, as Markdown. `streaming` while more may come, `partial` where it was cut and no more will come. */
+export interface TextItem {
+  readonly type: 'text';
+  readonly text: string;
+  readonly streaming: boolean;
+  readonly partial: boolean;
+}
+
+/** `startedAt` and `durationMs` are known only where the thinking was seen live. */
+export interface ThinkingItem {
+  readonly type: 'thinking';
+  readonly text: string;
+  readonly streaming: boolean;
+  readonly startedAt?: number;
+  readonly durationMs?: number;
+}
+
+/**
+ * `writing`: the model still writes the input; `waiting`: for its turn, the gate or the person; `running`; then how it
+ * came out. `stopped` by the person, `interrupted` because the turn ended without a result.
+ */
+export type CallState =
+  | 'writing'
+  | 'waiting'
+  | 'running'
+  | 'done'
+  | 'failed'
+  | 'denied'
+  | 'rejected'
+  | 'stopped'
+  | 'interrupted';
+
+export interface CallResult {
+  readonly text: string;
+  readonly view: ResultView;
+  readonly images: readonly ImageBlock[];
+}
+
+/** One tool call from the model's first letters to its result. `kind` and `title` are unknown while it is written. */
+export interface CallItem {
+  readonly type: 'call';
+  readonly callId: string;
+  readonly turn: string;
+  readonly tool: string;
+  readonly kind?: ToolKind;
+  readonly title: string;
+  readonly input: unknown;
+  /** Raw input as it streams, capped; only while `writing`. */
+  readonly writing?: string;
+  readonly state: CallState;
+  readonly verdict?: Verdict;
+  readonly request?: ApprovalRequest;
+  readonly answered?: Pick<EventOf<'answered'>, 'decision' | 'scope' | 'by' | 'reason' | 'edited'>;
+  readonly question?: Question;
+  readonly proposal?: readonly ChangeSummary[];
+  readonly applied?: readonly ChangeSummary[];
+  readonly undone: boolean;
+  /** The last part of what the running call has printed. */
+  readonly output: string;
+  readonly result?: CallResult;
+  readonly durationMs?: number;
+  /** Time of the call event, for showing how long it has been running. */
+  readonly startedAt?: number;
+}
+
+export interface NoticeItem {
+  readonly type: 'notice';
+  readonly level: EventOf<'notice'>['level'];
+  readonly code: string;
+  readonly text: string;
+}
+
+/** `undoable` while edits of the turn stand that its Undo would take back; `files` are those that it changed. */
+export interface EndedItem {
+  readonly type: 'ended';
+  readonly turn: string;
+  readonly reason: EventOf<'ended'>['reason'];
+  readonly text: string;
+  readonly action: EventOf<'ended'>['action'];
+  readonly undoable: boolean;
+  readonly files: readonly string[];
+}
+
+export interface UndoneItem {
+  readonly type: 'undone';
+  readonly turn: string;
+  readonly restored: readonly string[];
+  readonly kept: EventOf<'undone'>['kept'];
+}
+
+/** A call that waits for the person: for a decision, or for an answer. */
+export interface Pending {
+  readonly type: 'approval' | 'question';
+  readonly callId: string;
+}
+
+/** A conversation as drawn, computed from its events. Items that did not change keep their identity. */
+export interface Transcript {
+  readonly sessionId?: string;
+  readonly root?: string;
+  readonly title?: string;
+  readonly model?: string;
+  readonly mode?: Mode;
+  readonly items: readonly Item[];
+  /** How many items at the end are made of deltas only, until the next `assistant` event replaces them. */
+  readonly provisional: number;
+  readonly pending: readonly Pending[];
+  readonly todos: readonly Todo[];
+  readonly usage: Usage;
+  /** The turn that runs. */
+  readonly running?: string;
+  /** Why nothing comes at the moment, e.g. a retry that is due. */
+  readonly waiting?: string;
+  /** Files that each turn changed and that still stand; the last is what "Undo Last Turn" takes back. */
+  readonly edited: readonly { readonly turn: string; readonly files: readonly string[] }[];
+}

@@ -1,0 +1,140 @@
+import { type ReactNode, useCallback, useEffect, useReducer, useRef } from 'react';
+import type { Item } from '../src/protocol/transcriptItems.ts';
+import { ApprovalDock, focusFirst } from './approvals/ApprovalDock.tsx';
+import type { Boot } from './boot.ts';
+import { listen, loadSaved, post } from './bridge.ts';
+import { Lines, useAnnouncer } from './chat/Announcer.tsx';
+import { Composer } from './chat/Composer.tsx';
+import { Header } from './chat/Header.tsx';
+import { MessageList } from './chat/MessageList.tsx';
+import { Queue } from './chat/Queue.tsx';
+import { SessionHistory } from './chat/SessionHistory.tsx';
+import { StatusLine } from './chat/StatusLine.tsx';
+import { Todos } from './chat/Todos.tsx';
+import { Welcome } from './chat/Welcome.tsx';
+import { forgetExpanded } from './expansion.ts';
+import { t } from './strings.ts';
+import { Button, Icon } from './ui.tsx';
+import { initialState, reduce } from './viewState.ts';
+
+export function App({ boot }: { readonly boot: Boot }): ReactNode {
+  const [state, dispatch] = useReducer(reduce, initialState);
+  const { transcript, host, loads, sessionId, seq } = state;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const root = useRef<HTMLDivElement>(null);
+  const spoken = useAnnouncer(transcript, loads);
+  const earlier = usePrompts(transcript.items);
+
+  useEffect(() => {
+    const stop = listen((message) => dispatch({ type: 'received', message, now: Date.now() }));
+    post({ type: 'ready' });
+    return stop;
+  }, []);
+  useEffect(() => {
+    if (seq >= 0) post({ type: 'ack', seq });
+  }, [seq]);
+  useEffect(() => {
+    if (sessionId !== '' && loadSaved().sessionId !== sessionId) forgetExpanded();
+  }, [sessionId]);
+  const { focus } = state;
+  useEffect(() => {
+    if (focus?.target === 'composer') field.current?.focus();
+  }, [focus]);
+  useEffect(() => {
+    // F6 goes back and forth between what waits for a decision and the composer.
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'F6') return;
+      const card = root.current?.querySelector('.card');
+      if (!card) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (card.contains(document.activeElement)) field.current?.focus();
+      else focusFirst(root.current);
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, []);
+
+  const showSessions = useCallback((shown: boolean) => dispatch({ type: 'sessionsShown', shown }), []);
+  const closeSessions = useCallback(() => {
+    dispatch({ type: 'sessionsShown', shown: false });
+    requestAnimationFrame(() => field.current?.focus());
+  }, []);
+
+  const suggestions = boot.suggestions ?? [
+    t('welcome.suggestion1'),
+    t('welcome.suggestion2'),
+    t('welcome.suggestion3'),
+  ];
+  const empty = transcript.items.length === 0;
+  return (
+    <div className="app" ref={root}>
+      <Header title={transcript.title} showSessions={state.showSessions} onSessions={showSessions} />
+      {host && !host.trusted ? <TrustBanner /> : null}
+      {state.showSessions ? (
+        <SessionHistory
+          sessions={state.sessions}
+          current={sessionId}
+          locale={host?.locale ?? boot.locale}
+          onClose={closeSessions}
+        />
+      ) : null}
+      <main className="conversation" hidden={state.showSessions}>
+        <div className="log" role="log" aria-label={t('app.conversation')}>
+          {loads > 0 && !empty ? (
+            <MessageList key={loads} transcript={transcript} sessionId={sessionId} busy={host?.busy ?? false} />
+          ) : null}
+          <div className="hidden">
+            <Lines lines={spoken.polite} />
+          </div>
+        </div>
+        {loads > 0 && host && empty ? (
+          <Welcome
+            needsKey={host.needsKey}
+            hasFolder={host.hasFolder}
+            suggestions={suggestions}
+            onSuggestion={(text) => post({ type: 'prompt', text, attachments: [], images: [] })}
+          />
+        ) : null}
+      </main>
+      <div className="hidden" role="alert">
+        <Lines lines={spoken.assertive} />
+      </div>
+      <ApprovalDock transcript={transcript} composer={field} focusAt={focus?.target === 'approval' ? focus.at : 0} />
+      {state.showSessions ? null : (
+        <div className="bottom">
+          <Todos todos={transcript.todos} running={transcript.running !== undefined} />
+          <Queue queue={host?.queue ?? []} />
+          <Composer
+            busy={host?.busy ?? false}
+            hasFolder={host?.hasFolder ?? true}
+            earlier={earlier}
+            files={state.files}
+            draft={state.draft}
+            field={field}
+          />
+          {host ? <StatusLine host={host} /> : <div className="statusLine" />}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function TrustBanner(): ReactNode {
+  return (
+    <div className="trust">
+      <Icon name="workspace-untrusted" />
+      <span>{t('trust.text')}</span>
+      <Button onPress={() => post({ type: 'command', command: 'manageTrust' })}>{t('trust.manage')}</Button>
+    </div>
+  );
+}
+
+/** The person's earlier messages, collected only when asked for. */
+function usePrompts(items: readonly Item[]): () => readonly string[] {
+  const latest = useRef(items);
+  useEffect(() => {
+    latest.current = items;
+  }, [items]);
+  return useCallback(() => latest.current.flatMap((item) => (item.type === 'user' ? [item.text] : [])), []);
+}

@@ -1,0 +1,74 @@
+import { type ReactNode, useState } from 'react';
+import type { ApprovalRequest } from '../../src/protocol/events.ts';
+import { post } from '../bridge.ts';
+import { t } from '../strings.ts';
+import { Button, TextField } from '../ui.tsx';
+
+interface Props {
+  readonly request: ApprovalRequest;
+  readonly guarded: boolean;
+  /** Further buttons, after the decision. */
+  readonly children?: ReactNode;
+}
+
+/** Approve, Reject, Reject with a reason, and, where it may be, approve exactly this for the rest of the session. */
+export function Decision({ request, guarded, children }: Props): ReactNode {
+  const { callId } = request;
+  const [sent, setSent] = useState(false);
+  const [saying, setSaying] = useState(false);
+  const [reason, setReason] = useState('');
+  const inert = guarded || sent;
+
+  const approve = (scope: 'once' | 'session'): void => {
+    setSent(true);
+    post({ type: 'decide', callId, decision: 'approved', scope });
+  };
+  const reject = (): void => {
+    setSent(true);
+    const said = reason.trim().slice(0, 10_000);
+    post({ type: 'decide', callId, decision: 'rejected', scope: 'once', ...(said === '' ? {} : { reason: said }) });
+  };
+
+  return (
+    <>
+      {saying ? (
+        <div className="reason">
+          <TextField
+            label={t('approval.reasonLabel')}
+            value={reason}
+            onChange={setReason}
+            focused
+            onKeyDown={(event) => {
+              if (event.nativeEvent.isComposing) return;
+              if (event.key === 'Enter' && !inert) reject();
+              if (event.key === 'Escape') setSaying(false);
+            }}
+          />
+          <span className="quiet">{t('approval.reasonHint')}</span>
+        </div>
+      ) : null}
+      <div className="actions">
+        <Button kind="primary" inert={inert} onPress={() => approve('once')}>
+          {t('approval.approve')}
+        </Button>
+        <Button inert={inert} onPress={reject}>
+          {t('approval.reject')}
+        </Button>
+        {children}
+        {saying ? null : (
+          <button type="button" className="textButton" onClick={() => setSaying(true)}>
+            {t('approval.say')}
+          </button>
+        )}
+      </div>
+      {request.sessionApproval ? (
+        <div className="sessionApproval">
+          <Button inert={inert} onPress={() => approve('session')}>
+            {t('approval.session')}
+          </Button>
+          <span className="quiet">{t('approval.sessionHint')}</span>
+        </div>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import type { ReactNode } from 'react';
+import type { ChangeSummary } from '../../src/protocol/changes.ts';
+import { post } from '../bridge.ts';
+import { ScrollBox } from '../chat/ScrollBox.tsx';
+import { t } from '../strings.ts';
+import { Icon } from '../ui.tsx';
+import { VisibleText } from './VisibleText.tsx';
+import { visibleText } from './visibleText.ts';
+
+/** Each file of an edit: its name, its counts, and a small unified diff. Signs carry the meaning, colours help. */
+export function DiffLines({ changes }: { readonly changes: readonly ChangeSummary[] }): ReactNode {
+  return changes.map((change) => (
+    <section className="fileChange" key={change.path}>
+      <div className="fileHead">
+        <Icon name={icons[change.kind]} />
+        <button
+          type="button"
+          className="fileName"
+          title={change.path}
+          onClick={() => post({ type: 'openFile', path: change.to ?? change.path })}
+        >
+          <VisibleText pieces={visibleText(change.path)} />
+        </button>
+        <span className="quiet">{kindText(change)}</span>
+        <Counts changes={[change]} />
+      </div>
+      {change.diff === '' ? null : (
+        <ScrollBox label={t('edit.diffOf', { path: change.path })} className="diff">
+          <pre>{change.diff.split('\n').map(numbered).map(drawLine)}</pre>
+        </ScrollBox>
+      )}
+    </section>
+  ));
+}
+
+const icons = { create: 'new-file', edit: 'edit', delete: 'trash', move: 'arrow-right' } as const;
+
+function kindText(change: ChangeSummary): string {
+  if (change.kind === 'create') return t('edit.created');
+  if (change.kind === 'delete') return t('edit.deleted');
+  return change.kind === 'move' ? t('edit.moved', { to: change.to ?? '' }) : '';
+}
+
+function numbered(line: string, index: number): { readonly key: string; readonly line: string } {
+  return { key: String(index), line };
+}
+
+function drawLine({ key, line }: { readonly key: string; readonly line: string }): ReactNode {
+  const sign = line[0];
+  if (line.startsWith('@@')) {
+    return (
+      <span className="diffLine hunk" key={key}>
+        {line}
+      </span>
+    );
+  }
+  const added = sign === '+';
+  if (!added && sign !== '-') {
+    return (
+      <span className="diffLine" key={key}>
+        <span className="sign"> </span>
+        {line.slice(1)}
+      </span>
+    );
+  }
+  return (
+    <span className={`diffLine ${added ? 'added' : 'removed'}`} key={key}>
+      <span className="sign" aria-hidden="true">
+        {added ? '+' : '−'}
+      </span>
+      <span className="hidden">{added ? t('edit.added') : t('edit.removed')}</span>
+      {line.slice(1)}
+    </span>
+  );
+}
+
+/** "+3 −1" over all files. */
+export function Counts({ changes }: { readonly changes: readonly ChangeSummary[] }): ReactNode {
+  const added = changes.reduce((sum, change) => sum + change.added, 0);
+  const removed = changes.reduce((sum, change) => sum + change.removed, 0);
+  if (added + removed === 0) return null;
+  return (
+    <span className="counts">
+      <span className="hidden">{t('edit.counts', { added, removed })}</span>
+      <span aria-hidden="true" className="plus">
+        +{added}
+      </span>
+      <span aria-hidden="true" className="minus">
+        −{removed}
+      </span>
+    </span>
+  );
+}

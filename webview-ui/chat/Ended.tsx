@@ -1,0 +1,78 @@
+import { memo, type ReactNode } from 'react';
+import type { EndedItem, NoticeItem, UndoneItem } from '../../src/protocol/transcriptItems.ts';
+import type { ToHost } from '../../src/protocol/webview.ts';
+import { post } from '../bridge.ts';
+import { t, tCount } from '../strings.ts';
+import { Button, Icon } from '../ui.tsx';
+
+const messages: Record<Exclude<EndedItem['action'], 'none'>, ToHost> = {
+  setKey: { type: 'command', command: 'setApiKey' },
+  chooseModel: { type: 'command', command: 'chooseModel' },
+  retry: { type: 'retry' },
+  continue: { type: 'retry' },
+  showLog: { type: 'command', command: 'showLog' },
+};
+
+const calm: ReadonlySet<EndedItem['reason']> = new Set(['done', 'stopped', 'interrupted', 'stepLimit', 'outputLimit']);
+
+interface Props {
+  readonly item: EndedItem;
+  /** Nothing came after it, so what it offers still makes sense. */
+  readonly last: boolean;
+}
+
+/** How a turn ended: nothing where all went well, otherwise why and what to do; and the way to undo its edits. */
+export const Ended = memo(function Ended({ item, last }: Props): ReactNode {
+  const { action, reason, turn } = item;
+  const text = item.text || (reason === 'interrupted' ? t('ended.interrupted') : '');
+  return (
+    <div className="ended">
+      {text === '' ? null : (
+        <div className={calm.has(reason) ? 'endNote' : 'endNote problem'}>
+          <Icon name={calm.has(reason) ? 'info' : 'error'} />
+          <div>
+            <p>{text}</p>
+            {last && action !== 'none' ? (
+              <Button kind={calm.has(reason) ? 'secondary' : 'primary'} onPress={() => post(messages[action])}>
+                {t(`ended.${action}`)}
+              </Button>
+            ) : null}
+          </div>
+        </div>
+      )}
+      {item.undoable ? (
+        <div className="turnEdits">
+          <Icon name="edit" />
+          <span title={item.files.join('\n')}>{tCount('ended.changed', item.files.length)}</span>
+          <Button label={t('ended.undoNamed')} onPress={() => post({ type: 'undoTurn', turn })}>
+            <Icon name="discard" />
+            <span className="afterIcon">{t('ended.undo')}</span>
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+});
+
+export const Undone = memo(function Undone({ item }: { readonly item: UndoneItem }): ReactNode {
+  return (
+    <div className="notice">
+      <Icon name="discard" />
+      <div>
+        <p>{item.restored.length === 0 ? t('undone.none') : tCount('undone.restored', item.restored.length)}</p>
+        {item.kept.map(({ path, reason }) => (
+          <p key={path}>{t('undone.kept', { path, reason })}</p>
+        ))}
+      </div>
+    </div>
+  );
+});
+
+export const Notice = memo(function Notice({ item }: { readonly item: NoticeItem }): ReactNode {
+  return (
+    <div className={`notice level-${item.level}`}>
+      <Icon name={item.level} />
+      <p>{item.text}</p>
+    </div>
+  );
+});

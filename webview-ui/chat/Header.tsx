@@ -1,0 +1,28 @@
+import { memo, type ReactNode } from 'react';
+import { post } from '../bridge.ts';
+import { t } from '../strings.ts';
+import { Button, Icon } from '../ui.tsx';
+
+interface Props {
+  readonly title: string | undefined;
+  readonly showSessions: boolean;
+  readonly onSessions: (show: boolean) => void;
+}
+
+export const Header = memo(function Header({ title, showSessions, onSessions }: Props): ReactNode {
+  return (
+    <header className="header">
+      <h1 title={title}>{showSessions ? t('history.title') : (title ?? t('app.untitled'))}</h1>
+      <Button
+        kind="icon"
+        label={showSessions ? t('history.close') : t('header.history')}
+        onPress={() => onSessions(!showSessions)}
+      >
+        <Icon name={showSessions ? 'comment-discussion' : 'history'} />
+      </Button>
+      <Button kind="icon" label={t('header.new')} onPress={() => post({ type: 'newSession' })}>
+        <Icon name="add" />
+      </Button>
+    </header>
+  );
+});

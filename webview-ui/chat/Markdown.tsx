@@ -1,0 +1,100 @@
+import { isValidElement, memo, type ReactNode, useMemo } from 'react';
+import ReactMarkdown, { type Components } from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import { post } from '../bridge.ts';
+import { t } from '../strings.ts';
+import { CodeBlock } from './CodeBlock.tsx';
+import { fileReference, misleads, safeLink } from './links.ts';
+import { markdownBlocks } from './markdownBlocks.ts';
+import { ScrollBox } from './ScrollBox.tsx';
+
+/** Text of the model. Raw HTML and images are never rendered, links only after a check. */
+export const Markdown = memo(function Markdown({ text }: { readonly text: string }): ReactNode {
+  const blocks = useMemo(() => markdownBlocks(text), [text]);
+  return (
+    <div className="markdown">
+      {keyed(blocks).map(({ key, text: block }) => (
+        <Block key={key} text={block} />
+      ))}
+    </div>
+  );
+});
+
+const Block = memo(function Block({ text }: { readonly text: string }): ReactNode {
+  return (
+    <ReactMarkdown remarkPlugins={plugins} components={components} skipHtml urlTransform={keep}>
+      {text}
+    </ReactMarkdown>
+  );
+});
+
+/** Blocks only grow at the end, so that their place is their identity. */
+function keyed(blocks: readonly string[]): { readonly key: string; readonly text: string }[] {
+  return blocks.map((text, index) => ({ key: String(index), text }));
+}
+
+const plugins = [remarkGfm];
+
+/** Addresses are judged where they are drawn. */
+function keep(url: string): string {
+  return url;
+}
+
+const components: Components = {
+  a: ({ href, children }) => <Link href={href}>{children}</Link>,
+  img: ({ src, alt }) => (
+    <Link href={typeof src === 'string' ? src : undefined}>
+      {alt ? t('link.image', { alt }) : t('link.imageNoAlt')}
+    </Link>
+  ),
+  pre: ({ children }) => {
+    if (!isValidElement<{ className?: string; children?: ReactNode }>(children)) return <pre>{children}</pre>;
+    const language = /language-(\S+)/.exec(children.props.className ?? '')?.[1];
+    return <CodeBlock code={plainText(children.props.children).replace(/\n$/, '')} language={language} />;
+  },
+  code: ({ children }) => <InlineCode>{children}</InlineCode>,
+  table: ({ children }) => (
+    <ScrollBox label={t('code.table')} className="tableScroll">
+      <table>{children}</table>
+    </ScrollBox>
+  ),
+  input: ({ checked }) => <input type="checkbox" checked={checked === true} disabled aria-label={t('code.checkbox')} />,
+};
+
+function Link({ href, children }: { readonly href: string | undefined; readonly children: ReactNode }): ReactNode {
+  const link = safeLink(href);
+  if (!link) return <span>{children}</span>;
+  return (
+    <>
+      <a
+        href={link.href}
+        title={t('link.title', { host: link.host, href: link.href })}
+        onClick={(event) => {
+          // The editor opens links that reach the document by itself; this one goes through the host's check.
+          event.preventDefault();
+          event.stopPropagation();
+          post({ type: 'openLink', href: link.href });
+        }}
+      >
+        {children}
+      </a>
+      {misleads(plainText(children), link) ? <span className="realHost"> ({link.host})</span> : null}
+    </>
+  );
+}
+
+function InlineCode({ children }: { readonly children: ReactNode }): ReactNode {
+  const file = fileReference(plainText(children));
+  if (!file) return <code>{children}</code>;
+  return (
+    <button type="button" className="fileLink" onClick={() => post({ type: 'openFile', ...file })}>
+      <code>{children}</code>
+    </button>
+  );
+}
+
+function plainText(node: ReactNode): string {
+  if (typeof node === 'string' || typeof node === 'number') return String(node);
+  if (Array.isArray(node)) return node.map(plainText).join('');
+  return isValidElement<{ children?: ReactNode }>(node) ? plainText(node.props.children) : '';
+}

@@ -1,0 +1,35 @@
+import { type HTMLAttributes, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+
+interface Props {
+  readonly label: string;
+  readonly children: ReactNode;
+  readonly className?: string;
+}
+
+/**
+ * Something that scrolls by itself when it is too large. Only then it is a named stop of the Tab key, because the
+ * keyboard must reach what is out of sight, and a stop at each small piece of code would be a burden.
+ */
+export function ScrollBox({ label, children, className }: Props): ReactNode {
+  const box = useRef<HTMLDivElement>(null);
+  const [overflows, setOverflows] = useState(false);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = (): void =>
+      setOverflows(element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    for (const child of element.children) observer.observe(child);
+    return () => observer.disconnect();
+  }, []);
+  const reachable: HTMLAttributes<HTMLDivElement> = overflows
+    ? { tabIndex: 0, role: 'group', 'aria-label': label }
+    : {};
+  return (
+    <div ref={box} className={`scrollBox ${className ?? ''}`} {...reachable}>
+      {children}
+    </div>
+  );
+}

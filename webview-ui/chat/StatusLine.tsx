@@ -1,0 +1,57 @@
+import { memo, type ReactNode } from 'react';
+import type { HostState } from '../../src/protocol/webview.ts';
+import { formatCost, formatTokens } from '../amounts.ts';
+import { post } from '../bridge.ts';
+import { t } from '../strings.ts';
+import { Icon } from '../ui.tsx';
+
+/** Model, permission mode, tokens in context, cost: one line under the composer. */
+export const StatusLine = memo(function StatusLine({ host }: { readonly host: HostState }): ReactNode {
+  const mode = t(`mode.${host.mode}`);
+  const model = host.modelLabel || host.model;
+  const loud = host.mode === 'bypass' || host.mode === 'yolo';
+  return (
+    <div className="statusLine">
+      <button
+        type="button"
+        className="status statusModel"
+        title={model === '' ? t('status.noModel') : t('status.model', { model })}
+        onClick={() => post({ type: 'command', command: 'chooseModel' })}
+      >
+        <span className="statusText">{model === '' ? t('status.noModel') : model}</span>
+      </button>
+      <button
+        type="button"
+        className={`status ${loud ? 'loud' : ''}`}
+        title={t('status.mode', { mode })}
+        onClick={() => post({ type: 'command', command: 'chooseMode' })}
+      >
+        <Icon name={loud ? 'warning' : 'shield'} />
+        <span className="statusText">{mode}</span>
+      </button>
+      <span className="statusRight">
+        {host.contextTokens > 0 ? <ContextMeter used={host.contextTokens} size={host.contextWindow} /> : null}
+        <Cost cost={host.cost} />
+      </span>
+    </div>
+  );
+});
+
+function ContextMeter({ used, size }: { readonly used: number; readonly size: number }): ReactNode {
+  const share = size > 0 ? Math.min(1, used / size) : 0;
+  const amounts = { used: formatTokens(used), window: formatTokens(size) };
+  return (
+    <span className="context" title={t('status.contextTitle', { ...amounts, percent: Math.round(share * 100) })}>
+      <span className="meter" aria-hidden="true">
+        <span className={share > 0.85 ? 'full' : ''} style={{ width: `${Math.max(2, share * 100)}%` }} />
+      </span>
+      {t('status.context', amounts)}
+    </span>
+  );
+}
+
+function Cost({ cost }: { readonly cost: number | null }): ReactNode {
+  if (cost === null) return <span title={t('status.costUnknownTitle')}>{t('status.costUnknown')}</span>;
+  const text = formatCost(cost);
+  return <span title={t('status.costTitle', { cost: text })}>{t('status.cost', { cost: text })}</span>;
+}

@@ -1,0 +1,77 @@
+import { memo, type ReactNode, useEffect, useState } from 'react';
+import type { CallItem } from '../../src/protocol/transcriptItems.ts';
+import { formatDuration, formatSeconds } from '../amounts.ts';
+import { Counts } from '../approvals/DiffLines.tsx';
+import { useExpanded } from '../expansion.ts';
+import { t } from '../strings.ts';
+import { Icon } from '../ui.tsx';
+import { ToolDetail } from './ToolDetail.tsx';
+import { toolIcon } from './toolIcon.ts';
+
+interface Props {
+  readonly item: CallItem;
+  readonly pending: boolean;
+}
+
+/** One tool call: a quiet line that opens to what went in and what came out. */
+export const ToolCall = memo(function ToolCall({ item, pending }: Props): ReactNode {
+  const [open, toggle] = useExpanded(item.callId, false);
+  const changes = item.applied ?? item.proposal;
+  const active = item.state === 'running' || item.state === 'writing';
+  return (
+    <div className={`toolCall state-${item.state}`}>
+      <button type="button" className="line" aria-expanded={open} onClick={toggle}>
+        <Icon name={active ? 'loading' : pending ? 'bell-dot' : toolIcon(item)} spin={active} />
+        <span className="lineTitle">{title(item)}</span>
+        {changes && !pending ? <Counts changes={changes} /> : null}
+        <CallStatus item={item} pending={pending} />
+        <Icon name={open ? 'chevron-down' : 'chevron-right'} />
+      </button>
+      {open ? <ToolDetail item={item} /> : null}
+    </div>
+  );
+});
+
+function title(item: CallItem): string {
+  return item.state === 'writing' ? t('call.writing', { tool: item.tool }) : item.title;
+}
+
+/** What a finished call says of itself, short; nothing where all went well and fast. */
+export function stateLabel(item: CallItem, pending: boolean): string {
+  if (pending) return t('call.waitingPerson');
+  if (item.undone) return t('call.undone');
+  if (item.state === 'writing') return '';
+  const view = item.result?.view;
+  if (item.state === 'done' && view?.type === 'command' && view.exitCode !== 0) {
+    return view.exitCode === null ? t('call.killed') : t('call.exit', { code: view.exitCode });
+  }
+  return t(`call.${item.state}`);
+}
+
+function CallStatus({ item, pending }: Props): ReactNode {
+  const label = stateLabel(item, pending);
+  const plain = label === t('call.done');
+  const wrong = item.state === 'failed' || (item.state === 'done' && !plain && !item.undone);
+  return (
+    <span className={`lineState ${wrong ? 'wrong' : ''}`}>
+      {wrong ? <Icon name="error" /> : null}
+      {item.state === 'denied' || item.state === 'rejected' ? <Icon name="circle-slash" /> : null}
+      {plain ? <span className="hidden">{label}</span> : label}
+      {item.state === 'running' && !pending ? <Elapsed since={item.startedAt} /> : null}
+      {item.durationMs !== undefined && item.durationMs >= 500 ? (
+        <span className="duration">{formatDuration(item.durationMs)}</span>
+      ) : null}
+    </span>
+  );
+}
+
+/** Counts the seconds of what runs, from the second one on. */
+function Elapsed({ since }: { readonly since: number | undefined }): ReactNode {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  if (since === undefined || now - since < 2000) return null;
+  return <span className="duration">{formatSeconds(Math.floor((now - since) / 1000))}</span>;
+}

@@ -1,0 +1,139 @@
+import type { ReactNode } from 'react';
+import { canApplyLater } from '../../src/protocol/transcript.ts';
+import type { CallItem } from '../../src/protocol/transcriptItems.ts';
+import { DiffLines } from '../approvals/DiffLines.tsx';
+import { VisibleText } from '../approvals/VisibleText.tsx';
+import { visibleText } from '../approvals/visibleText.ts';
+import { post } from '../bridge.ts';
+import { t } from '../strings.ts';
+import { Button } from '../ui.tsx';
+import { ScrollBox } from './ScrollBox.tsx';
+
+/** Characters of a text shown in the chat; the rest is in the transcript. */
+const shown = 20_000;
+
+/** What is inside a tool call's line: input, what was decided, output, and what can be done about it. */
+export function ToolDetail({ item }: { readonly item: CallItem }): ReactNode {
+  const changes = item.applied ?? item.proposal;
+  return (
+    <div className="lineBody">
+      {item.verdict ? (
+        <p className="quiet">{t('call.risk', { risk: item.verdict.risk, reason: item.verdict.reason })}</p>
+      ) : null}
+      {changes ? <DiffLines changes={changes} /> : <Input item={item} />}
+      <Decision item={item} />
+      <Output item={item} />
+      <Actions item={item} />
+    </div>
+  );
+}
+
+function Input({ item }: { readonly item: CallItem }): ReactNode {
+  const text = item.writing ?? inputText(item);
+  if (text === '' || text === '{}') return null;
+  return (
+    <>
+      <h4>{t('call.input')}</h4>
+      <ScrollBox label={t('call.input')} className="detailText">
+        <pre>
+          <VisibleText pieces={visibleText(text.slice(0, shown))} />
+        </pre>
+      </ScrollBox>
+      <Rest text={text} />
+    </>
+  );
+}
+
+function inputText(item: CallItem): string {
+  const { input } = item;
+  if (typeof input === 'string') return input;
+  if (typeof input === 'object' && input !== null && 'command' in input && typeof input.command === 'string') {
+    return input.command;
+  }
+  return JSON.stringify(input, undefined, 2) ?? '';
+}
+
+function Decision({ item }: { readonly item: CallItem }): ReactNode {
+  const { answered } = item;
+  if (!answered) return null;
+  return (
+    <p className="quiet">
+      {decisionText(answered)} {answered.reason ? t('call.youSaid', { reason: answered.reason }) : null}
+      {answered.edited ? t('call.edited') : null}
+    </p>
+  );
+}
+
+function decisionText({ decision, scope, by }: NonNullable<CallItem['answered']>): string {
+  if (decision === 'approved') return scope === 'session' ? t('call.approvedSession') : t('call.approvedOnce');
+  if (by === 'nobody') return t('call.rejectedNobody');
+  if (by === 'error') return t('call.rejectedError');
+  return by === 'stop' ? t('call.stopped') : t('call.rejected');
+}
+
+function Output({ item }: { readonly item: CallItem }): ReactNode {
+  const { result } = item;
+  if (!result) {
+    if (item.output === '') return null;
+    return (
+      <>
+        <h4>{t('call.liveOutput')}</h4>
+        <ScrollBox label={t('call.liveOutput')} className="detailText">
+          <pre>{item.output}</pre>
+        </ScrollBox>
+      </>
+    );
+  }
+  if (result.view.type === 'answer') return <p>{t('call.answer', { answer: result.view.answer })}</p>;
+  const spill = result.view.type === 'command' ? result.view.spill : undefined;
+  return (
+    <>
+      <h4>{t('call.output')}</h4>
+      <ScrollBox label={t('call.output')} className="detailText">
+        <pre>{result.text === '' ? t('call.noOutput') : result.text.slice(0, shown)}</pre>
+      </ScrollBox>
+      <Rest text={result.text} />
+      {result.images.map((image, index) => (
+        <img
+          key={`${image.data.length}:${image.data.slice(0, 64)}`}
+          className="resultImage"
+          src={`data:${image.mediaType};base64,${image.data}`}
+          alt={t('call.image', { number: index + 1 })}
+        />
+      ))}
+      {spill ? <Button onPress={() => post({ type: 'openFile', path: spill })}>{t('call.spill')}</Button> : null}
+    </>
+  );
+}
+
+function Rest({ text }: { readonly text: string }): ReactNode {
+  const rest = text.length - shown;
+  return rest > 0 ? <p className="quiet">{t('call.more', { count: rest.toLocaleString() })}</p> : null;
+}
+
+function Actions({ item }: { readonly item: CallItem }): ReactNode {
+  const { callId } = item;
+  if (!item.proposal && !item.applied) return null;
+  const unsaved = item.result?.view.type === 'changes' ? item.result.view.unsaved : [];
+  return (
+    <>
+      {unsaved.map((path) => (
+        <div className="unsaved" key={path}>
+          <span>{t('call.unsaved', { path })}</span>
+          <Button label={t('call.saveNamed', { path })} onPress={() => post({ type: 'saveFile', path })}>
+            {t('call.save')}
+          </Button>
+        </div>
+      ))}
+      {canApplyLater(item) ? <p>{t('call.undecided')}</p> : null}
+      <div className="actions">
+        <Button onPress={() => post({ type: 'openDiff', callId })}>{t('call.openDiff')}</Button>
+        {canApplyLater(item) ? (
+          <Button kind="primary" onPress={() => post({ type: 'applyLater', callId })}>
+            {t('call.applyLater')}
+          </Button>
+        ) : null}
+      </div>
+    </>
+  );
+}

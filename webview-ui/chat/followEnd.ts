@@ -1,0 +1,70 @@
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+
+/** Nearer to the end than this many pixels counts as being there. */
+const slack = 32;
+/** A scroll this soon after the person's hand moved was theirs, not the list's own. */
+const handLingers = 600;
+
+export interface FollowEnd {
+  readonly atEnd: boolean;
+  /** Tell it that the content changed its height. */
+  readonly grew: () => void;
+  readonly toEnd: () => void;
+  readonly attach: (scroller: HTMLElement | null) => void;
+  readonly scroller: RefObject<HTMLElement | null>;
+}
+
+/** Keeps a scroller at its end while content grows, until the person scrolls up; at the end again, it follows again. */
+export function useFollowEnd(fromStart: boolean): FollowEnd {
+  const scroller = useRef<HTMLElement | null>(null);
+  const following = useRef(!fromStart);
+  const [atEnd, setAtEnd] = useState(!fromStart);
+  const detach = useRef<() => void>(undefined);
+
+  const toEnd = useCallback(() => {
+    following.current = true;
+    setAtEnd(true);
+    const element = scroller.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  }, []);
+
+  const grew = useCallback(() => {
+    const element = scroller.current;
+    if (element && following.current) element.scrollTop = element.scrollHeight;
+  }, []);
+
+  const attach = useCallback((element: HTMLElement | null) => {
+    detach.current?.();
+    scroller.current = element;
+    if (!element) return;
+    let hand = -handLingers;
+    let held = false;
+    const move = (): void => {
+      hand = performance.now();
+    };
+    const hold = (event: Event): void => {
+      held = event.type === 'pointerdown';
+      move();
+    };
+    const scrolled = (): void => {
+      const near = element.scrollHeight - element.scrollTop - element.clientHeight < slack;
+      if (near) following.current = true;
+      else if (held || performance.now() - hand < handLingers) following.current = false;
+      setAtEnd(following.current);
+    };
+    const hands = ['wheel', 'touchmove', 'keydown'] as const;
+    for (const name of hands) element.addEventListener(name, move, { passive: true });
+    element.addEventListener('pointerdown', hold);
+    window.addEventListener('pointerup', hold);
+    element.addEventListener('scroll', scrolled, { passive: true });
+    detach.current = () => {
+      for (const name of hands) element.removeEventListener(name, move);
+      element.removeEventListener('pointerdown', hold);
+      window.removeEventListener('pointerup', hold);
+      element.removeEventListener('scroll', scrolled);
+    };
+  }, []);
+
+  useEffect(() => () => detach.current?.(), []);
+  return { atEnd, grew, toEnd, attach, scroller };
+}

@@ -1,0 +1,69 @@
+import bash from 'highlight.js/lib/languages/bash';
+import c from 'highlight.js/lib/languages/c';
+import cpp from 'highlight.js/lib/languages/cpp';
+import csharp from 'highlight.js/lib/languages/csharp';
+import css from 'highlight.js/lib/languages/css';
+import diff from 'highlight.js/lib/languages/diff';
+import go from 'highlight.js/lib/languages/go';
+import ini from 'highlight.js/lib/languages/ini';
+import java from 'highlight.js/lib/languages/java';
+import javascript from 'highlight.js/lib/languages/javascript';
+import json from 'highlight.js/lib/languages/json';
+import kotlin from 'highlight.js/lib/languages/kotlin';
+import markdown from 'highlight.js/lib/languages/markdown';
+import php from 'highlight.js/lib/languages/php';
+import python from 'highlight.js/lib/languages/python';
+import ruby from 'highlight.js/lib/languages/ruby';
+import rust from 'highlight.js/lib/languages/rust';
+import shell from 'highlight.js/lib/languages/shell';
+import sql from 'highlight.js/lib/languages/sql';
+import typescript from 'highlight.js/lib/languages/typescript';
+import xml from 'highlight.js/lib/languages/xml';
+import yaml from 'highlight.js/lib/languages/yaml';
+import { createLowlight } from 'lowlight';
+import { createElement, type ReactNode } from 'react';
+
+const lowlight = createLowlight({
+  bash,
+  c,
+  cpp,
+  csharp,
+  css,
+  diff,
+  go,
+  ini,
+  java,
+  javascript,
+  json,
+  kotlin,
+  markdown,
+  php,
+  python,
+  ruby,
+  rust,
+  shell,
+  sql,
+  typescript,
+  xml,
+  yaml,
+});
+lowlight.registerAlias({ xml: ['vue', 'svelte'], css: ['scss', 'less'], json: ['json5'], ini: ['dotenv'] });
+
+/** Longer code is shown plain, because colouring it would hold up the view. */
+const highlightLimit = 30_000;
+
+type Node = ReturnType<typeof lowlight.highlight>['children'][number];
+
+/** Coloured code as React nodes; plain text where the language is unknown or the code very long. */
+export function highlight(code: string, language: string | undefined): ReactNode {
+  if (!language || code.length > highlightLimit || !lowlight.registered(language)) return code;
+  return lowlight.highlight(language, code).children.map(draw);
+}
+
+function draw(node: Node, index: number): ReactNode {
+  if (node.type === 'text') return node.value;
+  if (node.type !== 'element') return null;
+  const names = node.properties.className;
+  const className = Array.isArray(names) ? names.join(' ') : undefined;
+  return createElement('span', { key: index, className }, ...node.children.map(draw));
+}

@@ -1,0 +1,132 @@
+import {
+  provideVSCodeDesignSystem,
+  vsCodeBadge,
+  vsCodeButton,
+  vsCodeProgressRing,
+  vsCodeTextField,
+} from '@vscode/webview-ui-toolkit';
+import {
+  type ClipboardEvent,
+  createElement,
+  type DragEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+} from 'react';
+
+provideVSCodeDesignSystem().register(vsCodeBadge(), vsCodeButton(), vsCodeProgressRing(), vsCodeTextField());
+
+interface ButtonProps {
+  readonly children: ReactNode;
+  readonly onPress: () => void;
+  readonly kind?: 'primary' | 'secondary' | 'icon';
+  /** Accessible name where the content is only an icon. */
+  readonly label?: string;
+  readonly disabled?: boolean;
+  /** Still focusable, but presses are ignored and assistive technology is told so. */
+  readonly inert?: boolean;
+  readonly expanded?: boolean;
+  readonly className?: string;
+}
+
+export function Button({ kind = 'secondary', ...props }: ButtonProps): ReactNode {
+  return createElement(
+    'vscode-button',
+    {
+      'aria-label': props.label,
+      'aria-disabled': props.inert ? 'true' : undefined,
+      'aria-expanded': props.expanded === undefined ? undefined : String(props.expanded),
+      title: props.label,
+      appearance: kind,
+      class: props.className,
+      disabled: props.disabled === true,
+      onClick: () => {
+        if (!props.inert && !props.disabled) props.onPress();
+      },
+    },
+    props.children,
+  );
+}
+
+interface TextFieldProps {
+  readonly label: string;
+  readonly placeholder?: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
+  readonly focused?: boolean;
+  readonly icon?: string;
+}
+
+export function TextField(props: TextFieldProps): ReactNode {
+  return createElement(
+    'vscode-text-field',
+    {
+      'aria-label': props.label,
+      placeholder: props.placeholder ?? props.label,
+      value: props.value,
+      class: 'textField',
+      onInput: (event: { currentTarget: { value: string } }) => props.onChange(event.currentTarget.value),
+      onKeyDown: props.onKeyDown,
+      ref: props.focused ? focusOnce : undefined,
+    },
+    props.icon ? <span slot="start" className={`codicon codicon-${props.icon}`} aria-hidden="true" /> : null,
+  );
+}
+
+/** The field's inner control exists only after its own rendering. */
+function focusOnce(element: HTMLElement | null): void {
+  if (element) requestAnimationFrame(() => element.focus());
+}
+
+export function Badge({ children }: { readonly children: ReactNode }): ReactNode {
+  return createElement('vscode-badge', {}, children);
+}
+
+export function ProgressRing(): ReactNode {
+  return createElement('vscode-progress-ring', { class: 'ring', 'aria-hidden': 'true' });
+}
+
+interface TextAreaProps {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string;
+  readonly disabled: boolean;
+  readonly onChange: (value: string) => void;
+  readonly onSelect: () => void;
+  readonly onKeyDown: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
+  readonly onPaste: (event: ClipboardEvent) => void;
+  readonly onDrop: (event: DragEvent) => void;
+  readonly element: Ref<HTMLTextAreaElement>;
+  readonly listId: string | undefined;
+  readonly activeId: string | undefined;
+}
+
+/** The composer's field. A native one: the toolkit's neither grows with its text nor tells where the caret is. */
+export function TextArea(props: TextAreaProps): ReactNode {
+  return (
+    <textarea
+      ref={props.element}
+      className="field"
+      rows={1}
+      aria-label={props.label}
+      aria-autocomplete="list"
+      aria-controls={props.listId}
+      aria-activedescendant={props.activeId}
+      placeholder={props.placeholder}
+      value={props.value}
+      disabled={props.disabled}
+      onChange={(event) => props.onChange(event.currentTarget.value)}
+      onSelect={props.onSelect}
+      onKeyDown={props.onKeyDown}
+      onPaste={props.onPaste}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={props.onDrop}
+    />
+  );
+}
+
+/** A codicon. Always beside text or inside something that has a name, so it is hidden from assistive technology. */
+export function Icon({ name, spin }: { readonly name: string; readonly spin?: boolean }): ReactNode {
+  return <span className={`codicon codicon-${name}${spin ? ' codicon-modifier-spin' : ''}`} aria-hidden="true" />;
+}

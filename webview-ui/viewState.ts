@@ -1,0 +1,78 @@
+import type { Attachment } from '../src/protocol/events.ts';
+import { emptyTranscript, foldAll, foldDeltas, foldEvent } from '../src/protocol/transcript.ts';
+import type { Transcript } from '../src/protocol/transcriptItems.ts';
+import type { HostState, SessionSummary, ToView } from '../src/protocol/webview.ts';
+
+/** All that the view draws from; made of the host's messages alone. */
+export interface ViewState {
+  readonly transcript: Transcript;
+  readonly sessionId: string;
+  /** Counts the conversations shown so far; 0 before the first. */
+  readonly loads: number;
+  readonly host: HostState | undefined;
+  readonly seq: number;
+  readonly sessions: { readonly query: string; readonly list: readonly SessionSummary[] } | undefined;
+  readonly showSessions: boolean;
+  readonly files: { readonly query: string; readonly paths: readonly string[] };
+  readonly draft: Draft | undefined;
+  readonly focus: { readonly target: 'composer' | 'approval'; readonly at: number } | undefined;
+}
+
+/** Text that the host puts into the composer; a new object each time. */
+export interface Draft {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly send: boolean;
+}
+
+export type Action =
+  | { readonly type: 'received'; readonly message: ToView; readonly now: number }
+  | { readonly type: 'sessionsShown'; readonly shown: boolean };
+
+export const initialState: ViewState = {
+  transcript: emptyTranscript,
+  sessionId: '',
+  loads: 0,
+  host: undefined,
+  seq: -1,
+  sessions: undefined,
+  showSessions: false,
+  files: { query: '', paths: [] },
+  draft: undefined,
+  focus: undefined,
+};
+
+export function reduce(state: ViewState, action: Action): ViewState {
+  if (action.type === 'sessionsShown') return { ...state, showSessions: action.shown };
+  const { message, now } = action;
+  switch (message.type) {
+    case 'transcript':
+      return {
+        ...state,
+        transcript: foldAll(message.events),
+        sessionId: message.sessionId,
+        loads: state.loads + 1,
+        showSessions: message.sessionId === state.sessionId && state.showSessions,
+      };
+    case 'event':
+      return { ...state, transcript: foldEvent(state.transcript, message.event) };
+    case 'deltas':
+      return { ...state, seq: message.seq, transcript: foldDeltas(state.transcript, message.deltas, now) };
+    case 'state':
+      return { ...state, host: message.state };
+    case 'sessions':
+      return { ...state, sessions: { query: message.query, list: message.sessions } };
+    case 'files':
+      return { ...state, files: { query: message.query, paths: message.paths } };
+    case 'draft':
+      return {
+        ...state,
+        draft: { text: message.text, attachments: message.attachments, send: message.send },
+        showSessions: false,
+      };
+    case 'showSessions':
+      return { ...state, showSessions: true };
+    case 'focus':
+      return { ...state, focus: { target: message.target, at: now } };
+  }
+}
