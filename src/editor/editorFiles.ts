@@ -2,7 +2,7 @@ import { Uri } from 'vscode';
 import type { Files } from '../agent/ports.ts';
 import { ToolError } from '../agent/tool.ts';
 import { decodeExactly } from './applying/exactText.ts';
-import { openDocument, stateOf } from './applying/fileState.ts';
+import { bytesOf, openDocument } from './applying/fileState.ts';
 import { sha256 } from './applying/sha256.ts';
 
 const mostBytes = 10 * 1024 * 1024;
@@ -20,7 +20,7 @@ export function createEditorFiles(disk: Files): Files {
     async readText(path) {
       const document = openDocument(path);
       if (document?.isDirty) {
-        return { text: document.getText(), hash: await sha256(await stateOf(path)), unsaved: true };
+        return { text: document.getText(), hash: await sha256(await bytesOf(document)), unsaved: true };
       }
       try {
         return await disk.readText(path);

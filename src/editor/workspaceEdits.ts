@@ -3,6 +3,8 @@ import { ToolError } from '../agent/tool.ts';
 import { summarise } from '../edits/summary.ts';
 import type { FileChange } from '../protocol/changes.ts';
 import type { Seen } from '../protocol/events.ts';
+import type { Disk } from './applying/disk.ts';
+import { isFolder } from './applying/disk.ts';
 import { stateOf } from './applying/fileState.ts';
 import { performSteps } from './applying/performSteps.ts';
 import { planChange, type Step } from './applying/planChange.ts';
@@ -16,22 +18,25 @@ import { sha256 } from './applying/sha256.ts';
  * byte by byte is written directly; the person's unsaved work stays unsaved. The state from before is in a checkpoint
  * before anything changes.
  */
-export function createWorkspaceEdits(checkpoints: Checkpoints): Edits {
+export function createWorkspaceEdits(checkpoints: Checkpoints, disk: Disk): Edits {
   return {
     async apply(changes) {
-      const steps = await plan(changes);
+      const steps = await plan(changes, disk);
       const kept = steps.flatMap((step) => step.kept);
       const checkpoint = await checkpoints.put(kept);
       const problems = watchProblems();
       try {
-        const notes = await performSteps(steps);
+        const notes = await performSteps(steps, disk);
         const saved = await saveDocuments(steps);
-        const after = await Promise.all(kept.map(async ({ path }) => ({ path, after: await stateOf(path) })));
-        await checkpoints.seal(checkpoint, after);
+        const states = await Promise.all(kept.map(({ path }) => stateOf(path, disk)));
+        await checkpoints.seal(
+          checkpoint,
+          states.map(({ path, before }) => ({ path, after: before })),
+        );
         return {
           checkpoint,
           summary: changes.map(summarise),
-          seen: await contents(steps, saved.unknown),
+          seen: await contents(steps, saved.unknown, disk),
           unsaved: saved.unsaved,
           notes: [...notes, ...saved.notes, ...(await problems.compare())],
         };
@@ -39,35 +44,37 @@ export function createWorkspaceEdits(checkpoints: Checkpoints): Edits {
         problems.dispose();
       }
     },
-    restore: (ids) => restoreFiles(ids, checkpoints),
+    restore: (ids) => restoreFiles(ids, checkpoints, disk),
   };
 }
 
-/** All changes are planned before any is made, each file at most once. */
-async function plan(changes: readonly FileChange[]): Promise<Step[]> {
+/** All changes are planned before any is made, each file at most once; folders that several create count once. */
+async function plan(changes: readonly FileChange[], disk: Disk): Promise<Step[]> {
   const steps: Step[] = [];
   const touched = new Set<string>();
   for (const change of changes) {
-    const step = await planChange(change);
-    for (const { path } of step.kept) {
-      if (touched.has(path)) throw new ToolError(`${path} is changed twice by one edit; make one change of it.`);
+    const step = await planChange(change, disk);
+    const kept = step.kept.filter((state) => !(isFolder(state) && touched.has(state.path)));
+    for (const { path } of kept) {
+      if (touched.has(path)) throw new ToolError(`${path} is named twice in one edit. Put its changes together.`);
       touched.add(path);
     }
-    steps.push(step);
+    steps.push({ ...step, kept });
   }
   return steps;
 }
 
 /** What the model knows the files to be now; a file whose text it was not told whole is left out. */
-async function contents(steps: readonly Step[], unknown: ReadonlySet<string>): Promise<Seen[]> {
+async function contents(steps: readonly Step[], unknown: ReadonlySet<string>, disk: Disk): Promise<Seen[]> {
   const seen: Seen[] = [];
-  for (const { change } of steps) {
+  for (const { change, kept } of steps) {
     if (change.kind === 'delete' || unknown.has(change.path)) continue;
     if (change.kind === 'move') {
       if (!change.directory && change.hash !== '') seen.push({ path: change.to, hash: change.hash });
       continue;
     }
-    seen.push({ path: change.path, hash: await sha256(await stateOf(change.path)) });
+    const file = change.kind === 'edit' ? (kept[0]?.path ?? change.path) : change.path;
+    seen.push({ path: change.path, hash: await sha256((await stateOf(file, disk)).before) });
   }
   return seen;
 }

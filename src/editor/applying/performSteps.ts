@@ -1,17 +1,18 @@
-import { Uri, WorkspaceEdit, workspace } from 'vscode';
+import { type Uri, WorkspaceEdit, workspace } from 'vscode';
 import { ToolError } from '../../agent/tool.ts';
+import type { Disk } from './disk.ts';
 import { sameBytes } from './exactText.ts';
-import { bytesOnDisk, stateOf } from './fileState.ts';
+import { name, stateOf } from './fileState.ts';
 import { minimalEdits } from './minimalEdits.ts';
-import { name, type Step, stale } from './planChange.ts';
+import { type Step, stale } from './planChange.ts';
 
 /**
  * Makes the planned changes, or none of them: one `WorkspaceEdit` for all that goes through the editor, so that one
  * Ctrl+Z takes it back, then what goes by bytes. Returns sentences on what is not as usual. Throws `ToolError` when a
  * file has moved on since the plan; what was done by then is put back.
  */
-export async function performSteps(steps: readonly Step[]): Promise<string[]> {
-  for (const step of steps) await checkDisk(step);
+export async function performSteps(steps: readonly Step[], disk: Disk): Promise<string[]> {
+  for (const step of steps) await checkDisk(step, disk);
   const edit = new WorkspaceEdit();
   const deletions: Step[] = [];
   for (const step of steps) {
@@ -20,7 +21,7 @@ export async function performSteps(steps: readonly Step[]): Promise<string[]> {
     if (step.way === 'move') edit.renameFile(step.uri, step.to, { overwrite: false });
     if (step.way === 'delete') deletions.push(step);
   }
-  await applyAtOnce(edit, steps);
+  await applyAtOnce(edit, steps, disk);
   const notes: string[] = [];
   try {
     for (const step of steps) {
@@ -32,14 +33,14 @@ export async function performSteps(steps: readonly Step[]): Promise<string[]> {
     }
     for (const step of deletions) notes.push(await remove(step.uri));
   } catch (error) {
-    await putBack(steps);
+    await putBack(steps, disk);
     throw error;
   }
   return notes;
 }
 
 /** Compares every document in the same tick as the edit is sent: `applyEdit` itself does not notice stale ranges. */
-async function applyAtOnce(edit: WorkspaceEdit, steps: readonly Step[]): Promise<void> {
+async function applyAtOnce(edit: WorkspaceEdit, steps: readonly Step[], disk: Disk): Promise<void> {
   if (edit.size === 0 && !steps.some((step) => step.way === 'create' || step.way === 'move')) return;
   for (const step of steps) {
     if (step.way !== 'text') continue;
@@ -54,17 +55,23 @@ async function applyAtOnce(edit: WorkspaceEdit, steps: readonly Step[]): Promise
       'The editor did not take this edit, probably because a file was changed at the same moment. Nothing was applied. Read the files again and redo the edit.',
     );
   }
-  await putBack(steps.filter((step) => step !== wrong));
+  await putBack(
+    steps.filter((step) => step !== wrong),
+    disk,
+  );
   throw new ToolError(
     `${wrong ? name(wrong.uri) : 'A file'} was changed by someone else while the edit was applied. Read it again before going on.`,
   );
 }
 
-/** What goes by bytes or is taken away as a whole must be on disk exactly as planned. */
-async function checkDisk(step: Step): Promise<void> {
-  if (step.way !== 'bytes') return;
-  const disk = await bytesOnDisk(step.uri);
-  if (!disk || !sameBytes(disk, step.before)) throw stale(step.uri);
+/** What goes past the documents must be on disk exactly as planned. */
+async function checkDisk(step: Step, disk: Disk): Promise<void> {
+  if (step.way === 'text' || step.way === 'create') return;
+  for (const { path, before } of step.kept) {
+    const now = await disk.readState(path);
+    const same = now.before && before ? sameBytes(now.before, before) : now.before === before;
+    if (!same) throw stale(step.uri);
+  }
 }
 
 /** To the trash where the host has one, else by an edit that Ctrl+Z takes back. Returns which it was. */
@@ -86,15 +93,13 @@ async function remove(uri: Uri): Promise<string> {
   return `${name(uri)} was deleted without a trash, which this host does not have; Undo Last Turn brings it back.`;
 }
 
-/** After a failure half-way: the bytes from before, past the editor. */
-async function putBack(steps: readonly Step[]): Promise<void> {
-  for (const { path, before } of steps.flatMap((step) => step.kept)) {
-    const uri = Uri.file(path);
-    const now = await stateOf(path);
-    if (before === undefined) {
-      if (now !== undefined) await workspace.fs.delete(uri);
-    } else if (!now || !sameBytes(now, before)) {
-      await workspace.fs.writeFile(uri, before);
-    }
+/** After a failure half-way: what was there before, past the editor; what was added goes first, children first. */
+async function putBack(steps: readonly Step[], disk: Disk): Promise<void> {
+  const states = steps.flatMap((step) => step.kept);
+  const added = states.filter((state) => state.before === undefined).reverse();
+  for (const { path, before, mode } of [...added, ...states.filter((state) => state.before !== undefined)]) {
+    const now = await stateOf(path, disk);
+    const same = now.before && before ? sameBytes(now.before, before) : now.before === before;
+    if (!same) await disk.writeState({ path, before, mode });
   }
 }

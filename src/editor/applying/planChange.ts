@@ -1,21 +1,17 @@
 import { EndOfLine, type TextDocument, Uri, workspace } from 'vscode';
 import { ToolError } from '../../agent/tool.ts';
 import type { FileChange } from '../../protocol/changes.ts';
-import { decodeExactly, encodeExactly, sameBytes } from './exactText.ts';
-import { bytesOnDisk, exists, filesBelow, openDocument, stateOf, unsavedBelow } from './fileState.ts';
+import { type Disk, type DiskState, folderType, isFolder, isLink } from './disk.ts';
+import { decodeExactly, type ExactText, encodeExactly, sameBytes } from './exactText.ts';
+import { bytesOf, name, openDocument, unsavedBelow } from './fileState.ts';
 import { sha256 } from './sha256.ts';
-
-/** A file's bytes before an edit, `undefined` where it did not exist. */
-export interface Before {
-  readonly path: string;
-  readonly before: Uint8Array | undefined;
-}
 
 /**
  * How one change will be made. `text`: through the document, `after` with its line endings; `save` unless the person has
- * unsaved work in it. `bytes`: past the editor, for files that a document would not keep byte by byte.
+ * unsaved work in it. `bytes`: past the editor, for files that a document would not keep byte by byte. `kept` is all
+ * that the step changes as it was, parents before children.
  */
-export type Step = { readonly change: FileChange; readonly uri: Uri; readonly kept: readonly Before[] } & (
+export type Step = { readonly change: FileChange; readonly uri: Uri; readonly kept: readonly DiskState[] } & (
   | {
       readonly way: 'text';
       readonly document: TextDocument;
@@ -30,62 +26,68 @@ export type Step = { readonly change: FileChange; readonly uri: Uri; readonly ke
   | { readonly way: 'move'; readonly to: Uri }
 );
 
+type Change<K extends FileChange['kind']> = Extract<FileChange, { kind: K }>;
+
+/** Limits of what is copied before a folder is deleted or moved. */
+const treeLimits = { entries: 5000, bytes: 256 * 1024 * 1024 };
+
 /** Finds out how a change can be made without harm. Throws `ToolError` where it cannot, and changes nothing itself. */
-export async function planChange(change: FileChange): Promise<Step> {
+export async function planChange(change: FileChange, disk: Disk): Promise<Step> {
   const uri = Uri.file(change.path);
+  await requireSamePlace(uri, change.real, disk);
   switch (change.kind) {
     case 'edit':
-      return await planEdit(change, uri);
+      return await planEdit(change, uri, disk);
     case 'create': {
-      if (await exists(uri)) throw new ToolError(`${name(uri)} exists already. Read it and edit it instead.`);
+      await requireFree(uri, disk);
       const content = await workspace.encode(change.after, { uri });
-      return { change, uri, way: 'create', content, kept: [{ path: change.path, before: undefined }] };
+      const kept = [...(await missingFolders(uri, disk)), { path: change.path, before: undefined }];
+      return { change, uri, way: 'create', content, kept };
     }
     case 'delete':
-      return { change, uri, way: 'delete', kept: await keepAll(change, uri) };
+      return { change, uri, way: 'delete', kept: await readExisting(change, uri, disk) };
     case 'move': {
       const to = Uri.file(change.to);
-      if (await exists(to)) throw new ToolError(`${name(to)} exists already; choose another name or delete it first.`);
-      const kept = await keepAll(change, uri);
-      const targets = kept.map((file) => ({
-        path: change.to + file.path.slice(change.path.length),
+      await requireSamePlace(to, change.realTo, disk);
+      await requireFree(to, disk);
+      const old = await readExisting(change, uri, disk);
+      const fresh = old.map((state) => ({
+        path: to.fsPath + state.path.slice(uri.fsPath.length),
         before: undefined,
+        ...(isFolder(state) ? { mode: state.mode } : {}),
       }));
-      return { change, uri, way: 'move', to, kept: [...kept, ...targets] };
+      return { change, uri, way: 'move', to, kept: [...(await missingFolders(to, disk)), ...old, ...fresh] };
     }
   }
 }
 
-async function planEdit(change: Extract<FileChange, { kind: 'edit' }>, uri: Uri): Promise<Step> {
+async function planEdit(change: Change<'edit'>, uri: Uri, disk: Disk): Promise<Step> {
   const base = { change, uri };
   const open = openDocument(change.path);
+  const state = await disk.readState(change.path);
   if (open?.isDirty) {
     if (open.getText() !== change.before) throw stale(uri);
     await mustBeWritable(change.after, open.encoding, uri);
-    const kept = [{ path: change.path, before: await stateOf(change.path) }];
+    const kept = [{ ...state, before: await bytesOf(open) }];
     return { ...base, way: 'text', kept, ...textOf(open, change.after), save: false };
   }
-  const disk = await bytesOnDisk(uri);
-  if (disk === undefined) throw new ToolError(`${name(uri)} does not exist any more.`);
-  const exact = await decodeExactly(disk, uri);
+  const found = isLink(state) ? await disk.readState(await disk.realPath(change.path)) : state;
+  if (found.before === undefined) throw new ToolError(`${name(uri)} does not exist any more.`);
+  if (isFolder(found)) throw new ToolError(`${name(uri)} is a folder now.`);
+  const exact = await decodeExactly(found.before, uri);
   if (!exact) throw new ToolError(`${name(uri)} is a binary file, or in no known text encoding; it cannot be edited.`);
   if (exact.text !== change.before) throw stale(uri);
-  const kept = [{ path: change.path, before: disk }];
-  const document = await faithfulDocument(uri, disk, exact);
+  const document = await faithfulDocument(uri, found.before, exact);
   if (document && !/\r(?!\n)/.test(change.after)) {
     await mustBeWritable(change.after, document.encoding, uri);
-    return { ...base, way: 'text', kept, ...textOf(document, change.after), save: true };
+    return { ...base, way: 'text', kept: [found], ...textOf(document, change.after), save: true };
   }
   const after = await mustBeWritable(change.after, exact.encoding, uri);
-  return { ...base, way: 'bytes', kept, before: disk, after };
+  return { ...base, way: 'bytes', kept: [found], before: found.before, after };
 }
 
 /** A document that would write exactly the file's bytes, opened with the right encoding; `undefined` if none would. */
-async function faithfulDocument(
-  uri: Uri,
-  disk: Uint8Array,
-  exact: { readonly text: string; readonly encoding: string },
-): Promise<TextDocument | undefined> {
+async function faithfulDocument(uri: Uri, disk: Uint8Array, exact: ExactText): Promise<TextDocument | undefined> {
   let document = await workspace.openTextDocument(uri);
   if (document.getText() !== exact.text) {
     if (withLineFeeds(document.getText()) === withLineFeeds(exact.text)) return undefined;
@@ -114,28 +116,53 @@ async function mustBeWritable(text: string, encoding: string, uri: Uri): Promise
   );
 }
 
-/** Checks that a file or folder is as the change knew it, and reads what would be lost. */
-async function keepAll(change: Extract<FileChange, { kind: 'delete' | 'move' }>, uri: Uri): Promise<Before[]> {
+/** What a deletion or a move takes away, after checking that it is still what the change was computed from. */
+async function readExisting(change: Change<'delete' | 'move'>, uri: Uri, disk: Disk): Promise<readonly DiskState[]> {
   const [unsaved] = unsavedBelow(change.path);
   if (unsaved) {
     throw new ToolError(
       `${name(unsaved.uri)} has unsaved work of the person. Ask them to save or discard it, then try again.`,
     );
   }
-  if (!(await exists(uri))) throw new ToolError(`${name(uri)} does not exist any more.`);
-  const kept = await filesBelow(uri);
-  if (!change.directory && change.hash !== '' && (await sha256(kept[0]?.before)) !== change.hash) throw stale(uri);
-  return kept;
+  const state = await disk.readState(change.path);
+  if (state.before === undefined) throw new ToolError(`${name(uri)} does not exist any more.`);
+  if (isFolder(state) !== change.directory) {
+    throw new ToolError(`${name(uri)} is ${isFolder(state) ? 'a folder' : 'no folder'} now. Look at it again.`);
+  }
+  if (change.directory) return await disk.readTree(change.path, treeLimits);
+  if (!isLink(state) && change.hash !== '' && (await sha256(state.before)) !== change.hash) throw stale(uri);
+  return [state];
+}
+
+/** The folders above a path that do not exist yet, outermost first: undoing removes them where they are empty. */
+async function missingFolders(uri: Uri, disk: Disk): Promise<DiskState[]> {
+  const missing: DiskState[] = [];
+  for (let folder = Uri.joinPath(uri, '..'); ; folder = Uri.joinPath(folder, '..')) {
+    if ((await disk.readState(folder.fsPath)).before !== undefined) return missing;
+    missing.unshift({ path: folder.fsPath, before: undefined, mode: folderType });
+  }
+}
+
+async function requireFree(uri: Uri, disk: Disk): Promise<void> {
+  if ((await disk.readState(uri.fsPath)).before === undefined && !openDocument(uri.fsPath)?.isDirty) return;
+  throw new ToolError(
+    `${name(uri)} exists already and is not overwritten. Read it and edit it, or choose another name.`,
+  );
+}
+
+async function requireSamePlace(uri: Uri, judged: string | undefined, disk: Disk): Promise<void> {
+  if (judged === undefined) return;
+  const now = await disk.realPath(uri.fsPath);
+  if (now === judged) return;
+  throw new ToolError(
+    `${name(uri)} led to ${judged} when it was judged and leads to ${now} now, so nothing was written.`,
+  );
 }
 
 export function stale(uri: Uri): ToolError {
   return new ToolError(
     `${name(uri)} has changed since this edit was computed, so nothing was applied. Read it again and redo the edit.`,
   );
-}
-
-export function name(uri: Uri): string {
-  return workspace.asRelativePath(uri, false);
 }
 
 function withLineFeeds(text: string): string {

@@ -1,8 +1,9 @@
 import { EndOfLine, type TextDocument, Uri, WorkspaceEdit, workspace } from 'vscode';
 import type { Checkpoints } from '../../agent/ports.ts';
 import { ToolError } from '../../agent/tool.ts';
+import { type Disk, type DiskState, isFolder, isLink } from './disk.ts';
 import { decodeExactly, encodeExactly, sameBytes } from './exactText.ts';
-import { bytesOnDisk, openDocument, stateOf } from './fileState.ts';
+import { openDocument, stateOf } from './fileState.ts';
 import { minimalEdits } from './minimalEdits.ts';
 import { sha256 } from './sha256.ts';
 
@@ -11,58 +12,67 @@ interface Restored {
   readonly kept: readonly { readonly path: string; readonly reason: string }[];
 }
 
+/** A path as it is now and as it shall be. */
 interface Target {
-  readonly path: string;
-  readonly now: Uint8Array | undefined;
-  readonly bytes: Uint8Array | undefined;
+  readonly now: DiskState;
+  then: DiskState;
 }
 
 /**
  * Puts files back to what they were before the given checkpoints (newest first), in one `WorkspaceEdit`, so that Ctrl+Z
- * undoes the undo. A file that is not as the agent left it is kept as it is.
+ * undoes the undo. A file that is not as the agent left it is kept as it is, and reported with the reason.
  */
-export async function restoreFiles(ids: readonly string[], checkpoints: Checkpoints): Promise<Restored> {
-  const files = new Map<string, { now: Uint8Array | undefined; bytes: Uint8Array | undefined; hash: string }>();
+export async function restoreFiles(ids: readonly string[], checkpoints: Checkpoints, disk: Disk): Promise<Restored> {
+  const targets = new Map<string, Target>();
   const kept = new Map<string, string>();
   for (const id of ids) {
-    for (const { path, before, afterHash } of await checkpoints.get(id)) {
-      const now = files.has(path) ? undefined : await stateOf(path);
-      const file = files.get(path) ?? { now, bytes: now, hash: await sha256(now) };
-      files.set(path, file);
+    for (const { path, before, mode, afterHash } of await checkpoints.get(id)) {
       if (kept.has(path)) continue;
-      if (afterHash === undefined) {
-        kept.set(path, 'Belay did not finish that edit, so it does not know what it left.');
-      } else if (afterHash !== file.hash) {
-        kept.set(path, 'It has changed since the agent left it.');
-      } else {
-        file.bytes = before;
-        file.hash = await sha256(before);
-      }
+      const now = targets.get(path)?.now ?? (await stateOf(path, disk));
+      const target: Target = targets.get(path) ?? { now, then: now };
+      const reason = whyKept(afterHash, await sha256(target.then.before), target.then.before === undefined);
+      if (reason !== undefined) kept.set(path, reason);
+      else target.then = { path, before, mode: mode ?? (before === undefined ? undefined : now.mode) };
+      targets.set(path, target);
     }
   }
-  const targets = [...files].map(([path, { now, bytes }]) => ({ path, now, bytes })).filter(isChange);
-  await write(targets);
+  const changing = [...targets.values()].filter(({ now, then }) => !sameContent(now, then));
+  await write(changing, disk);
+  const isFile = ({ now, then }: Target): boolean => !isFolder(now) && !isFolder(then);
   return {
-    restored: targets.map(({ path }) => path),
+    restored: changing.filter(isFile).map(({ now }) => now.path),
     kept: [...kept].map(([path, reason]) => ({ path, reason })),
   };
 }
 
-function isChange({ now, bytes }: Target): boolean {
-  return now === undefined || bytes === undefined ? now !== bytes : !sameBytes(now, bytes);
+function whyKept(afterHash: string | undefined, hash: string, missing: boolean): string | undefined {
+  if (afterHash === undefined) return 'it is not known what the edit left, because Belay was interrupted in it';
+  if (afterHash === hash) return undefined;
+  return missing ? 'it was deleted since' : 'it was changed since';
 }
 
-async function write(targets: readonly Target[]): Promise<void> {
+function sameContent(one: DiskState, other: DiskState): boolean {
+  if (!one.before || !other.before) return one.before === other.before;
+  return isFolder(one) === isFolder(other) && isLink(one) === isLink(other) && sameBytes(one.before, other.before);
+}
+
+async function write(targets: readonly Target[], disk: Disk): Promise<void> {
   const edit = new WorkspaceEdit();
   const texts: { document: TextDocument; version: number; after: string; save: boolean; target: Target }[] = [];
-  const direct: Target[] = [];
+  const afterwards: Target[] = [];
   for (const target of targets) {
-    const uri = Uri.file(target.path);
-    if (target.bytes === undefined) edit.deleteFile(uri, { ignoreIfNotExists: true });
-    else if (target.now === undefined) edit.createFile(uri, { contents: target.bytes, overwrite: false });
-    else {
-      const text = await asText(target, uri);
-      if (!text) direct.push(target);
+    const { now, then } = target;
+    const uri = Uri.file(now.path);
+    const special = [now, then].some((state) => isFolder(state) || isLink(state));
+    if (special) afterwards.push(target);
+    else if (then.before === undefined) edit.deleteFile(uri, { ignoreIfNotExists: true });
+    else if (now.before === undefined) {
+      edit.createFile(uri, { contents: then.before, overwrite: false });
+      // Once more on disk, for the permission bits that the editor does not know.
+      if (then.mode !== undefined) afterwards.push(target);
+    } else {
+      const text = await asText(now.path, uri, now.before, then.before);
+      if (!text) afterwards.push(target);
       else {
         edit.set(uri, minimalEdits(text.document, text.after));
         texts.push({ ...text, version: text.document.version, save: !text.document.isDirty, target });
@@ -73,37 +83,34 @@ async function write(targets: readonly Target[]): Promise<void> {
     if (document.version !== version) throw new ToolError(`${document.fileName} was changed just now. Try again.`);
   }
   if (edit.size > 0 && !(await workspace.applyEdit(edit))) {
-    throw new ToolError(
-      'The editor refused to put the files back, probably because one was changed just now. Try again.',
-    );
+    throw new ToolError('The editor did not put the files back, probably because one was changed just now. Try again.');
   }
   for (const { document, save, target } of texts) {
-    if (save && !(await document.save())) direct.push(target);
-    else if (save && !(await isOnDisk(target))) direct.push(target);
+    if (!save) continue;
+    const saved = !document.isDirty || (await document.save());
+    // Saving may have run a formatter; what counts is that the old bytes are back.
+    if (!saved || !sameContent(await disk.readState(target.now.path), target.then)) afterwards.push(target);
   }
-  for (const { path, bytes } of direct) if (bytes) await workspace.fs.writeFile(Uri.file(path), bytes);
+  const removed = afterwards.filter(({ then }) => then.before === undefined).reverse();
+  for (const { then } of [...removed, ...afterwards.filter((target) => target.then.before !== undefined)]) {
+    await disk.writeState({ path: then.path, before: then.before, mode: then.mode });
+  }
 }
 
-/** The document through which these very bytes can be written; `undefined` where it would write others. */
+/** The document through which exactly these bytes can be written; `undefined` where it would write others. */
 async function asText(
-  { path, bytes }: Target,
+  path: string,
   uri: Uri,
+  now: Uint8Array,
+  then: Uint8Array,
 ): Promise<{ readonly document: TextDocument; readonly after: string } | undefined> {
-  const exact = bytes && (await decodeExactly(bytes, uri));
-  if (!bytes || !exact) return undefined;
-  const open = openDocument(path);
-  const disk = await bytesOnDisk(uri);
-  const now = disk && (await decodeExactly(disk, uri));
-  if (!open && !now) return undefined;
-  const document = open ?? (await workspace.openTextDocument(uri, { encoding: now?.encoding ?? exact.encoding }));
+  const old = await decodeExactly(then, uri);
+  const current = await decodeExactly(now, uri);
+  if (!old || !current) return undefined;
+  const document = openDocument(path) ?? (await workspace.openTextDocument(uri, { encoding: current.encoding }));
+  if (document.getText() !== current.text) return undefined;
   const ending = document.eol === EndOfLine.CRLF ? '\r\n' : '\n';
-  if (exact.text.replace(/\r\n|\r|\n/g, ending) !== exact.text) return undefined;
-  const written = await encodeExactly(exact.text, document.encoding);
-  return written && sameBytes(written, bytes) ? { document, after: exact.text } : undefined;
-}
-
-/** Saving may have run a formatter; what counts is that the old bytes are back. */
-async function isOnDisk({ path, bytes }: Target): Promise<boolean> {
-  const disk = await bytesOnDisk(Uri.file(path));
-  return disk !== undefined && bytes !== undefined && sameBytes(disk, bytes);
+  if (old.text.replace(/\r\n|\r|\n/g, ending) !== old.text) return undefined;
+  const written = await encodeExactly(old.text, document.encoding);
+  return written && sameBytes(written, then) ? { document, after: old.text } : undefined;
 }

@@ -1,5 +1,6 @@
 import { summarise } from '../../edits/summary.ts';
-import { name, type Step } from './planChange.ts';
+import { name } from './fileState.ts';
+import type { Step } from './planChange.ts';
 
 /** What saving brought: files that stay unsaved, sentences for the model, and paths whose text it can no longer know. */
 export interface Saved {

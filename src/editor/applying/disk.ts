@@ -1,0 +1,32 @@
+/**
+ * What is at a path on disk, links not followed: the bytes of a file, the target of a link, none in a folder. `mode` has
+ * type and permission bits as `stat` gives them; both are `undefined` where nothing is.
+ */
+export interface DiskState {
+  readonly path: string;
+  readonly before: Uint8Array | undefined;
+  readonly mode?: number | undefined;
+}
+
+/** What editing in a window needs of the disk beyond the editor's own file system; a root fills it in. */
+export interface Disk {
+  readState(path: string): Promise<DiskState>;
+  /** A folder with all that is in it, parents before children. Throws `ToolError` above the limits. */
+  readTree(path: string, limits: { entries: number; bytes: number }): Promise<readonly DiskState[]>;
+  /** Makes a path what the state says, folders above it included; a folder that is not empty is never removed. */
+  writeState(state: { path: string; before: Uint8Array | undefined; mode: number | undefined }): Promise<void>;
+  /** With every symbolic link followed. */
+  realPath(path: string): Promise<string>;
+}
+
+const typeMask = 0o170000;
+export const folderType = 0o040000;
+const linkType = 0o120000;
+
+export function isFolder({ mode }: Pick<DiskState, 'mode'>): boolean {
+  return ((mode ?? 0) & typeMask) === folderType;
+}
+
+export function isLink({ mode }: Pick<DiskState, 'mode'>): boolean {
+  return ((mode ?? 0) & typeMask) === linkType;
+}
