@@ -54,6 +54,8 @@ export function createAnthropicModel(options: AnthropicOptions): AnthropicModel 
   const traits = anthropicTraits(model);
   const redact = redactor(apiKey);
   let opening: Promise<Open> | undefined;
+  /** The conversation whose first messages may no longer carry thinking, told by its first message. */
+  let stale: { readonly first: string; readonly thinkingFrom: number } | undefined;
 
   function load(): Promise<Open> {
     opening ??= openWith(baseUrl, apiKey, options.fetch);
@@ -72,14 +74,15 @@ export function createAnthropicModel(options: AnthropicOptions): AnthropicModel 
       throw new ModelError('network', `"belay.anthropic.baseUrl" is not a web address: ${redact(baseUrl)}`);
     }
     const open = await load();
-    let params = buildAnthropicRequest(request, options);
-    let thinkingLeftOut = false;
+    const first = JSON.stringify(request.messages[0]);
+    const build = (): Params =>
+      buildAnthropicRequest(request, { ...options, thinkingFrom: stale?.first === first ? stale.thinkingFrom : 0 });
+    let params = build();
     for (let attempt = 1; ; ) {
       let streamed = false;
       try {
         for await (const output of answer(open, params, idleTimeoutMs, signal)) {
           if (output.type === 'delta') streamed = true;
-          else noteFormat(output, log);
           yield output;
         }
         return;
@@ -88,9 +91,9 @@ export function createAnthropicModel(options: AnthropicOptions): AnthropicModel 
         const failed = explainFailure(thrown, { model, host, redact, now: Date.now() });
         if (!failed) throw thrown;
         log.warn(`Request to ${host}, attempt ${attempt}: ${failed.error.reason}: ${messageOf(failed.error.cause)}`);
-        if (failed.staleThinking && !thinkingLeftOut) {
-          thinkingLeftOut = true;
-          params = buildAnthropicRequest(request, { ...options, withoutThinking: true });
+        if (failed.staleThinking && !(stale?.first === first && stale.thinkingFrom === request.messages.length)) {
+          stale = { first, thinkingFrom: request.messages.length };
+          params = build();
           if (streamed) yield { type: 'delta', delta: { type: 'restart' } };
           continue;
         }
@@ -202,15 +205,6 @@ async function openWith(baseURL: string, apiKey: string, fetch: typeof globalThi
     const response = await client.messages.create(params, { signal }).asResponse();
     return Stream.rawEvents(response);
   };
-}
-
-/** Says in the log when the model wrote input that is not JSON; the agent tells the model. */
-function noteFormat(message: Extract<ModelOutput, { type: 'message' }>, log: Log): void {
-  for (const block of message.content) {
-    if (block.type === 'toolUse' && block.malformed !== undefined) {
-      log.warn(`Format warning: ${message.model} called ${block.name} with input that is not JSON (${block.id}).`);
-    }
-  }
 }
 
 function redactor(apiKey: string): (text: string) => string {

@@ -12,8 +12,8 @@ export interface RequestSettings {
   readonly effort?: Effort | undefined;
   /** Tokens for thinking, for models that take a budget; at least 1024. */
   readonly thinkingBudget?: number | undefined;
-  /** Leaves thinking blocks of earlier answers out, for when the provider no longer accepts them. */
-  readonly withoutThinking?: boolean;
+  /** Messages before this one lose their thinking blocks, since the provider no longer accepts them. */
+  readonly thinkingFrom?: number;
 }
 
 type Params = Anthropic.MessageCreateParamsStreaming;
@@ -40,7 +40,7 @@ export function buildAnthropicRequest(request: ModelRequest, settings: RequestSe
     ...(settings.effort === undefined ? {} : { output_config: { effort: settings.effort } }),
     ...(request.tools.length > 0 ? { tools: toolsOf(request) } : {}),
     ...systemOf(request),
-    messages: messagesOf(request.messages, settings.withoutThinking ?? false),
+    messages: messagesOf(request.messages, settings.thinkingFrom ?? 0),
   };
 }
 
@@ -75,10 +75,11 @@ function systemOf(request: ModelRequest): Pick<Params, 'system'> {
   return system.length > 0 ? { system } : {};
 }
 
-function messagesOf(messages: readonly Message[], withoutThinking: boolean): Anthropic.MessageParam[] {
+function messagesOf(messages: readonly Message[], thinkingFrom: number): Anthropic.MessageParam[] {
   const wire: { role: 'user' | 'assistant'; content: ContentParam[] }[] = [];
-  for (const message of messages) {
-    const content = message.role === 'user' ? userContent(message.content) : assistantContent(message, withoutThinking);
+  for (const [index, message] of messages.entries()) {
+    const content =
+      message.role === 'user' ? userContent(message.content) : assistantContent(message, index >= thinkingFrom);
     if (content.length === 0) continue;
     const last = wire.at(-1);
     if (last?.role === message.role) last.content.push(...content);
@@ -125,10 +126,10 @@ function userParams(block: TextBlock | ImageBlock | ToolResultBlock): ContentPar
   }
 }
 
-function assistantContent(message: Extract<Message, { role: 'assistant' }>, withoutThinking: boolean): ContentParam[] {
-  return message.content.flatMap((block): ContentParam[] => {
-    const thinking = block.type === 'thinking' || block.type === 'redactedThinking';
-    return withoutThinking && thinking ? [] : assistantParams(block);
+function assistantContent(message: Extract<Message, { role: 'assistant' }>, withThinking: boolean): ContentParam[] {
+  return message.content.flatMap((block) => {
+    const isThinking = block.type === 'thinking' || block.type === 'redactedThinking';
+    return isThinking && !withThinking ? [] : assistantParams(block);
   });
 }
 

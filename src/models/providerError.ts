@@ -57,8 +57,8 @@ const statusOfType: Readonly<Record<string, number>> = {
 
 const creditPattern = /credit balance|spend(ing)? limit|billing|usage limits/i;
 const contextPattern = /prompt is too long|context (window|length|limit)|input (is|length).*too long|exceed.*context/i;
-const staleThinkingPattern =
-  /thinking.*(different conversation|signature|cannot be modified|bound to)|invalid.*signature/is;
+const staleThinkingPattern = /thinking/i;
+const staleReasonPattern = /different conversation|signature|cannot be modified/i;
 
 /**
  * Sorts a failed request by what the person, or a retry, can do about it. The error's cause is words only, without a
@@ -145,7 +145,7 @@ function ofStatus(status: number, thrown: unknown, cause: Error, context: Contex
         'rejected',
         `Anthropic refused the request (status ${status}). Start a new session if this repeats, and see the log for details.${quoted}`,
         {
-          staleThinking: status === 400 && staleThinkingPattern.test(said),
+          staleThinking: status === 400 && staleThinkingPattern.test(said) && staleReasonPattern.test(said),
         },
       );
   }

@@ -34,7 +34,7 @@ export function retryAfterMs(headers: Headers | undefined, now: number): number 
   if (Number.isFinite(milliseconds) && milliseconds >= 0) return milliseconds;
   const after = headers?.get('retry-after')?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(after)) return Number(after) * 1000;
-  const date = Date.parse(after);
+  const date = /^[A-Za-z]{3,9},? /.test(after) ? Date.parse(after) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

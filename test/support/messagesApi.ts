@@ -70,7 +70,6 @@ export const MessagesRequest = z.strictObject({
     ])
     .optional(),
   output_config: z.strictObject({ effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']).optional() }).optional(),
-  temperature: z.number().optional(),
   metadata: z.strictObject({ user_id: z.string() }).optional(),
 });
 export type MessagesRequest = z.infer<typeof MessagesRequest>;

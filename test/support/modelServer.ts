@@ -28,6 +28,8 @@ export interface RecordedRequest {
   readonly body: unknown;
   /** The exact bytes of the body. */
   readonly text: string;
+  /** Port of the other end: equal for requests over one connection. */
+  readonly clientPort: number | undefined;
   /** What it was answered with, once it was. */
   status: number | undefined;
 }
@@ -35,6 +37,7 @@ export interface RecordedRequest {
 export interface ModelServer {
   readonly url: string;
   readonly requests: readonly RecordedRequest[];
+  /** Ends the server and its connections; may be called twice. */
   close(): Promise<void>;
 }
 
@@ -71,7 +74,7 @@ export async function startModelServer(
     response.on('close', () => {
       record.status ??= response.headersSent ? response.statusCode : undefined;
     });
-    if (options.key !== undefined && request.headers['x-api-key'] !== options.key) {
+    if (options.key !== undefined && keyOf(request) !== options.key) {
       sendError(response, 401, 'invalid x-api-key');
       return;
     }
@@ -140,16 +143,19 @@ export async function startModelServer(
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
+  let closing: Promise<void> | undefined;
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');
   return {
     url: `http://127.0.0.1:${address.port}`,
     requests,
-    close: () =>
-      new Promise((resolve, reject) => {
+    close() {
+      closing ??= new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
-      }),
+      });
+      return closing;
+    },
   };
 }
 
@@ -164,6 +170,11 @@ export async function readScenario(file: string): Promise<Scenario> {
     });
   }
   return parseScenario(json, file);
+}
+
+/** The key in either of the two headers that the real API takes it from. */
+function keyOf({ headers }: IncomingMessage): string | undefined {
+  return headers['x-api-key']?.toString() ?? headers.authorization?.replace(/^Bearer /, '');
 }
 
 async function stream(
@@ -235,6 +246,7 @@ async function recorded(request: IncomingMessage): Promise<RecordedRequest> {
     headers: Object.fromEntries(headers),
     body: parsedJson(text),
     text,
+    clientPort: request.socket.remotePort,
     status: undefined,
   };
 }
