@@ -4,7 +4,7 @@ import type { EventOf, ResultView } from '../protocol/events.ts';
 import type { ToolKind, Verdict } from '../protocol/risk.ts';
 import { decide } from './decide.ts';
 import { applyProposal } from './proposal.ts';
-import { type Targets, type Tool, type ToolContext, ToolError, type ToolOutput } from './tool.ts';
+import { type Proposal, type Targets, type Tool, type ToolContext, ToolError, type ToolOutput } from './tool.ts';
 import type { Emit, Turn } from './turn.ts';
 
 type Result = ToolOutput & Pick<EventOf<'result'>, 'status'>;
@@ -54,7 +54,7 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
       });
     }
     const context = toolContext(turn, call.id, emit);
-    const proposal = tool.kind === 'edit' ? await tool.propose(input, context) : undefined;
+    const proposal = tool.kind === 'edit' ? await located(turn, await tool.propose(input, context)) : undefined;
     const decision = await decide(
       turn,
       { call, tool, title: tool.title(input), targets, exact, verdict, proposal },
@@ -122,6 +122,20 @@ async function judge(turn: Turn, tool: Tool, targets: Targets, exact: string): P
       reason: 'The safety check itself failed (see the log).',
     };
   }
+}
+
+/** Notes where each path of a proposal leads now, so that an edit which would land elsewhere later is refused. */
+async function located(turn: Turn, proposal: Proposal): Promise<Proposal> {
+  const { files } = turn.deps;
+  const changes = await Promise.all(
+    proposal.changes.map(async (change) => {
+      const real = await files.realPath(change.path);
+      return change.kind === 'move'
+        ? { ...change, real, realTo: await files.realPath(change.to) }
+        : { ...change, real };
+    }),
+  );
+  return { ...proposal, changes };
 }
 
 /** Runs what may change files under the project's one write lock; everything else straight away. */

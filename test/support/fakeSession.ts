@@ -123,7 +123,7 @@ export async function fakeSession(
       readText: missing('files'),
       readBytes: missing('files'),
       list: missing('files'),
-      realPath: missing('files'),
+      realPath: async (path) => path,
     },
     edits: {
       async apply(changes) {

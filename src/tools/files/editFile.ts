@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { defineTool, ToolError } from '../../agent/tool.ts';
+import { replaceText } from '../../edits/replace.ts';
+import { editableFile } from './editableFile.ts';
+
+/** Replaces one exact piece of a file's text. */
+export const editFile = defineTool({
+  name: 'edit_file',
+  kind: 'edit',
+  description:
+    'Replaces oldText by newText in a file that you have read. oldText must be copied from the file to the letter, without line numbers, and occur exactly once (take more lines around it if needed), unless replaceAll is set. For several places of one file use multi_edit; for a new file write_file. Refused when the file has changed since you read it.',
+  input: z.object({
+    path: z.string().min(1).describe('The file, relative to the workspace folder or absolute.'),
+    oldText: z.string().describe('The exact text to replace, as it stands in the file.'),
+    newText: z.string().describe('What to put in its place, written out in full. Empty to remove oldText.'),
+    replaceAll: z.boolean().optional().describe('Replace every occurrence. Default false: oldText must be unique.'),
+  }),
+  title: ({ path }) => `Edit ${path}`,
+  targets: ({ path }) => ({ paths: [{ path, access: 'write' }] }),
+  async propose({ path, oldText, newText, replaceAll }, context) {
+    const absolute = context.resolve(path);
+    const { text, hash } = await editableFile(context, absolute);
+    const result = replaceText(text, { oldText, newText, replaceAll });
+    if (!result.ok) throw new ToolError(`${context.display(absolute)}: ${result.message}`);
+    return {
+      changes: [{ kind: 'edit', path: absolute, hash, before: text, after: result.text }],
+      ...(result.lines.length > 1 ? { note: `Replaced ${result.lines.length} places.` } : {}),
+    };
+  },
+});

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { defineTool, ToolError } from '../../agent/tool.ts';
+import { replaceText } from '../../edits/replace.ts';
+import { editableFile } from './editableFile.ts';
+
+/** Several exact replacements in one file, all or none. */
+export const multiEdit = defineTool({
+  name: 'multi_edit',
+  kind: 'edit',
+  description:
+    'Makes several replacements in one file that you have read, in order, all or none: each is made in the text that the ones before it left. The rules for oldText and newText are those of edit_file. Use it instead of several edit_file calls on one file. Refused when the file has changed since you read it.',
+  input: z.object({
+    path: z.string().min(1).describe('The file, relative to the workspace folder or absolute.'),
+    edits: z
+      .array(
+        z.object({
+          oldText: z.string().describe('The exact text to replace.'),
+          newText: z.string().describe('What to put in its place, written out in full.'),
+          replaceAll: z.boolean().optional().describe('Replace every occurrence. Default false.'),
+        }),
+      )
+      .min(1)
+      .max(200)
+      .describe('The replacements, in the order in which they are made.'),
+  }),
+  title: ({ path, edits }) => `Edit ${path} in ${edits.length} ${edits.length === 1 ? 'place' : 'places'}`,
+  targets: ({ path }) => ({ paths: [{ path, access: 'write' }] }),
+  async propose({ path, edits }, context) {
+    const absolute = context.resolve(path);
+    const { text: before, hash } = await editableFile(context, absolute);
+    let after = before;
+    for (const [index, edit] of edits.entries()) {
+      const result = replaceText(after, edit);
+      if (!result.ok) {
+        throw new ToolError(
+          `${context.display(absolute)}: edit ${index + 1} of ${edits.length} does not work, so none was made. ${result.message}`,
+        );
+      }
+      after = result.text;
+    }
+    if (after === before) throw new ToolError('The edits cancel each other out, so nothing would change.');
+    return { changes: [{ kind: 'edit', path: absolute, hash, before, after }] };
+  },
+});

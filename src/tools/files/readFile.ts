@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { defineTool, type ToolContext, ToolError, type ToolOutput } from '../../agent/tool.ts';
+import { notebookText } from './notebookText.ts';
+import { numberedLines } from './numberedLines.ts';
+
+const imageTypes: Readonly<Record<string, string>> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  webp: 'image/webp',
+};
+const maxImageBytes = 5 * 1024 * 1024;
+
+/** Reads a file for the model: text with line numbers, an image, or a notebook as text. */
+export const readFile = defineTool({
+  name: 'read_file',
+  kind: 'read',
+  description:
+    'Reads a file of the workspace. Text comes with line numbers in front of each line (they are not part of the file); png, jpg, gif and webp come as pictures; notebooks (.ipynb) as their cells. Read a file before you edit it, and read several files in one step when you need them. At most 2,000 lines or 100 KB at a time: a cut says how to go on. Not for folders (list_directory), and not to find something in many files (grep).',
+  input: z.object({
+    path: z.string().min(1).describe('The file, relative to the workspace folder or absolute.'),
+    firstLine: z.int().min(1).optional().describe('First line to read, counted from 1. Default 1.'),
+    lastLine: z.int().min(1).optional().describe('Last line to read, inclusive. Default: as far as the limit allows.'),
+  }),
+  title({ path, firstLine, lastLine }) {
+    if (firstLine === undefined && lastLine === undefined) return `Read ${path}`;
+    return `Read ${path}, lines ${firstLine ?? 1}–${lastLine ?? 'end'}`;
+  },
+  targets: ({ path }) => ({ paths: [{ path, access: 'read' }] }),
+  async run({ path, firstLine = 1, lastLine }, context) {
+    const absolute = context.resolve(path);
+    const name = context.display(absolute);
+    await requireFile(context, absolute, name);
+    const extension = /\.([a-z0-9]+)$/i.exec(absolute)?.[1]?.toLowerCase() ?? '';
+    const mediaType = imageTypes[extension];
+    if (mediaType !== undefined) return await readImage(context, absolute, name, mediaType);
+    if (extension === 'pdf') {
+      throw new ToolError(
+        `${name} is a PDF, which cannot be read as text. Turn it into text first, for example with the command pdftotext, if it is installed.`,
+      );
+    }
+    if (lastLine !== undefined && lastLine < firstLine) {
+      throw new ToolError(`lastLine (${lastLine}) is before firstLine (${firstLine}).`);
+    }
+    const file = await context.files.readText(absolute);
+    const seen = [{ path: absolute, hash: file.hash }];
+    const text = extension === 'ipynb' ? notebookText(file.text) : file.text;
+    if (text === '') return { text: `${name} is empty.`, seen };
+    const unsaved = file.unsaved ? '[This is the text in the editor, with changes that are not saved yet.]\n' : '';
+    return { text: unsaved + numberedLines(text, firstLine, lastLine), seen };
+  },
+});
+
+async function requireFile(context: ToolContext, absolute: string, name: string): Promise<void> {
+  const stat = await context.files.stat(absolute);
+  if (stat?.type === 'directory') throw new ToolError(`${name} is a folder. Use list_directory to see what is in it.`);
+  if (stat === undefined) {
+    throw new ToolError(`There is no file ${name}. Use glob or list_directory to find the right path.`);
+  }
+}
+
+async function readImage(context: ToolContext, absolute: string, name: string, mediaType: string): Promise<ToolOutput> {
+  const bytes = await context.files.readBytes(absolute, maxImageBytes);
+  const data = base64(bytes);
+  return { text: `${name}, ${mediaType}, ${bytes.length} bytes.`, images: [{ type: 'image', mediaType, data }] };
+}
+
+function base64(bytes: Uint8Array): string {
+  const chunk = 0x8000;
+  let binary = '';
+  for (let at = 0; at < bytes.length; at += chunk) binary += String.fromCharCode(...bytes.subarray(at, at + chunk));
+  return btoa(binary);
+}
