@@ -15,7 +15,7 @@ interface Restored {
 /** A path as it is now and as it shall be. */
 interface Target {
   readonly now: DiskState;
-  then: DiskState;
+  goal: DiskState;
 }
 
 /**
@@ -29,16 +29,16 @@ export async function restoreFiles(ids: readonly string[], checkpoints: Checkpoi
     for (const { path, before, mode, afterHash } of await checkpoints.get(id)) {
       if (kept.has(path)) continue;
       const now = targets.get(path)?.now ?? (await stateOf(path, disk));
-      const target: Target = targets.get(path) ?? { now, then: now };
-      const reason = whyKept(afterHash, await sha256(target.then.before), target.then.before === undefined);
+      const target: Target = targets.get(path) ?? { now, goal: now };
+      const reason = whyKept(afterHash, await sha256(target.goal.before), target.goal.before === undefined);
       if (reason !== undefined) kept.set(path, reason);
-      else target.then = { path, before, mode: mode ?? (before === undefined ? undefined : now.mode) };
+      else target.goal = { path, before, mode: mode ?? (before === undefined ? undefined : now.mode) };
       targets.set(path, target);
     }
   }
-  const changing = [...targets.values()].filter(({ now, then }) => !sameContent(now, then));
+  const changing = [...targets.values()].filter(({ now, goal }) => !sameContent(now, goal));
   await write(changing, disk);
-  const isFile = ({ now, then }: Target): boolean => !isFolder(now) && !isFolder(then);
+  const isFile = ({ now, goal }: Target): boolean => !isFolder(now) && !isFolder(goal);
   return {
     restored: changing.filter(isFile).map(({ now }) => now.path),
     kept: [...kept].map(([path, reason]) => ({ path, reason })),
@@ -61,17 +61,17 @@ async function write(targets: readonly Target[], disk: Disk): Promise<void> {
   const texts: { document: TextDocument; version: number; after: string; save: boolean; target: Target }[] = [];
   const afterwards: Target[] = [];
   for (const target of targets) {
-    const { now, then } = target;
+    const { now, goal } = target;
     const uri = Uri.file(now.path);
-    const special = [now, then].some((state) => isFolder(state) || isLink(state));
+    const special = [now, goal].some((state) => isFolder(state) || isLink(state));
     if (special) afterwards.push(target);
-    else if (then.before === undefined) edit.deleteFile(uri, { ignoreIfNotExists: true });
+    else if (goal.before === undefined) edit.deleteFile(uri, { ignoreIfNotExists: true });
     else if (now.before === undefined) {
-      edit.createFile(uri, { contents: then.before, overwrite: false });
+      edit.createFile(uri, { contents: goal.before, overwrite: false });
       // Once more on disk, for the permission bits that the editor does not know.
-      if (then.mode !== undefined) afterwards.push(target);
+      if (goal.mode !== undefined) afterwards.push(target);
     } else {
-      const text = await asText(now.path, uri, now.before, then.before);
+      const text = await asText(now.path, uri, now.before, goal.before);
       if (!text) afterwards.push(target);
       else {
         edit.set(uri, minimalEdits(text.document, text.after));
@@ -89,11 +89,11 @@ async function write(targets: readonly Target[], disk: Disk): Promise<void> {
     if (!save) continue;
     const saved = !document.isDirty || (await document.save());
     // Saving may have run a formatter; what counts is that the old bytes are back.
-    if (!saved || !sameContent(await disk.readState(target.now.path), target.then)) afterwards.push(target);
+    if (!saved || !sameContent(await disk.readState(target.now.path), target.goal)) afterwards.push(target);
   }
-  const removed = afterwards.filter(({ then }) => then.before === undefined).reverse();
-  for (const { then } of [...removed, ...afterwards.filter((target) => target.then.before !== undefined)]) {
-    await disk.writeState({ path: then.path, before: then.before, mode: then.mode });
+  const removed = afterwards.filter(({ goal }) => goal.before === undefined).reverse();
+  for (const { goal } of [...removed, ...afterwards.filter((target) => target.goal.before !== undefined)]) {
+    await disk.writeState({ path: goal.path, before: goal.before, mode: goal.mode });
   }
 }
 
@@ -102,9 +102,9 @@ async function asText(
   path: string,
   uri: Uri,
   now: Uint8Array,
-  then: Uint8Array,
+  wanted: Uint8Array,
 ): Promise<{ readonly document: TextDocument; readonly after: string } | undefined> {
-  const old = await decodeExactly(then, uri);
+  const old = await decodeExactly(wanted, uri);
   const current = await decodeExactly(now, uri);
   if (!old || !current) return undefined;
   const document = openDocument(path) ?? (await workspace.openTextDocument(uri, { encoding: current.encoding }));
@@ -112,5 +112,5 @@ async function asText(
   const ending = document.eol === EndOfLine.CRLF ? '\r\n' : '\n';
   if (old.text.replace(/\r\n|\r|\n/g, ending) !== old.text) return undefined;
   const written = await encodeExactly(old.text, document.encoding);
-  return written && sameBytes(written, then) ? { document, after: old.text } : undefined;
+  return written && sameBytes(written, wanted) ? { document, after: old.text } : undefined;
 }
