@@ -31,7 +31,7 @@ export async function decide(turn: Turn, judged: JudgedCall, emit: Emit): Promis
   }
   if (verdict.decision === 'allow') return { approved: true, changes: undefined };
 
-  const request = approvalRequest(turn, judged);
+  const request = await approvalRequest(turn, judged);
   await emit({ type: 'asked', request });
   await turn.deps.transcript.sync();
   const answer = await askPerson(turn, request, proposal);
@@ -65,25 +65,33 @@ async function askPerson(turn: Turn, request: ApprovalRequest, proposal: Proposa
   }
 }
 
-function approvalRequest(
+async function approvalRequest(
   turn: Turn,
   { call, tool, title, targets, exact, verdict, proposal }: JudgedCall,
-): ApprovalRequest {
+): Promise<ApprovalRequest> {
+  const { resolve, sanitise } = turn.deps;
   const paths = proposal
     ? proposal.changes.flatMap((change) => (change.kind === 'move' ? [change.path, change.to] : [change.path]))
-    : (targets.paths ?? []).map((target) => turn.deps.resolve(target.path));
+    : (targets.paths ?? []).map((target) => resolve(target.path));
+  const touches = await Promise.all(paths.map((path) => whereItLeads(turn, path)));
   return {
     callId: call.id,
     tool: tool.name,
     kind: tool.kind,
-    title: turn.deps.sanitise(title),
+    title: sanitise(title),
     risk: verdict.risk,
     reason: verdict.reason,
     exact,
-    touches: [...new Set([...paths, ...(targets.hosts ?? [])])],
+    touches: [...new Set([...touches, ...(targets.hosts ?? [])])],
     undo: undoText(tool, proposal),
     sessionApproval: tool.kind !== 'edit',
   };
+}
+
+/** A path as a person must see it: with the file that a link leads to, since that is what will be touched. */
+async function whereItLeads(turn: Turn, path: string): Promise<string> {
+  const real = await turn.deps.files.realPath(path);
+  return real === path ? path : `${path} → ${real}`;
 }
 
 function undoText(tool: Tool, proposal: Proposal | undefined): string {
