@@ -1,0 +1,61 @@
+import type { ChildProcess } from 'node:child_process';
+import { endGroup, groupRuns } from './processGroup.ts';
+
+/** A command that runs on its own. Its last output is kept until it is read. */
+export interface BackgroundProcess {
+  readonly command: string;
+  runs(): boolean;
+  /** Output since the last read. */
+  read(): { readonly output: string; readonly running: boolean; readonly exitCode: number | null };
+  end(): Promise<void>;
+}
+
+/** Characters kept between two reads. */
+const keptCharacters = 64 * 1024;
+
+export function startBackground(command: string, child: ChildProcess, group: number): BackgroundProcess {
+  let text = '';
+  let dropped = 0;
+  let exited = false;
+  let exitCode: number | null = null;
+  child.once('exit', (code) => {
+    exited = true;
+    exitCode = code;
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    const decoder = new TextDecoder();
+    const take = (more: string): void => {
+      text += more;
+      if (text.length <= 2 * keptCharacters) return;
+      dropped += text.length - keptCharacters;
+      text = text.slice(-keptCharacters);
+    };
+    stream?.on('data', (chunk: Buffer) => take(decoder.decode(chunk, { stream: true })));
+    stream?.once('close', () => take(decoder.decode()));
+  }
+  const runs = (): boolean => !exited || groupRuns(group);
+
+  return {
+    command,
+    runs,
+    read() {
+      const cut = Math.max(0, text.length - keptCharacters);
+      const missing = dropped + cut;
+      const output = `${missing > 0 ? `[… ${missing} earlier characters were dropped …]\n` : ''}${text.slice(cut)}`;
+      [text, dropped] = ['', 0];
+      return { output, running: runs(), exitCode };
+    },
+    async end() {
+      if (runs()) await endGroup(group);
+      // What was written last is still on its way through the pipe.
+      await Promise.race([closed(child), new Promise((resolve) => setTimeout(resolve, 250))]);
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    },
+  };
+}
+
+async function closed(child: ChildProcess): Promise<void> {
+  if (child.stdout?.closed && child.stderr?.closed) return;
+  await new Promise((resolve) => child.once('close', resolve));
+}

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
+import { errorCode } from './errorCode.ts';
+
+/** How long a group may take to end by itself after it was asked to, in milliseconds. */
+const patience = 2000;
+
+/** Starts a command in bash, in a process group of its own: no terminal, no input, both streams in one, in order. */
+export function startGroup(
+  command: string,
+  options: { readonly cwd: string; readonly environment: Readonly<Record<string, string>>; readonly shell: string },
+): ChildProcess {
+  const bash = [options.shell, '--noprofile', '--norc', '-c'];
+  return spawn(
+    options.shell,
+    [...bash.slice(1), `exec "$0" --noprofile --norc -c "$1" bash 2>&1`, options.shell, command],
+    {
+      cwd: options.cwd,
+      env: { ...options.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    },
+  );
+}
+
+/** Asks every process of the group to end, and makes those end that do not. Resolves when none is left. */
+export async function endGroup(group: number): Promise<void> {
+  if (process.platform === 'win32') return await endTree(group);
+  signalGroup(group, 'SIGTERM');
+  if (await gone(group, patience)) return;
+  signalGroup(group, 'SIGKILL');
+  await gone(group, patience);
+}
+
+export function signalGroup(group: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(process.platform === 'win32' ? group : -group, signal);
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH') throw error;
+  }
+}
+
+/** True while a process of the group runs. One that has ended but that nobody has collected does not count. */
+export function groupRuns(group: number): boolean {
+  try {
+    process.kill(process.platform === 'win32' ? group : -group, 0);
+  } catch (error) {
+    // EPERM: the group lives on under another user.
+    return errorCode(error) === 'EPERM';
+  }
+  return process.platform === 'linux' ? hasLivingMember(group) : true;
+}
+
+async function gone(group: number, limit: number): Promise<boolean> {
+  const deadline = performance.now() + limit;
+  for (let pause = 2; groupRuns(group); pause = Math.min(pause * 2, 50)) {
+    if (performance.now() > deadline) return false;
+    await wait(pause);
+  }
+  return true;
+}
+
+function hasLivingMember(group: number): boolean {
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    let stat: string;
+    try {
+      stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+    } catch (error) {
+      // It ended while the list was read.
+      if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') continue;
+      throw error;
+    }
+    // "pid (name) state parent group …"; the name may hold spaces and brackets.
+    const [state, , member] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (member === String(group) && state !== 'Z' && state !== 'X') return true;
+  }
+  return false;
+}
+
+async function endTree(pid: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const killer = spawn('taskkill', ['/PID', String(pid), '/T', '/F'], { stdio: 'ignore', windowsHide: true });
+    killer.once('error', () => resolve()).once('exit', () => resolve());
+  });
+}
