@@ -32,6 +32,9 @@ export interface RecordedRequest {
   readonly clientPort: number | undefined;
   /** What it was answered with, once it was. */
   status: number | undefined;
+  /** On this process's monotonic clock, in milliseconds: when the request began to come in, and when it was answered. */
+  readonly arrivedMs: number;
+  answeredMs: number | undefined;
 }
 
 export interface ModelServer {
@@ -69,8 +72,11 @@ export async function startModelServer(
   const served = new Map<string, number>();
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const record = await recorded(request);
+    const record = await recorded(request, performance.now());
     requests.push(record);
+    response.on('finish', () => {
+      record.answeredMs = performance.now();
+    });
     response.on('close', () => {
       record.status ??= response.headersSent ? response.statusCode : undefined;
     });
@@ -232,7 +238,7 @@ function sendError(
   send(response, status, { type: 'error', error: { type, message }, request_id: 'req_scripted' }, headers);
 }
 
-async function recorded(request: IncomingMessage): Promise<RecordedRequest> {
+async function recorded(request: IncomingMessage, arrivedMs: number): Promise<RecordedRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
   const text = Buffer.concat(chunks).toString('utf8');
@@ -248,6 +254,8 @@ async function recorded(request: IncomingMessage): Promise<RecordedRequest> {
     text,
     clientPort: request.socket.remotePort,
     status: undefined,
+    arrivedMs,
+    answeredMs: undefined,
   };
 }
 
