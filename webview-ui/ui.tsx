@@ -1,6 +1,5 @@
 import {
   provideVSCodeDesignSystem,
-  vsCodeBadge,
   vsCodeButton,
   vsCodeProgressRing,
   vsCodeTextField,
@@ -14,7 +13,7 @@ import {
   type Ref,
 } from 'react';
 
-provideVSCodeDesignSystem().register(vsCodeBadge(), vsCodeButton(), vsCodeProgressRing(), vsCodeTextField());
+provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing(), vsCodeTextField());
 
 interface ButtonProps {
   readonly children: ReactNode;
@@ -77,10 +76,6 @@ export function TextField(props: TextFieldProps): ReactNode {
 /** The field's inner control exists only after its own rendering. */
 function focusOnce(element: HTMLElement | null): void {
   if (element) requestAnimationFrame(() => element.focus());
-}
-
-export function Badge({ children }: { readonly children: ReactNode }): ReactNode {
-  return createElement('vscode-badge', {}, children);
 }
 
 export function ProgressRing(): ReactNode {

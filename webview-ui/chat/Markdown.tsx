@@ -1,9 +1,10 @@
 import { isValidElement, memo, type ReactNode, useMemo } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
-import remarkGfm from 'remark-gfm';
+
 import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
 import { CodeBlock } from './CodeBlock.tsx';
+import { gfm } from './gfm.ts';
 import { fileReference, misleads, safeLink } from './links.ts';
 import { markdownBlocks } from './markdownBlocks.ts';
 import { ScrollBox } from './ScrollBox.tsx';
@@ -33,7 +34,7 @@ function keyed(blocks: readonly string[]): { readonly key: string; readonly text
   return blocks.map((text, index) => ({ key: String(index), text }));
 }
 
-const plugins = [remarkGfm];
+const plugins = [gfm];
 
 /** Addresses are judged where they are drawn. */
 function keep(url: string): string {

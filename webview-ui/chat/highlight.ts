@@ -1,5 +1,4 @@
 import bash from 'highlight.js/lib/languages/bash';
-import c from 'highlight.js/lib/languages/c';
 import cpp from 'highlight.js/lib/languages/cpp';
 import csharp from 'highlight.js/lib/languages/csharp';
 import css from 'highlight.js/lib/languages/css';
@@ -25,7 +24,6 @@ import { createElement, type ReactNode } from 'react';
 
 const lowlight = createLowlight({
   bash,
-  c,
   cpp,
   csharp,
   css,
@@ -47,7 +45,13 @@ const lowlight = createLowlight({
   xml,
   yaml,
 });
-lowlight.registerAlias({ xml: ['vue', 'svelte'], css: ['scss', 'less'], json: ['json5'], ini: ['dotenv'] });
+lowlight.registerAlias({
+  xml: ['vue', 'svelte'],
+  css: ['scss', 'less'],
+  cpp: ['c', 'h'],
+  json: ['json5'],
+  ini: ['dotenv'],
+});
 
 /** Longer code is shown plain, because colouring it would hold up the view. */
 const highlightLimit = 30_000;
