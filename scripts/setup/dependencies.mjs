@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 export async function ensureDependencies() {
   if (installedAsLocked()) return;
   console.log('Installing dependencies with npm ci …');
-  const { code } = await npm(['ci', '--no-audit', '--no-fund'], { cwd: root });
+  const { code } = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
   if (code !== 0) {
     throw new SetupFailure('npm ci failed (its reason is above): mend that, e.g. the network or registry, and run this again.');
   }
