@@ -15,7 +15,7 @@ type Result = ToolOutput & Pick<EventOf<'result'>, 'status'>;
  * has a bug: that throws.
  */
 export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promise<void> {
-  const started = performance.now();
+  let began: number | undefined;
   const finish = (result: Result): Promise<void> =>
     emit({
       type: 'result',
@@ -26,7 +26,7 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
       images: [...(result.images ?? [])],
       view: result.view ?? plainText,
       seen: [...(result.seen ?? [])],
-      durationMs: Math.round(performance.now() - started),
+      durationMs: began === undefined ? 0 : Math.round((performance.now() - began) * 10) / 10,
     });
   const announce = (kind: ToolKind, title: string, input: unknown): Promise<void> =>
     emit({ type: 'call', turn: turn.id, callId: call.id, tool: call.name, kind, title, input });
@@ -61,6 +61,7 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
       emit,
     );
     if (!decision.approved) return await finish({ status: decision.status, text: decision.text });
+    began = performance.now();
     if (proposal) return await finish(await applyProposal(turn, call.id, proposal, decision.changes, emit));
     if (tool.kind === 'edit') throw new Error(`${tool.name} made no proposal`);
     const output = await exclusively(turn, tool, () => tool.run(input, context));
