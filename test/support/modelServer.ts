@@ -17,6 +17,8 @@ export interface ModelServerOptions {
   readonly key?: string;
   /** Milliseconds between two events; overrides the scenario's. */
   readonly delayMs?: number;
+  /** Milliseconds between the last event and the end of the stream, as with some proxies. */
+  readonly endDelayMs?: number;
 }
 
 /** A request as it came: headers without secrets, the body as parsed JSON, and when (milliseconds since 1970). */
@@ -128,7 +130,10 @@ export async function startModelServer(
       send(response, 200, answerBody(move, id, body.model, usage));
       return;
     }
-    await stream(response, answerEvents(move, id, body.model, usage), fault, options.delayMs ?? move.delayMs);
+    await stream(response, answerEvents(move, id, body.model, usage), fault, {
+      delayMs: options.delayMs ?? move.delayMs,
+      endDelayMs: options.endDelayMs ?? 0,
+    });
   }
 
   /** The fault that is due for this very request: each is served as often as it says, one after the other. */
@@ -187,7 +192,7 @@ async function stream(
   response: ServerResponse,
   events: readonly AnswerEvent[],
   fault: ScenarioFault | undefined,
-  delayMs: number,
+  { delayMs, endDelayMs }: { readonly delayMs: number; readonly endDelayMs: number },
 ): Promise<void> {
   const cutAt = limited(fault?.cutAfter, events);
   const stallAt = limited(fault?.stallAfter, events);
@@ -211,6 +216,7 @@ async function stream(
     // What was written must be on its way before the socket is destroyed.
     if (index + 1 === cutAt) await delay(20);
   }
+  if (endDelayMs > 0) await delay(endDelayMs);
   response.end();
 }
 

@@ -143,7 +143,8 @@ describe('an answer of Anthropic', () => {
   });
 
   test('keeps the connection open from one request to the next', async () => {
-    const { model, server } = await connect(always({ reply: [{ type: 'text', text: longText }] }));
+    const played = always({ reply: [{ type: 'text', text: longText }] });
+    const { model, server } = await connect(played, {}, { endDelayMs: 30 });
     for (let count = 0; count < 3; count += 1) {
       await hear(model, asking(says('Hello')));
       await new Promise((resolve) => setTimeout(resolve, 20));

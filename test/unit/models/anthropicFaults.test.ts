@@ -213,16 +213,16 @@ describe('what does not pass ends with a sentence that helps', () => {
   });
 });
 
-test('no key appears in an error or in the log', async () => {
-  const fault = { status: 400, message: `Bad key ${testKey} and sk-ant-another_one-1` };
-  const { model, lines } = await connect(always({ reply, faults: [fault] }));
+test.each([testKey, 'a-key-of-some-gateway'])('the key %s appears neither in an error nor in the log', async (key) => {
+  const fault = { status: 400, message: `Bad key ${key} and sk-ant-another_one-1` };
+  const { model, lines } = await connect(always({ reply, faults: [fault] }), { apiKey: key }, { key });
   const { error } = await hear(model, asking(says('Hello')));
   if (!(error instanceof ModelError)) throw new Error('No ModelError');
   const everything = [error.message, error.stack, String(error.cause), JSON.stringify(error.cause), ...lines].join(
     '\n',
   );
   expect(everything).toContain('Bad key [key] and [key]');
-  expect(everything).not.toMatch(/sk-ant-|0123456789/);
+  expect(everything).not.toMatch(/sk-ant-|0123456789|gateway/);
 });
 
 describe('stop', () => {
