@@ -1,7 +1,7 @@
-import { build as esbuild, context } from 'esbuild';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { context, build as esbuild } from 'esbuild';
 import { runMain, UsageFailure } from './setup/failure.mjs';
 import { ripgrepBinary } from './setup/ripgrep.mjs';
 
@@ -113,7 +113,9 @@ if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) {
     const started = performance.now();
     await build({ dev: options.includes('--dev') });
     printSizes();
-    console.log(`Built ${dirname(dist) === process.cwd() ? 'dist' : dist} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    console.log(
+      `Built ${dirname(dist) === process.cwd() ? 'dist' : dist} in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+    );
     return undefined;
   });
 }

@@ -1,9 +1,9 @@
-import { createVSIX } from '@vscode/vsce';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { createVSIX } from '@vscode/vsce';
 import { build } from './build.mjs';
 import { thirdPartyNotices } from './check/thirdPartyNotices.mjs';
 import { root } from './setup/dependencies.mjs';
@@ -81,7 +81,9 @@ function targetOption() {
     const { values } = parseArgs({ options: { target: { type: 'string' } } });
     return values.target ?? ownTarget();
   } catch (error) {
-    throw new UsageFailure(`${error instanceof Error ? error.message : error} Usage: npm run package -- [--target PLATFORM]`);
+    throw new UsageFailure(
+      `${error instanceof Error ? error.message : error} Usage: npm run package -- [--target PLATFORM]`,
+    );
   }
 }
 

@@ -40,7 +40,8 @@ function readOptions() {
   if (values.folder === undefined) return { folder: undefined, desktop: values.desktop ?? false, port };
   // npm runs scripts in the project's folder and tells where the person was.
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), values.folder);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new UsageFailure(`--folder: there is no folder ${folder}.`);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new UsageFailure(`--folder: there is no folder ${folder}.`);
   return { folder, desktop: values.desktop ?? false, port };
 }
 
@@ -91,7 +92,8 @@ async function serve(folder, vsix, options) {
   const host = await startHost({ folder, dataDir, vsix, port, userSettings, trustAll: sample, env });
   writeFileSync(join(dataDir, 'port'), String(host.port));
   const stopped = new Promise((resolve) => {
-    for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(name, () => resolve('stopped'));
+    for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+      process.on(name, () => resolve('stopped'));
   });
   console.log(`\nBelay runs in VS Code at\n\n  ${host.url}\n\nFolder: ${folder}\n${modelLine(env)}\nCtrl+C ends it.\n`);
   openInBrowser(host.url);

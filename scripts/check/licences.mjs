@@ -41,7 +41,9 @@ await runMain(async () => {
     const family = [...readByHand.keys()].find((known) => name === known || name.startsWith(`${known}-`));
     const licence = entry.license ?? manifestLicence(path);
     if (family || (licence && isAllowed(licence, entry.dev ? allowedInTools : allowed))) continue;
-    offenders.push(`${name} ${entry.version ?? ''}: ${licence ?? 'no licence named'}${entry.dev ? ' (tool)' : ' (shipped)'}`);
+    offenders.push(
+      `${name} ${entry.version ?? ''}: ${licence ?? 'no licence named'}${entry.dev ? ' (tool)' : ' (shipped)'}`,
+    );
   }
   for (const offender of offenders) console.log(offender);
   console.log(`Licences: ${count} packages, ${offenders.length} not allowed.`);

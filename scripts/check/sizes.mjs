@@ -31,7 +31,9 @@ await runMain(async () => {
  */
 function largestInputs(metafiles, files) {
   const outputs = Object.values(metafiles).flatMap((metafile) => Object.entries(metafile.outputs));
-  const inputs = outputs.filter(([path]) => files.includes(path)).flatMap(([, output]) => Object.entries(output.inputs));
+  const inputs = outputs
+    .filter(([path]) => files.includes(path))
+    .flatMap(([, output]) => Object.entries(output.inputs));
   return inputs
     .sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput)
     .slice(0, 10)

@@ -50,7 +50,10 @@ export async function ensureChromium(say = console.log) {
     say('Installing Chromium with apt-get (about 300 MB) …');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     await run('apt-get', ['update'], { env, capture: true });
-    const { output } = await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env, capture: true });
+    const { output } = await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], {
+      env,
+      capture: true,
+    });
     const installed = findChromium();
     if (installed) return installed;
     throw new SetupFailure(`apt-get could not install Chromium: ${output.trim().split('\n').slice(-2).join(' · ')}`);
@@ -62,5 +65,5 @@ export async function ensureChromium(say = console.log) {
 /** @param {string} path */
 function executable(path) {
   const found = statSync(path, { throwIfNoEntry: false });
-  return found !== undefined && found.isFile() && (found.mode & 0o111) !== 0;
+  return found?.isFile() === true && (found.mode & 0o111) !== 0;
 }

@@ -151,10 +151,14 @@ async function npmIn(folder, cwd, args, node) {
   appendFileSync(log, `$ npm ${args.join(' ')}\n${output}\n`);
   if (code === 0) return;
   if (/ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH/.test(output)) {
-    throw new SetupFailure('The npm registry cannot be reached: check the network or `npm config get registry`, then run this again.');
+    throw new SetupFailure(
+      'The npm registry cannot be reached: check the network or `npm config get registry`, then run this again.',
+    );
   }
   if (/ENOSPC/.test(output)) {
-    throw new SetupFailure(`The disk is full: the VS Code host needs about 1 GB in ${folder}. Free some and run this again.`);
+    throw new SetupFailure(
+      `The disk is full: the VS Code host needs about 1 GB in ${folder}. Free some and run this again.`,
+    );
   }
   const reason = output.split('\n').filter((line) => /error/i.test(line));
   throw new SetupFailure(`npm ${args[0]} failed: ${lastLines(reason.join('\n'), 2)} (the whole story: ${log})`);

@@ -12,8 +12,8 @@ import { startHost } from './startHost.mjs';
 await runMain(async () => {
   const args = process.argv.slice(2);
   const folder = args.find((arg) => !arg.startsWith('-'));
-  const extensionDevelopmentPath = valueOf(args, 'extensionDevelopmentPath');
-  const testsPath = valueOf(args, 'extensionTestsPath');
+  const extensionDevelopmentPath = optionIn(args, 'extensionDevelopmentPath');
+  const testsPath = optionIn(args, 'extensionTestsPath');
   if (!folder || !extensionDevelopmentPath || !testsPath) {
     throw new SetupFailure('Usage: vscodeHost FOLDER --extensionDevelopmentPath=PATH --extensionTestsPath=PATH');
   }
@@ -40,7 +40,10 @@ async function runTests(host, signal) {
   try {
     return await new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => resolve(130));
-      host.ended.then((code) => reject(new SetupFailure(`The VS Code server ended with code ${code}: ${host.log().slice(-600)}`)), reject);
+      host.ended.then(
+        (code) => reject(new SetupFailure(`The VS Code server ended with code ${code}: ${host.log().slice(-600)}`)),
+        reject,
+      );
       const onLog = (/** @type {string} */ _type, /** @type {unknown[]} */ args) => console.log(format(...args));
       openWindow(browser, host.url, { onLog, onExit: resolve }).catch(reject);
     });
@@ -50,6 +53,6 @@ async function runTests(host, signal) {
 }
 
 /** @param {readonly string[]} args @param {string} name */
-function valueOf(args, name) {
+function optionIn(args, name) {
   return args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
 }

@@ -12,7 +12,9 @@ export async function ensureDependencies() {
   console.log('Installing dependencies with npm ci …');
   const { code } = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
   if (code !== 0) {
-    throw new SetupFailure('npm ci failed (its reason is above): mend that, e.g. the network or registry, and run this again.');
+    throw new SetupFailure(
+      'npm ci failed (its reason is above): mend that, e.g. the network or registry, and run this again.',
+    );
   }
 }
 

@@ -1,5 +1,6 @@
 /** A failure that the person can mend: its message is one line that says how, and no stack is shown. */
 export class SetupFailure extends Error {
+  /** @override */
   name = 'SetupFailure';
 }
 
@@ -18,6 +19,7 @@ export async function runMain(main) {
 
 /** A wrong option or argument. */
 export class UsageFailure extends SetupFailure {
+  /** @override */
   name = 'UsageFailure';
 }
 

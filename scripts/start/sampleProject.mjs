@@ -17,7 +17,8 @@ export function tourFolder() {
  */
 export async function freshSampleProject() {
   const source = join(root, 'media/tour/project');
-  if (!existsSync(source)) throw new SetupFailure(`The sample project is missing in ${source}: check out the repository again.`);
+  if (!existsSync(source))
+    throw new SetupFailure(`The sample project is missing in ${source}: check out the repository again.`);
   const folder = join(tourFolder(), 'project');
   const previous = `${folder}-previous`;
   mkdirSync(tourFolder(), { recursive: true, mode: 0o700 });
@@ -35,7 +36,11 @@ async function commitAll(folder) {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
   const who = ['-c', 'user.name=Belay tour', '-c', 'user.email=tour@localhost', '-c', 'commit.gpgsign=false'];
   const quiet = [...who, '-c', 'core.hooksPath=/dev/null', '-c', 'init.templateDir='];
-  for (const args of [['init', '-q', '-b', 'main'], ['add', '-A'], ['commit', '-q', '-m', 'The sample project']]) {
+  for (const args of [
+    ['init', '-q', '-b', 'main'],
+    ['add', '-A'],
+    ['commit', '-q', '-m', 'The sample project'],
+  ]) {
     const { code, output } = await run('git', [...quiet, ...args], { cwd: folder, env, capture: true });
     if (code === 127) return;
     if (code !== 0) throw new SetupFailure(`git ${args[0]} failed in the sample project: ${output.trim()}`);

@@ -1,0 +1,91 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureChromium } from './host/chromium.mjs';
+import { installHost } from './host/installHost.mjs';
+import { ensureDependencies, root, runTool } from './setup/dependencies.mjs';
+import { runMain, SetupFailure, UsageFailure } from './setup/failure.mjs';
+
+const parts = ['unit', 'replay', 'editor', 'e2e'];
+const usage = `Usage: npm test -- [${parts.join(' | ')}]… [words in the names of the test files]…`;
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+await runMain(async () => {
+  const { chosen, filters } = readArguments(process.argv.slice(2));
+  await ensureDependencies();
+  if (chosen.includes('e2e') || (chosen.includes('editor') && process.env.BELAY_TEST_HOST !== 'desktop')) {
+    await ensureChromium();
+    await installHost();
+  }
+  const { code } = await runTool(['scripts/build.mjs']);
+  if (code !== 0) throw new SetupFailure('The build failed, so nothing was tested.');
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const part of chosen) {
+    console.log(`\n== ${part} ==`);
+    const counts = await runPart(part, filters);
+    total.passed += counts.passed;
+    total.failed += counts.failed;
+    total.skipped += counts.skipped;
+  }
+  if (total.skipped > 0) console.log(`\n${total.skipped} skipped`);
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+});
+
+/** @param {readonly string[]} args */
+function readArguments(args) {
+  const option = args.find((arg) => arg.startsWith('-'));
+  if (option) throw new UsageFailure(`Unknown option ${option}. ${usage}`);
+  const named = parts.filter((part) => args.includes(part));
+  return { chosen: named.length > 0 ? named : parts, filters: args.filter((arg) => !parts.includes(arg)) };
+}
+
+/**
+ * @param {string} part
+ * @param {readonly string[]} filters
+ * @returns {Promise<Counts>}
+ */
+async function runPart(part, filters) {
+  const folder = join(root, 'artifacts/tests');
+  const results = join(folder, `${part}.json`);
+  mkdirSync(folder, { recursive: true });
+  rmSync(results, { force: true });
+  const args =
+    part === 'editor'
+      ? ['scripts/test/editorTests.mjs', results, ...filters]
+      : [
+          'node_modules/vitest/vitest.mjs',
+          'run',
+          '--project',
+          part,
+          '--reporter=default',
+          '--reporter=json',
+          `--outputFile.json=${results}`,
+          ...filters,
+        ];
+  const { code } = await runTool(args, { env: testEnvironment() });
+  const counts = existsSync(results) ? readCounts(results, part) : { passed: 0, failed: 0, skipped: 0 };
+  // A part that ended badly without a failed test (a file that could not be loaded, no test at all) has failed.
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** No test may reach a true model or the person's own sessions. */
+function testEnvironment() {
+  const env = { ...process.env, BELAY_HOME: join(root, 'artifacts/home') };
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(ANTHROPIC|OPENAI)_/.test(name)));
+}
+
+/** @param {string} file @param {string} part @returns {Counts} */
+function readCounts(file, part) {
+  const results = JSON.parse(readFileSync(file, 'utf8'));
+  if (part === 'editor') return results;
+  const unloaded = results.testResults.filter(
+    (/** @type {{ status: string, assertionResults: unknown[] }} */ suite) =>
+      suite.status === 'failed' && suite.assertionResults.length === 0,
+  ).length;
+  return {
+    passed: results.numPassedTests,
+    failed: results.numFailedTests + unloaded,
+    skipped: results.numPendingTests + results.numTodoTests,
+  };
+}

@@ -1,0 +1,136 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { FrameLocator, Page } from 'playwright-core';
+import { openBrowser, openWindow } from '../../../scripts/host/openWindow.mjs';
+import { quietSettings } from '../../../scripts/host/quietSettings.mjs';
+import { startHost } from '../../../scripts/host/startHost.mjs';
+
+const root = join(import.meta.dirname, '../../..');
+
+export interface BelayWindowOptions {
+  /** Path relative to the workspace → content. */
+  readonly workspaceFiles?: Readonly<Record<string, string | Uint8Array>>;
+  /** VS Code settings of the user, besides those that keep the window quiet and `files.autoSave: off`. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Base URL of the scripted model server; a test key goes with it. Without it Belay has no key (the tour). */
+  readonly modelUrl?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A colour theme by its label. */
+  readonly theme?:
+    | 'Default Dark Modern'
+    | 'Default Light Modern'
+    | 'Default High Contrast'
+    | 'Default High Contrast Light';
+  /** Size of the window in CSS pixels, 1400 × 900 where not given. */
+  readonly width?: number;
+  readonly height?: number;
+  /** `false` opens the workspace in Restricted Mode. */
+  readonly trusted?: boolean;
+}
+
+export interface BelayWindow {
+  readonly page: Page;
+  /** Inside Belay's chat view; roles and names work as in a page. */
+  readonly view: FrameLocator;
+  /** Absolute path of the workspace folder. */
+  readonly workspace: string;
+  /** Absolute path of Belay's own folder (`BELAY_HOME`). */
+  readonly home: string;
+  /** The VS Code server's process id, which is also its process group. */
+  readonly pid: number;
+  /** Keeps a picture of the window as `artifacts/screens/<name>.png`. */
+  screenshot(name: string): Promise<void>;
+  /** Runs a command by its title in the command palette. */
+  command(title: string): Promise<void>;
+  /** Puts Belay's view in front. */
+  showBelay(): Promise<void>;
+  /** Loads the window again, as a person does with F5, and shows Belay. */
+  reload(): Promise<void>;
+  /** Ends window, browser and server and removes their folders; no process is left afterwards. */
+  close(): Promise<void>;
+}
+
+/** A VS Code window with the built extension in it, a workspace of its own, and Belay's view open. */
+export async function openBelay(options: BelayWindowOptions = {}): Promise<BelayWindow> {
+  const temporary = mkdtempSync(join(tmpdir(), 'belay-window-'));
+  const workspace = join(temporary, 'workspace');
+  const home = join(temporary, 'home');
+  mkdirSync(workspace);
+  for (const [path, content] of Object.entries(options.workspaceFiles ?? {})) {
+    mkdirSync(dirname(join(workspace, path)), { recursive: true });
+    writeFileSync(join(workspace, path), content);
+  }
+  const host = await startHost({
+    folder: workspace,
+    dataDir: join(temporary, 'host'),
+    extensionDevelopmentPath: root,
+    trustAll: options.trusted ?? true,
+    userSettings: {
+      ...quietSettings,
+      'files.autoSave': 'off',
+      ...(options.theme ? { 'workbench.colorTheme': options.theme } : {}),
+      ...options.settings,
+    },
+    env: environment(home, options),
+  });
+  const browser = await openBrowser();
+  const size = {
+    ...(options.width === undefined ? {} : { width: options.width }),
+    ...(options.height === undefined ? {} : { height: options.height }),
+  };
+  const page = await openWindow(browser, host.url, size);
+  const view = page.locator('iframe.webview:visible').contentFrame().locator('iframe#active-frame').contentFrame();
+  const opened: BelayWindow = {
+    page,
+    view,
+    workspace,
+    home,
+    pid: host.pid,
+    screenshot: async (name) => {
+      const folder = join(root, 'artifacts/screens');
+      mkdirSync(folder, { recursive: true });
+      await page.screenshot({ path: join(folder, `${name}.png`) });
+    },
+    command: (title) => runCommand(page, title),
+    showBelay: () => showBelay(page),
+    reload: async () => {
+      await page.goto(host.url);
+      await page.locator('.monaco-workbench').waitFor();
+      await showBelay(page);
+    },
+    close: async () => {
+      await browser.close();
+      await host.close();
+      rmSync(temporary, { recursive: true, force: true });
+    },
+  };
+  try {
+    await showBelay(page);
+  } catch (error) {
+    await opened.screenshot('window-without-belay');
+    await opened.close();
+    throw error;
+  }
+  return opened;
+}
+
+function environment(home: string, options: BelayWindowOptions): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !/^(ANTHROPIC|OPENAI)_/.test(name));
+  const model = options.modelUrl ? { ANTHROPIC_BASE_URL: options.modelUrl, ANTHROPIC_API_KEY: 'test-key' } : {};
+  return { ...Object.fromEntries(own), ...model, BELAY_HOME: home, ...options.env };
+}
+
+async function showBelay(page: Page): Promise<void> {
+  const tab = page.locator('.activitybar').getByRole('tab', { name: /^Belay/ });
+  await tab.waitFor({ timeout: 30_000 });
+  if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  await page.locator('iframe.webview:visible').first().waitFor({ timeout: 30_000 });
+}
+
+async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget:visible input');
+  await input.fill(`>${title}`);
+  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: title }).first().click();
+}
