@@ -11,9 +11,7 @@ export interface Price {
   readonly longPrompt?: Price & { readonly above: number };
 }
 
-/** Where the prices come from and when they were read. */
-export const priceSource = { url: 'https://platform.claude.com/docs/en/about-claude/pricing', read: '2026-11-21' };
-
+// Source: https://platform.claude.com/docs/en/about-claude/pricing, read 2026-11-21.
 const opus: Price = { input: 5, output: 25, cacheWrite: 6.25, cacheRead: 0.5 };
 const sonnet4: Price = { input: 3, output: 15, cacheWrite: 3.75, cacheRead: 0.3 };
 

@@ -9,6 +9,7 @@ import type { Message, ToolResultBlock } from '../../../src/agent/ports.ts';
 import { createScriptedModel } from '../../../src/models/scripted/scriptedModel.ts';
 import type { AssistantBlock, ToolUseBlock } from '../../../src/protocol/content.ts';
 import { Todo } from '../../../src/protocol/events.ts';
+import { tools } from '../../../src/tools/index.ts';
 import { readScenario } from '../../support/modelServer.ts';
 import { asking, connect, hear, says } from './asking.ts';
 
@@ -16,7 +17,7 @@ const tourFolder = fileURLToPath(new URL('../../../media/tour', import.meta.url)
 const tour = await readScenario(join(tourFolder, 'scenario.json'));
 const task = 'Find out why the test fails and fix it';
 
-/** The inputs that the tools of the same names take. */
+/** The few calls that the tour makes; each is held against the schema of the true tool as well. */
 const inputs = z.discriminatedUnion('name', [
   z.object({ name: z.literal('todo_write'), input: z.strictObject({ todos: z.array(Todo) }) }),
   z.object({ name: z.literal('list_directory'), input: z.strictObject({ path: z.string() }) }),
@@ -76,6 +77,8 @@ async function run(root: string, call: ToolUseBlock, rejected: readonly string[]
     images: [],
     isError,
   });
+  const tool = tools.find((candidate) => candidate.name === call.name);
+  expect(tool?.input.safeParse(call.input)).toMatchObject({ success: true, data: call.input });
   const { name, input } = inputs.parse({ name: call.name, input: call.input });
   if (rejected.includes(name)) return done(rejection, true);
   switch (name) {
