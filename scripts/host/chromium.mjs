@@ -26,7 +26,7 @@ export const chromiumArguments = [
 /** The path of a Chromium: `BELAY_CHROMIUM`, one on the PATH, or one in a usual place.
  * @returns {string | undefined}
  */
-export function findChromium() {
+function findChromium() {
   const named = process.env.BELAY_CHROMIUM;
   if (named) {
     if (executable(named)) return named;

@@ -50,7 +50,7 @@ export async function installHost(say = console.log) {
 }
 
 /** Where the host of this lock file lives: `BELAY_VSCODE_HOST`, or a folder in the user's cache. */
-export function hostFolder() {
+function hostFolder() {
   if (process.env.BELAY_VSCODE_HOST) return process.env.BELAY_VSCODE_HOST;
   const lock = readFileSync(join(here, 'package-lock.json'));
   const hash = createHash('sha256').update(lock).update(`${recipe} ${process.platform} ${process.arch}`).digest('hex');

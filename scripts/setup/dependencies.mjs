@@ -22,7 +22,7 @@ export async function ensureDependencies() {
  * A Node for the project's tools, which need version 22.12 or later: the one that npm installed, or this one.
  * @returns {string} its absolute path
  */
-export function toolNode() {
+function toolNode() {
   const installed = join(root, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node');
   if (existsSync(installed)) return installed;
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
