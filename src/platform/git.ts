@@ -46,8 +46,8 @@ export function createGit({ environment }: { readonly environment: Readonly<Reco
         clean,
         signal,
       );
-      if (configuration.exitCode === 0) refuseRiskyConfiguration(configuration.stdout);
-      // Without a readable configuration there is no repository that git would look into; git itself says what is wrong.
+      if (configuration.exitCode !== 0) return configuration;
+      refuseRiskyConfiguration(configuration.stdout);
       return await runGit([...neutral, subcommand, ...own, ...rest], cwd, clean, signal);
     },
   };
