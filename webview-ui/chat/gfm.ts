@@ -9,7 +9,8 @@ type Plugin = NonNullable<Options['remarkPlugins']>[number];
  * what writes Markdown, which the view has no use for and which is heavier than all of this.
  */
 export const gfm: Plugin = function () {
-  const data = this.data();
-  data.micromarkExtensions = [...(data.micromarkExtensions ?? []), gfmSyntax({ singleTilde: false })];
-  data.fromMarkdownExtensions = [...(data.fromMarkdownExtensions ?? []), gfmFromMarkdown()];
+  Object.assign(this.data(), {
+    micromarkExtensions: [gfmSyntax({ singleTilde: false })],
+    fromMarkdownExtensions: [gfmFromMarkdown()],
+  });
 };
