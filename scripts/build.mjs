@@ -36,7 +36,7 @@ function bundles(dev) {
     minify: !dev,
     sourcemap: dev ? 'linked' : false,
   });
-  const node = /** @type {const} */ ({ ...shared, platform: 'node', format: 'cjs', target: 'node20', keepNames: true });
+  const node = /** @type {const} */ ({ ...shared, platform: 'node', format: 'cjs', target: 'node20' });
   return {
     extension: { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
     cli: { ...node, entryPoints: ['src/cli.ts'], outfile: 'dist/cliMain.js' },
