@@ -6,6 +6,8 @@ const slot = 'belay.anthropic.apiKey';
 export interface Keys {
   /** The key to use now, `undefined` where there is none. */
   get(): Promise<string | undefined>;
+  /** True where a key was stored here, so that it can be forgotten. */
+  stored(): Promise<boolean>;
   store(key: string): Promise<void>;
   forget(): Promise<void>;
   /** Fires after a key was stored or forgotten, by this window or another one. */
@@ -22,6 +24,9 @@ export function createKeys(secrets: SecretStorage, environment: string | undefin
   return {
     async get() {
       return (await secrets.get(slot)) || environment || undefined;
+    },
+    async stored() {
+      return Boolean(await secrets.get(slot));
     },
     async store(key) {
       await secrets.store(slot, key);

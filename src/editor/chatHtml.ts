@@ -1,0 +1,43 @@
+import { env, Uri, type Webview } from 'vscode';
+
+/** The page of the chat view: strict content security policy, a fresh nonce, our own bundle and nothing else. */
+export function chatHtml(webview: Webview, assets: Uri, suggestions: readonly string[] | undefined): string {
+  const nonce = freshNonce();
+  const asset = (name: string): string => webview.asWebviewUri(Uri.joinPath(assets, name)).toString();
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource} data:`,
+    "connect-src 'none'",
+    "frame-src 'none'",
+    "form-action 'none'",
+    "base-uri 'none'",
+  ].join('; ');
+  const boot = JSON.stringify({ locale: env.language, suggestions }).replaceAll('<', '\\u003c');
+  return `<!DOCTYPE html>
+<html lang="${escapeHtml(env.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${asset('main.css')}">
+<title>Belay</title>
+</head>
+<body>
+<div id="root"></div>
+<script nonce="${nonce}">window.__belay = ${boot};</script>
+<script nonce="${nonce}" src="${asset('main.js')}"></script>
+</body>
+</html>`;
+}
+
+/** 128 random bits in hex. */
+function freshNonce(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,123 @@
+import { commands, l10n, window, workspace } from 'vscode';
+import type { Log } from '../agent/ports.ts';
+import { openDocument } from './applying/fileState.ts';
+import type { Approvals } from './approvals.ts';
+import type { Chat, ChatRequest } from './chatView.ts';
+import { findFiles } from './findFiles.ts';
+import { reportFailure } from './notify.ts';
+import { insertAtCursor, knownFile, openFile, openLink } from './openThings.ts';
+import type { Proposals } from './review/proposals.ts';
+import type { Review } from './review/review.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface ChatRequestParts {
+  readonly sessions: Sessions;
+  readonly approvals: Approvals;
+  readonly proposals: Proposals;
+  readonly review: Review;
+  readonly log: Log;
+  chat(): Chat;
+}
+
+type Handlers = { readonly [T in ChatRequest['type']]: (request: Extract<ChatRequest, { type: T }>) => Promise<void> };
+
+const commandOf = {
+  setApiKey: 'belay.setApiKey',
+  chooseModel: 'belay.chooseModel',
+  chooseMode: 'belay.choosePermissionMode',
+  showLog: 'belay.showLog',
+  openTranscript: 'belay.openTranscript',
+  manageTrust: 'workbench.trust.manage',
+  openSettings: 'belay.openSettings',
+} as const;
+
+/** What each message of the view does. Nothing here trusts the view: ids are looked up, paths and links are checked. */
+export function createChatRequests(parts: ChatRequestParts): (request: ChatRequest) => Promise<void> {
+  const { sessions, approvals, proposals, review, log } = parts;
+  const dropped = (what: string): void => log.warn(`dropped a message of the chat view: ${what}`);
+
+  const listSessions = async (query: string): Promise<void> => {
+    const found = await (await sessions.store()).list(query);
+    parts.chat().post({ type: 'sessions', query, sessions: [...found] });
+  };
+
+  const handlers: Handlers = {
+    async prompt({ text, attachments, images }) {
+      const session = await sessions.ensure();
+      await session.prompt(text, { attachments, images });
+    },
+    async unqueue({ id }) {
+      const text = sessions.current?.unqueue(id);
+      if (text !== undefined) await parts.chat().draft(text, []);
+    },
+    stop: async () => await sessions.current?.stop(),
+    retry: async () => await sessions.current?.retry(),
+    newSession: async () => await commands.executeCommand('belay.newSession'),
+    async decide({ callId, decision, scope, reason }) {
+      const word = decision === 'approved' ? { decision, scope } : { decision, ...(reason ? { reason } : {}) };
+      if (!approvals.decide(callId, word)) dropped(`call ${callId} is not pending`);
+    },
+    async answer({ callId, answer }) {
+      if (!approvals.answer(callId, answer)) dropped(`question ${callId} is not open`);
+    },
+    openDiff: ({ callId }) => review.open(callId),
+    applyLater: async ({ callId }) => await sessions.current?.applyLater(callId, proposals.edited(callId)),
+    async openFile({ path, line }) {
+      const uri = knownFile(path, sessions.current?.events ?? []);
+      if (uri) await openFile(uri, line);
+      else dropped(`${path} is not a file of this workspace`);
+    },
+    async saveFile({ path }) {
+      const uri = knownFile(path, []);
+      const document = uri && openDocument(uri.fsPath);
+      if (!document) return dropped(`${path} is not an open file of this workspace`);
+      if (await document.save()) return;
+      const name = workspace.asRelativePath(document.uri);
+      await window.showWarningMessage(l10n.t('{0} could not be saved: it was changed on disk, or is read-only.', name));
+    },
+    async openLink({ href }) {
+      if (!(await openLink(href))) dropped('a link that is not opened');
+    },
+    insertAtCursor: ({ text }) => insertAtCursor(text),
+    undoTurn: async ({ turn }) => await sessions.current?.undoTurn(turn),
+    listSessions: ({ query }) => listSessions(query),
+    openSession: async ({ sessionId }) => {
+      if (await mayLeave(sessions)) await sessions.open(sessionId);
+    },
+    async deleteSession({ sessionId }) {
+      const remove = l10n.t('Delete');
+      const question = l10n.t('Delete this session? Its conversation is gone then; your files stay as they are.');
+      if ((await window.showWarningMessage(question, { modal: true }, remove)) !== remove) return;
+      await sessions.delete(sessionId);
+      await listSessions('');
+    },
+    async findFiles({ query }) {
+      parts.chat().post({ type: 'files', query, paths: [...(await findFiles(query))] });
+    },
+    command: async ({ command }) => await commands.executeCommand(commandOf[command]),
+  };
+
+  return async (request) => {
+    try {
+      await dispatch(handlers, request);
+    } catch (error) {
+      await reportFailure(`the chat view's request "${request.type}" failed`, error, log);
+    }
+  };
+}
+
+function dispatch<T extends ChatRequest['type']>(
+  handlers: Handlers,
+  request: Extract<ChatRequest, { type: T }>,
+): Promise<void> {
+  const handler: (request: Extract<ChatRequest, { type: T }>) => Promise<void> = handlers[request.type as T];
+  return handler(request);
+}
+
+/** Leaving a session ends its running turn, so the person is asked first. */
+export async function mayLeave(sessions: Sessions): Promise<boolean> {
+  if (!sessions.current?.busy) return true;
+  const leave = l10n.t('Stop and Leave');
+  const question = l10n.t('Belay is still working in this session. Leaving it stops the turn.');
+  return (await window.showWarningMessage(question, leave, l10n.t('Stay'))) === leave;
+}

@@ -1,0 +1,121 @@
+import { Disposable, type LogOutputChannel, l10n, Uri, commands as vscodeCommands, window } from 'vscode';
+import type { Log } from '../agent/ports.ts';
+import { ToolError } from '../agent/tool.ts';
+import { undoable } from '../agent/turns.ts';
+import type { Approvals } from './approvals.ts';
+import { mayLeave } from './chatRequests.ts';
+import type { Chat } from './chatView.ts';
+import { chooseMode } from './commands/chooseMode.ts';
+import { chooseModel, useModel } from './commands/chooseModel.ts';
+import { decidePending } from './commands/decidePending.ts';
+import { setApiKey } from './commands/setApiKey.ts';
+import { createTasks } from './commands/tasks.ts';
+import type { Keys } from './keys.ts';
+import type { Models } from './models.ts';
+import { reportFailure } from './notify.ts';
+import type { Proposal, Proposals } from './review/proposals.ts';
+import type { Review } from './review/review.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface CommandParts {
+  readonly sessions: Sessions;
+  readonly chat: Chat;
+  readonly approvals: Approvals;
+  readonly proposals: Proposals;
+  readonly review: Review;
+  readonly models: Models;
+  readonly keys: Keys;
+  readonly transcript: { open(): Promise<void> };
+  readonly channel: LogOutputChannel;
+  readonly log: Log;
+}
+
+type Handler = (first?: unknown, second?: unknown) => unknown;
+
+/** Every command of Belay, by its name in the manifest. */
+function table(parts: CommandParts): Readonly<Record<string, Handler>> {
+  const { sessions, chat, approvals, proposals, review, models, keys } = parts;
+  const tasks = createTasks(sessions, chat);
+  const current = (): string | undefined => sessions.current?.model.info.id;
+
+  return {
+    'belay.openChat': () => chat.show('composer'),
+    'belay.newSession': async () => {
+      if (!(await mayLeave(sessions))) return;
+      await sessions.startNew();
+      await chat.show('composer');
+    },
+    'belay.sessionHistory': () => chat.showSessions(),
+    'belay.runTask': () => tasks.run(),
+    'belay.explainSelection': () => tasks.explainSelection(),
+    'belay.fixProblems': (target, lines) => tasks.fixProblems(target, lines),
+    'belay.writeTests': (target) => tasks.writeTests(target),
+    'belay.reviewChanges': () => tasks.reviewChanges(),
+    'belay.addToChat': (target, targets) => tasks.addToChat(target, targets),
+    'belay.undoLastTurn': () => undoLastTurn(sessions),
+    'belay.stop': () => sessions.current?.stop(),
+    'belay.setApiKey': () => setApiKey(keys, models, current, (id) => useModel(id, models, sessions)),
+    'belay.chooseModel': () => chooseModel(models, sessions, keys),
+    'belay.choosePermissionMode': () => chooseMode(sessions),
+    'belay.openTranscript': () => parts.transcript.open(),
+    'belay.showLog': () => parts.channel.show(),
+    'belay.openSettings': () => vscodeCommands.executeCommand('workbench.action.openSettings', '@ext:belay.belay'),
+    'belay.approve': () => decidePending(approvals, chat, 'approved'),
+    'belay.reject': () => decidePending(approvals, chat, 'rejected'),
+    'belay.reviewProposal': (callId) => {
+      const pending = approvals.pending().find((one) => one.changes !== undefined);
+      return review.open(typeof callId === 'string' ? callId : (pending?.request.callId ?? ''));
+    },
+    'belay.approveProposal': (which) => review.approve(proposalOf(which, review, proposals).callId),
+    'belay.rejectProposal': (which) => review.reject(proposalOf(which, review, proposals).callId),
+    'belay.applyProposal': async (which) => {
+      const { callId } = proposalOf(which, review, proposals);
+      await sessions.current?.applyLater(callId, proposals.edited(callId));
+    },
+  };
+}
+
+/** Registers the commands; what fails is told to the person. */
+export function registerCommands(parts: CommandParts): Disposable {
+  const handlers = Object.entries(table(parts));
+  return Disposable.from(
+    ...handlers.map(([id, handler]) =>
+      vscodeCommands.registerCommand(id, async (first?: unknown, second?: unknown) => {
+        try {
+          await handler(first, second);
+        } catch (error) {
+          await reportFailure(`the command ${id} failed`, error, parts.log);
+        }
+      }),
+    ),
+  );
+}
+
+/** By call id (a lens), by the file that a menu or button belongs to, else by the active editor. */
+function proposalOf(which: unknown, review: Review, proposals: Proposals): Proposal {
+  const byFile = which instanceof Uri ? proposals.at(which)?.proposal : undefined;
+  const found = byFile ?? review.find(typeof which === 'string' ? which : undefined);
+  if (found) return found;
+  throw new ToolError(l10n.t('No proposed edit of this session is open here.'));
+}
+
+async function undoLastTurn(sessions: Sessions): Promise<void> {
+  await sessions.restored();
+  const session = sessions.current;
+  const turns = (session?.events ?? []).flatMap((event) => (event.type === 'applied' ? [event.turn] : []));
+  const turn = turns.findLast((one) => session !== undefined && undoable(session.events, one).length > 0);
+  if (!session || turn === undefined) {
+    await window.showInformationMessage(l10n.t('There are no edits of Belay to take back in this session.'));
+    return;
+  }
+  await session.undoTurn(turn);
+  const undone = session.events.findLast((event) => event.type === 'undone');
+  if (undone?.type !== 'undone') return;
+  const { restored, kept } = undone;
+  const text = l10n.t('Taken back: {0} files.', restored.length);
+  if (kept.length === 0) await window.showInformationMessage(text);
+  else {
+    const names = kept.map(({ path, reason }) => `${path} (${reason})`).join('; ');
+    await window.showWarningMessage(`${text} ${l10n.t('Left alone: {0}', names)}`);
+  }
+}

@@ -1,0 +1,26 @@
+import { env, workspace } from 'vscode';
+import type { HostState } from '../protocol/webview.ts';
+import type { Keys } from './keys.ts';
+import type { Models } from './models.ts';
+import type { Sessions } from './sessions.ts';
+import { settings } from './settings.ts';
+
+/** What the view shows that no event tells: model, mode, tokens, cost, queue, trust. */
+export async function hostState(sessions: Sessions, models: Models, keys: Keys): Promise<HostState> {
+  const session = sessions.current;
+  const entry = session ? await models.find(session.model.info.id) : await models.preferred();
+  return {
+    model: entry.id,
+    modelLabel: entry.label,
+    mode: session?.mode ?? settings.permissionMode,
+    contextTokens: session?.contextTokens ?? 0,
+    contextWindow: entry.contextWindow,
+    cost: session ? (session.cost ?? null) : 0,
+    busy: session?.busy ?? false,
+    queue: (session?.queue ?? []).map(({ id, text }) => ({ id, text })),
+    trusted: workspace.isTrusted,
+    needsKey: entry.needsKey && (await keys.get()) === undefined,
+    hasFolder: workspace.workspaceFolders !== undefined,
+    locale: env.language,
+  };
+}

@@ -1,0 +1,65 @@
+import type { ChangeSummary } from '../protocol/changes.ts';
+import type { AssistantBlock } from '../protocol/content.ts';
+import type { Event } from '../protocol/events.ts';
+
+/** A conversation as Markdown, in the order in which it happened. Code and output are fenced, whatever is in them. */
+export function transcriptMarkdown(events: readonly Event[]): string {
+  return `${events
+    .map(sectionOf)
+    .filter((section) => section !== '')
+    .join('\n\n')}\n`;
+}
+
+function sectionOf(event: Event): string {
+  switch (event.type) {
+    case 'session':
+      return `# Belay: ${event.root}\n\n${new Date(event.time).toLocaleString()}`;
+    case 'user': {
+      const files = event.attachments.map(({ path }) => `- ${path}`).join('\n');
+      return [`## You${event.steering ? ' (while it worked)' : ''}`, event.text, files].filter(Boolean).join('\n\n');
+    }
+    case 'assistant': {
+      const text = event.content.map(textOf).filter(Boolean).join('\n\n');
+      return text && `## Belay (${event.model})\n\n${text}${event.partial ? '\n\n*Cut off here.*' : ''}`;
+    }
+    case 'call':
+      return `### ${event.title}\n\n\`${event.tool}\`\n\n${fenced(JSON.stringify(event.input, undefined, 2), 'json')}`;
+    case 'verdict':
+      return `Risk ${event.verdict.risk}, ${event.verdict.decision}: ${event.verdict.reason}`;
+    case 'proposal':
+      return event.summary.map(changeText).join('\n\n');
+    case 'answered':
+      return `**${event.decision === 'approved' ? 'Approved' : 'Rejected'}** (${event.by})${event.reason ? `: ${event.reason}` : ''}`;
+    case 'question':
+      return `**Question:** ${event.question.question}`;
+    case 'result':
+      return `Result (${event.status}, ${event.durationMs} ms):\n\n${fenced(event.text, '')}`;
+    case 'undone':
+      return `**Taken back:** ${event.restored.join(', ') || 'nothing'}${event.kept.map(({ path, reason }) => `\n- kept ${path}: ${reason}`).join('')}`;
+    case 'notice':
+      return `> ${event.text}`;
+    case 'ended':
+      return event.text === '' ? '---' : `**${event.text}**\n\n---`;
+    case 'asked':
+    case 'applied':
+    case 'setting':
+      return '';
+  }
+}
+
+function textOf(block: AssistantBlock): string {
+  if (block.type === 'text') return block.text;
+  return block.type === 'thinking' ? `*Thinking:*\n\n${fenced(block.thinking, '')}` : '';
+}
+
+function changeText({ kind, path, to, added, removed, diff }: ChangeSummary): string {
+  const title = `Proposed ${kind}: ${path}${to ? ` to ${to}` : ''} (+${added} −${removed})`;
+  return diff === '' ? title : `${title}\n\n${fenced(diff, 'diff')}`;
+}
+
+/** A fence longer than any run of backticks in the text. */
+function fenced(text: string, language: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}
