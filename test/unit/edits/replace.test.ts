@@ -13,7 +13,13 @@ const replaced: [name: string, text: string, edit: Replacement, after: string, l
     [1],
   ],
   ['every place', 'a\nb a\n', { oldText: 'a', newText: 'aa', replaceAll: true }, 'aa\nb aa\n', [1, 2]],
-  ['replaceAll takes places that do not overlap', 'aaaa', { oldText: 'aa', newText: 'b', replaceAll: true }, 'bb', [1, 1]],
+  [
+    'replaceAll takes places that do not overlap',
+    'aaaa',
+    { oldText: 'aa', newText: 'b', replaceAll: true },
+    'bb',
+    [1, 1],
+  ],
   ['deletion', 'a\nb\nc\n', { oldText: 'b\n', newText: '' }, 'a\nc\n', [2]],
   ['CRLF file, LF in oldText', 'a\r\nb\r\nc\r\n', { oldText: 'a\nb', newText: 'a\nx\nb' }, 'a\r\nx\r\nb\r\nc\r\n', [1]],
   [

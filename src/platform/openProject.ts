@@ -1,0 +1,74 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Checkpoints, Files, Git, Processes, Search, SessionStore, WriteLock } from '../agent/ports.ts';
+import { createCheckpoints } from './checkpoints.ts';
+import { commandEnvironment } from './commandEnvironment.ts';
+import { createDiskFiles } from './files.ts';
+import { createGit } from './git.ts';
+import { belayHome, ensurePrivateFolder } from './privateFolder.ts';
+import { createProcesses } from './processes.ts';
+import { type ProjectPaths, projectPaths } from './projectPaths.ts';
+import { realPath } from './realPath.ts';
+import { findRipgrep } from './ripgrepPath.ts';
+import { createSearch } from './search.ts';
+import { createSessionStore, projectFolder } from './sessionStore.ts';
+import { createWriteLock } from './writeLock.ts';
+
+/** Everything that the machine offers to the sessions of one project, without an editor. */
+export interface Project {
+  /** Absolute path of the workspace folder, links followed. */
+  readonly root: string;
+  /** Belay's own folder, and the project's part of it. */
+  readonly home: string;
+  readonly folder: string;
+  readonly paths: ProjectPaths;
+  readonly files: Files;
+  readonly search: Search;
+  readonly processes: Processes;
+  readonly git: Git;
+  readonly store: SessionStore;
+  readonly checkpoints: Checkpoints;
+  readonly lock: WriteLock;
+  /** Where output that was cut is kept whole; reading it back is harmless. */
+  readonly spillFolder: string;
+  /** Ends all commands that still run. */
+  dispose(): Promise<void>;
+}
+
+export interface ProjectOptions {
+  readonly root: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Folder of the running bundle, and VS Code's own where there is one: ripgrep lies in one of them. */
+  readonly bundleFolder: string;
+  readonly appRoot?: string;
+  /** Globs of files whose content is never searched unasked. */
+  readonly unsearched: readonly string[];
+}
+
+/** Throws where the folder is missing, Belay's own folder is not safe to use, or ripgrep cannot be found. */
+export async function openProject(options: ProjectOptions): Promise<Project> {
+  const root = await realPath(options.root);
+  const home = await ensurePrivateFolder(belayHome(options.environment, homedir()));
+  const folder = await ensurePrivateFolder(projectFolder(home, root));
+  const paths = projectPaths(root);
+  const environment = commandEnvironment(options.environment);
+  const spillFolder = join(folder, 'output');
+  const { bundleFolder, appRoot } = options;
+  const binary = await findRipgrep({ bundleFolder, appRoot, path: options.environment.PATH });
+  const processes = createProcesses({ environment, spillFolder });
+  return {
+    root,
+    home,
+    folder,
+    paths,
+    files: createDiskFiles({ display: paths.display }),
+    search: createSearch({ binary, unsearched: options.unsearched }),
+    processes,
+    git: createGit({ environment }),
+    store: createSessionStore({ folder: join(folder, 'sessions') }),
+    checkpoints: createCheckpoints({ folder: join(folder, 'checkpoints') }),
+    lock: createWriteLock({ path: join(folder, 'write.lock') }),
+    spillFolder,
+    dispose: () => processes.dispose(),
+  };
+}
