@@ -6,7 +6,7 @@ import type { Approvals } from './approvals.ts';
 import { mayLeave } from './chatRequests.ts';
 import type { Chat } from './chatView.ts';
 import { chooseMode } from './commands/chooseMode.ts';
-import { chooseModel, useModel } from './commands/chooseModel.ts';
+import { chooseModel, switchModel } from './commands/chooseModel.ts';
 import { decidePending } from './commands/decidePending.ts';
 import { setApiKey } from './commands/setApiKey.ts';
 import { createTasks } from './commands/tasks.ts';
@@ -54,7 +54,7 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     'belay.addToChat': (target, targets) => tasks.addToChat(target, targets),
     'belay.undoLastTurn': () => undoLastTurn(sessions),
     'belay.stop': () => sessions.current?.stop(),
-    'belay.setApiKey': () => setApiKey(keys, models, current, (id) => useModel(id, models, sessions)),
+    'belay.setApiKey': () => setApiKey(keys, models, current, (id) => switchModel(id, models, sessions)),
     'belay.chooseModel': () => chooseModel(models, sessions, keys),
     'belay.choosePermissionMode': () => chooseMode(sessions),
     'belay.openTranscript': () => parts.transcript.open(),

@@ -28,13 +28,13 @@ export async function chooseModel(models: Models, sessions: Sessions, keys: Keys
   if (!picked) return;
   const id = picked.id || (await askForId());
   if (id === undefined) return;
-  await useModel(id, models, sessions);
+  await switchModel(id, models, sessions);
   const { needsKey } = await models.find(id);
   if (needsKey && (await keys.get()) === undefined) await commands.executeCommand('belay.setApiKey');
 }
 
 /** Makes a model the one of new sessions and of the current one. */
-export async function useModel(id: string, models: Models, sessions: Sessions): Promise<void> {
+export async function switchModel(id: string, models: Models, sessions: Sessions): Promise<void> {
   await workspace.getConfiguration('belay').update('model', id, ConfigurationTarget.Global);
   await sessions.current?.setModel(await models.create(id));
 }

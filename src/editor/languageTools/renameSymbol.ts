@@ -1,0 +1,66 @@
+import { commands, type TextEdit, WorkspaceEdit } from 'vscode';
+import { z } from 'zod';
+import { defineTool, type ToolContext, ToolError } from '../../agent/tool.ts';
+import type { FileChange } from '../../protocol/changes.ts';
+import { locate, place } from './locate.ts';
+
+export const renameSymbol = defineTool({
+  name: 'rename_symbol',
+  description:
+    'Renames a symbol everywhere it is used, by the editor’s language server: safer than replacing text, because other things of the same name stay. Name a line on which the symbol is written and its text there. Only files of the workspace may change.',
+  input: z.object({ ...place, newName: z.string().min(1).describe('The new name, without surrounding text.') }),
+  kind: 'edit',
+  title: ({ symbol, newName }) => `Rename ${symbol} to ${newName}`,
+  targets: ({ path }) => ({ paths: [{ path, access: 'write' }] }),
+  async propose(input, context) {
+    const { document, position } = await locate(input, context);
+    const edit = await rename(document.uri, position, input.newName);
+    const changes: FileChange[] = [];
+    for (const [uri, edits] of edit.entries()) {
+      const path = uri.fsPath;
+      if (uri.scheme !== 'file' || !isInside(path, context)) {
+        throw new ToolError(
+          `This rename would also change ${uri.toString(true)}, outside the workspace. It was not done.`,
+        );
+      }
+      const { text: before, hash } = await context.files.readText(path);
+      const after = withEdits(before, edits);
+      if (after !== before) changes.push({ kind: 'edit', path, hash, before, after });
+    }
+    if (changes.length === 0) {
+      throw new ToolError(`The language server found nothing to rename for "${input.symbol}". Use edit_file instead.`);
+    }
+    changes.sort((a, b) => (a.path < b.path ? -1 : 1));
+    return { changes, note: `Renamed in ${changes.length} ${changes.length === 1 ? 'file' : 'files'}.` };
+  },
+});
+
+async function rename(...args: readonly unknown[]): Promise<WorkspaceEdit> {
+  try {
+    const edit = await commands.executeCommand<WorkspaceEdit | undefined>(
+      'vscode.executeDocumentRenameProvider',
+      ...args,
+    );
+    return edit ?? new WorkspaceEdit();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ToolError(`The language server refused the rename: ${reason}`, { cause });
+  }
+}
+
+function isInside(path: string, context: ToolContext): boolean {
+  const root = context.root.replace(/[\\/]+$/, '');
+  return path.startsWith(root) && /^[\\/]/.test(path.slice(root.length));
+}
+
+/** Applies edits by line and column to a text whose line endings may be mixed. They never overlap. */
+export function withEdits(text: string, edits: readonly TextEdit[]): string {
+  const starts = [0, ...[...text.matchAll(/\r\n|\n|\r/g)].map((found) => found.index + found[0].length)];
+  const offset = ({ line, character }: { readonly line: number; readonly character: number }): number =>
+    (starts[line] ?? text.length) + character;
+  const sorted = [...edits].sort((a, b) => offset(b.range.start) - offset(a.range.start));
+  return sorted.reduce(
+    (result, { range, newText }) => result.slice(0, offset(range.start)) + newText + result.slice(offset(range.end)),
+    text,
+  );
+}

@@ -1,0 +1,28 @@
+import { type SymbolInformation, SymbolKind } from 'vscode';
+import { z } from 'zod';
+import { defineTool } from '../../agent/tool.ts';
+import { askProvider } from './askProvider.ts';
+
+const most = 60;
+
+export const workspaceSymbols = defineTool({
+  name: 'workspace_symbols',
+  description:
+    'Finds classes, functions, types and constants by name or a part of it in the whole project, by the editor’s language servers. Only projects of languages that the editor has loaded are known; use grep where nothing comes.',
+  input: z.object({ query: z.string().min(1).describe('The name, or letters of it in order.') }),
+  kind: 'read',
+  title: ({ query }) => `Find symbols named ${query}`,
+  targets: () => ({}),
+  async run({ query }, context) {
+    const found = await askProvider<SymbolInformation>(context.signal, 'vscode.executeWorkspaceSymbolProvider', query);
+    const lines = found
+      .filter(({ location }) => location.uri.scheme === 'file')
+      .map(({ name, kind, containerName, location }) => {
+        const where = `${context.display(location.uri.fsPath)}:${location.range.start.line + 1}`;
+        return `${where} ${SymbolKind[kind].toLowerCase()} ${name}${containerName ? ` in ${containerName}` : ''}`;
+      });
+    if (lines.length === 0) return { text: `No symbol like "${query}" is known to the editor. Use grep instead.` };
+    const rest = lines.length - most;
+    return { text: [...lines.slice(0, most), ...(rest > 0 ? [`… and ${rest} more; be more exact`] : [])].join('\n') };
+  },
+});
