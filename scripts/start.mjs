@@ -95,7 +95,9 @@ async function serve(folder, vsix, options) {
     for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
       process.on(name, () => resolve('stopped'));
   });
-  console.log(`\nBelay runs in VS Code at\n\n  ${host.url}\n\nFolder: ${folder}\n${modelLine(env)}\nCtrl+C ends it.\n`);
+  const trust = sample ? '' : '\nVS Code opens it in Restricted Mode until you trust it: “Manage” in the banner.';
+  console.log(`\nBelay runs in VS Code at\n\n  ${host.url}\n\nFolder: ${folder}${trust}`);
+  console.log(`${modelLine(env)}\nCtrl+C ends it.\n`);
   openInBrowser(host.url);
   const ending = await Promise.race([stopped, host.ended]);
   await host.close();
