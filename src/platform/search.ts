@@ -7,8 +7,18 @@ import { runRipgrep } from './runRipgrep.ts';
 /** Most characters shown of one line; around the match where it is longer. */
 const maxLine = 400;
 
-/** Searching with ripgrep. `binary` is its path. Content lines read `path:line:text`, context ones `path-line-text`. */
-export function createSearch({ binary }: { readonly binary: string }): Search {
+/**
+ * Searching with ripgrep. `binary` is its path. Content lines read `path:line:text`, context ones `path-line-text`. Files
+ * that match a glob of `unsearched` are passed over by a search in contents, unless one is named as the path itself.
+ */
+export function createSearch({
+  binary,
+  unsearched = [],
+}: {
+  readonly binary: string;
+  readonly unsearched?: readonly string[];
+}): Search {
+  const passedOver = unsearched.flatMap((glob) => ['--iglob', `!${glob}`]);
   return {
     async glob({ pattern, path, limit, signal }) {
       const fits = pathTest(path, pattern);
@@ -29,7 +39,8 @@ export function createSearch({ binary }: { readonly binary: string }): Search {
       return { paths, truncated };
     },
     async grep(options) {
-      return options.mode === 'content' ? await grepContent(binary, options) : await grepFiles(binary, options);
+      const search = options.mode === 'content' ? grepContent : grepFiles;
+      return await search(binary, passedOver, options);
     },
   };
 }
@@ -60,7 +71,11 @@ function patternArgs(options: GrepOptions): string[] {
   return args;
 }
 
-async function grepFiles(binary: string, options: GrepOptions): Promise<{ lines: string[]; truncated: boolean }> {
+async function grepFiles(
+  binary: string,
+  passedOver: readonly string[],
+  options: GrepOptions,
+): Promise<{ lines: string[]; truncated: boolean }> {
   const fits = pathTest(options.path, options.glob);
   const lines: string[] = [];
   const take = (line: string): boolean => {
@@ -73,6 +88,7 @@ async function grepFiles(binary: string, options: GrepOptions): Promise<{ lines:
       '--files-with-matches',
       '--null',
       ...patternArgs(options),
+      ...passedOver,
       '--regexp',
       options.pattern,
       '--',
@@ -93,6 +109,7 @@ async function grepFiles(binary: string, options: GrepOptions): Promise<{ lines:
     '--null',
     '--with-filename',
     ...patternArgs(options),
+    ...passedOver,
     '--regexp',
     options.pattern,
     '--',
@@ -116,10 +133,19 @@ const Message = z.object({
   }),
 });
 
-async function grepContent(binary: string, options: GrepOptions): Promise<{ lines: string[]; truncated: boolean }> {
+async function grepContent(
+  binary: string,
+  passedOver: readonly string[],
+  options: GrepOptions,
+): Promise<{ lines: string[]; truncated: boolean }> {
   const fits = pathTest(options.path, options.glob);
   const context = options.contextLines ?? 0;
-  const args = ['--json', ...(context > 0 ? ['--context', String(context)] : []), ...patternArgs(options)];
+  const args = [
+    '--json',
+    ...(context > 0 ? ['--context', String(context)] : []),
+    ...patternArgs(options),
+    ...passedOver,
+  ];
   const lines: string[] = [];
   let last: { path: string; line: number } | undefined;
   const truncated = await runRipgrep(

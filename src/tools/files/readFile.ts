@@ -1,15 +1,10 @@
 import { z } from 'zod';
 import { defineTool, type ToolContext, ToolError, type ToolOutput } from '../../agent/tool.ts';
+import { imageType } from './imageType.ts';
 import { notebookText } from './notebookText.ts';
 import { numberedLines } from './numberedLines.ts';
 
-const imageTypes: Readonly<Record<string, string>> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-};
+const imageNames = new Set(['png', 'jpg', 'jpeg', 'gif', 'webp']);
 const maxImageBytes = 5 * 1024 * 1024;
 
 /** Reads a file for the model: text with line numbers, an image, or a notebook as text. */
@@ -33,8 +28,7 @@ export const readFile = defineTool({
     const name = context.display(absolute);
     await requireFile(context, absolute, name);
     const extension = /\.([a-z0-9]+)$/i.exec(absolute)?.[1]?.toLowerCase() ?? '';
-    const mediaType = imageTypes[extension];
-    if (mediaType !== undefined) return await readImage(context, absolute, name, mediaType);
+    if (imageNames.has(extension)) return await readImage(context, absolute, name);
     if (extension === 'pdf') {
       throw new ToolError(
         `${name} is a PDF, which cannot be read as text. Turn it into text first, for example with the command pdftotext, if it is installed.`,
@@ -60,8 +54,14 @@ async function requireFile(context: ToolContext, absolute: string, name: string)
   }
 }
 
-async function readImage(context: ToolContext, absolute: string, name: string, mediaType: string): Promise<ToolOutput> {
+async function readImage(context: ToolContext, absolute: string, name: string): Promise<ToolOutput> {
   const bytes = await context.files.readBytes(absolute, maxImageBytes);
+  const mediaType = imageType(bytes);
+  if (mediaType === undefined) {
+    throw new ToolError(
+      `${name} is not a png, jpg, gif or webp picture, whatever its name says. The command file tells what it is.`,
+    );
+  }
   const data = base64(bytes);
   return { text: `${name}, ${mediaType}, ${bytes.length} bytes.`, images: [{ type: 'image', mediaType, data }] };
 }

@@ -8,7 +8,10 @@ import { findRipgrep, ripgrepCandidates } from '../../../src/platform/ripgrepPat
 import { createSearch } from '../../../src/platform/search.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
-const search = createSearch({ binary: await findRipgrep({ bundleFolder: import.meta.dirname }) });
+const search = createSearch({
+  binary: await findRipgrep({ bundleFolder: import.meta.dirname }),
+  unsearched: ['**/.env', '**/.ssh/**'],
+});
 const signal = new AbortController().signal;
 
 function project(): string {
@@ -109,6 +112,20 @@ test('a bad pattern and a missing folder are said', async () => {
   await expect(grep(folder, { pattern: '(' })).rejects.toMatchObject({ name: 'ToolError' });
   await expect(grep(folder, { pattern: 'x', path: join(folder, 'none') })).rejects.toThrow('does not exist');
   await expect(grep(folder, { pattern: 'x', glob: '{a' })).rejects.toThrow('a { is not closed');
+});
+
+test('files with secrets are left out of a search, in any case, unless one is named', async () => {
+  const folder = temporaryFolder({
+    '.env': 'needle\n',
+    'sub/.ENV': 'needle\n',
+    'sub/.ssh/id': 'needle\n',
+    'a.txt': 'needle\n',
+  });
+  for (const glob of [undefined, '**', '.env']) {
+    const lines = await grep(folder, { pattern: 'needle', ...(glob ? { glob } : {}) });
+    expect(lines).toEqual(glob === '.env' ? [] : ['a.txt:1:needle']);
+  }
+  expect(await grep(folder, { pattern: 'needle', path: join(folder, '.env') })).toEqual(['.env:1:needle']);
 });
 
 test('a folder that may not be read does not hide the rest', async () => {
