@@ -39,7 +39,7 @@ export interface SessionDeps {
   readonly lock: WriteLock;
   readonly log: Log;
   readonly transcript: SessionLog;
-  /** Assembled once per turn. */
+  /** Assembled once: a provider refuses a thinking block when the prompt before it has changed. */
   prompt(): Promise<SystemPrompt>;
   /** Removes what must not reach the model or the screen from a tool's text. */
   sanitise(text: string): string;
@@ -102,6 +102,7 @@ export async function createSession(
   let contextTokens = 0;
   let running: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined;
   let disposed = false;
+  let system: SystemPrompt | undefined;
 
   function take(event: Event): void {
     if (event.type === 'result') for (const file of event.seen) seen.set(file.path, file.hash);
@@ -128,7 +129,7 @@ export async function createSession(
     const work = async (): Promise<void> => {
       try {
         if (first) await append(first);
-        const system = await deps.prompt();
+        system ??= await deps.prompt();
         const context: Turn = {
           id: turn,
           deps,

@@ -11,7 +11,7 @@ export interface Turn {
   readonly id: string;
   readonly deps: SessionDeps;
   readonly signal: AbortSignal;
-  /** Assembled once, so that the prefix stays the same for the whole turn. */
+  /** Assembled once, so that the prefix stays the same for the whole session. */
   readonly system: SystemPrompt;
   /** The conversation so far; grows as the reader stores what the loop yields. */
   readonly events: readonly Event[];

@@ -10,6 +10,8 @@ export interface GateOptions {
   readonly root: string;
   /** Belay's own data: never a target of a tool, wherever the workspace is. */
   readonly home: string;
+  /** Folders outside the workspace that are read freely: where Belay itself keeps output that was cut. */
+  readonly readable: readonly string[];
   readonly ignoreCase: boolean;
   /** Asked at each call: trust can be granted while a session runs. */
   trusted(): boolean;
@@ -105,7 +107,9 @@ async function pathLayer(options: GateOptions, call: GateCall, { path, access }:
 
   if (access === 'read') {
     if (isSecret(lexical) || isSecret(real)) return byTable('readSecret', call, 'paths');
-    return byTable(inside ? 'readInside' : 'readOutside', call, 'paths');
+    const free =
+      inside || (await anyOf(options.readable, async (folder) => within(await options.realPath(folder), real)));
+    return byTable(free ? 'readInside' : 'readOutside', call, 'paths');
   }
   if (within(options.home, lexical) || within(home, real)) {
     return deny('paths', 'belay', 'It would change Belay’s own data (settings, transcripts, checkpoints).');
@@ -117,6 +121,11 @@ async function pathLayer(options: GateOptions, call: GateCall, { path, access }:
   }
   if (!inside) return byTable('writeOutside', call, 'paths');
   return byTable(access === 'delete' ? 'delete' : 'editInside', call, 'paths');
+}
+
+async function anyOf<T>(values: readonly T[], test: (value: T) => Promise<boolean>): Promise<boolean> {
+  for (const value of values) if (await test(value)) return true;
+  return false;
 }
 
 /** For a call that names no target: what its kind says, and never less than an edit for what edits. */

@@ -16,6 +16,7 @@ function gate(trusted = true) {
   return createGate({
     root,
     home: '/home/ada/.belay',
+    readable: ['/home/ada/.belay/projects/shop/output'],
     ignoreCase: false,
     trusted: () => trusted,
     resolve: (path) => posix.resolve(root, path),
@@ -54,6 +55,8 @@ describe('the gate', () => {
     ['a secret in capitals', read('config/.ENV'), 'ask', 'HIGH'],
     ['a secret in fullwidth letters', read('config/．env'), 'ask', 'HIGH'],
     ['a key', read('certs/server.key'), 'ask', 'HIGH'],
+    ['output that was cut', read('/home/ada/.belay/projects/shop/output/1.txt'), 'allow', 'LOW'],
+    ['a transcript', read('/home/ada/.belay/projects/shop/sessions/1.jsonl'), 'ask', 'HIGH'],
     ['a NUL', read('a\0b'), 'deny', 'HIGH'],
     ['an edit', write('src/a.ts'), 'ask', 'MEDIUM'],
     ['an edit outside', write('/tmp/x'), 'ask', 'HIGH'],

@@ -1,0 +1,284 @@
+import { randomUUID } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import tourScenario from '../media/tour/scenario.json';
+import type { Approver, Log, Model } from './agent/ports.ts';
+import { createSession, type SessionDeps } from './agent/session.ts';
+import { createAnthropicModel } from './models/anthropic.ts';
+import { defaultAnthropicModel } from './models/catalog.ts';
+import { createScriptedModel } from './models/scripted/scriptedModel.ts';
+import { createDiskEdits } from './platform/diskEdits.ts';
+import { openProject, type Project } from './platform/openProject.ts';
+import { projectInstructions } from './platform/projectInstructions.ts';
+import { createStreamLog } from './platform/streamLog.ts';
+import { assemble } from './prompts/assemble.ts';
+import type { Delta, Event, EventOf } from './protocol/events.ts';
+import { type Mode, offeredModes } from './protocol/risk.ts';
+import { parseScenario } from './protocol/scenario.ts';
+import { createGate } from './security/gate.ts';
+import { secretGlobs } from './security/paths.ts';
+import { sanitise } from './security/sanitise.ts';
+import { tools } from './tools/index.ts';
+
+// Root 2: the same session, loop and tools as in a window, without an editor.
+
+const usage = `Usage:
+  belay run [--cwd DIR] [--mode default|allowEdits|bypass] [--model ID] [--max-steps N] [--json] "task"
+  belay sessions list|search QUERY|show ID [--cwd DIR] [--json]
+
+run gives the agent a task in DIR. Nobody is there to approve, so what would ask is refused, unless the mode lets it
+pass. The key comes from ANTHROPIC_API_KEY, another endpoint from ANTHROPIC_BASE_URL; --model tour needs neither.
+With --json each event is printed as one line of JSON. A task of - is read from standard input.
+
+Exit: 0 done, 1 an error of Belay, 2 bad usage, 3 refused or stopped, 4 model unreachable.`;
+
+const exits = { done: 0, error: 1, usage: 2, refused: 3, unreachable: 4 } as const;
+
+class UsageError extends Error {}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  switch (command) {
+    case 'run':
+      return await run(rest);
+    case 'sessions':
+      return await sessions(rest);
+    case 'help':
+    case '--help':
+    case '-h':
+      print(usage);
+      return exits.done;
+    default:
+      throw new UsageError(command === undefined ? 'A command is missing.' : `There is no command "${command}".`);
+  }
+}
+
+async function run(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(args, {
+    cwd: { type: 'string' },
+    mode: { type: 'string' },
+    model: { type: 'string' },
+    'max-steps': { type: 'string' },
+    json: { type: 'boolean' },
+  });
+  const mode = modeOf(values.mode ?? 'default');
+  const maxSteps = countOf(values['max-steps'] ?? '100');
+  const task = positionals.join(' ') === '-' ? await readInput() : positionals.join(' ');
+  if (task.trim() === '') throw new UsageError('The task is missing: belay run "what to do".');
+  const log = createStreamLog({ level: 'warn', write: (text) => process.stderr.write(text) });
+  const model = chooseModel(values.model, log);
+  const project = await open(values.cwd);
+  const sessionId = randomUUID();
+
+  const json = values.json === true;
+  const refused: string[] = [];
+  let ended: EventOf<'ended'> | undefined;
+  const session = await createSession({
+    ...portsOf(project, log),
+    model,
+    mode,
+    maxSteps,
+    sessionId,
+    transcript: await project.store.create(sessionId),
+    approver: nobody,
+    onEvent(event) {
+      if (event.type === 'ended') ended = event;
+      if (event.type === 'result' && (event.status === 'denied' || event.status === 'rejected'))
+        refused.push(event.callId);
+      if (json) print(JSON.stringify(event));
+      else printEvent(event);
+    },
+    onDelta: json ? () => {} : printDelta,
+    onState() {},
+  });
+  const stop = (): void => void session.stop();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  await session.prompt(task);
+  await session.dispose();
+  await project.dispose();
+  return exitCode(ended, refused.length);
+}
+
+async function sessions(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(args, { cwd: { type: 'string' }, json: { type: 'boolean' } });
+  const [action, ...rest] = positionals;
+  const { store } = await open(values.cwd);
+  if (action === 'show') {
+    const id = rest[0];
+    if (id === undefined || rest.length > 1) throw new UsageError('Name one session: belay sessions show ID.');
+    for (const event of await store.read(id)) values.json ? print(JSON.stringify(event)) : printWhole(event);
+    return exits.done;
+  }
+  if (action !== 'list' && action !== 'search')
+    throw new UsageError('Use belay sessions list, search QUERY or show ID.');
+  const query = rest.join(' ');
+  if (action === 'search' && query === '') throw new UsageError('Say what to search for: belay sessions search QUERY.');
+  if (action === 'list' && query !== '') throw new UsageError('list takes no words; use belay sessions search QUERY.');
+  for (const found of await store.list(query)) {
+    const when = new Date(found.updated).toISOString().slice(0, 16).replace('T', ' ');
+    if (values.json) print(JSON.stringify(found));
+    else print(`${found.sessionId}  ${when}  ${found.title}${found.excerpt ? `\n    ${found.excerpt}` : ''}`);
+  }
+  return exits.done;
+}
+
+async function open(folder: string | undefined): Promise<Project> {
+  try {
+    return await openProject({
+      root: folder ?? '.',
+      environment: process.env,
+      bundleFolder: __dirname,
+      unsearched: secretGlobs,
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function portsOf(
+  project: Project,
+  log: Log,
+): Omit<
+  SessionDeps,
+  'model' | 'mode' | 'maxSteps' | 'sessionId' | 'transcript' | 'approver' | 'onEvent' | 'onDelta' | 'onState'
+> {
+  const { root, home, paths, files, search, processes, git, lock, checkpoints, spillFolder } = project;
+  return {
+    root,
+    tools,
+    gate: createGate({
+      root,
+      home,
+      readable: [spillFolder],
+      ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
+      trusted: () => true,
+      resolve: paths.resolve,
+      realPath: files.realPath,
+    }),
+    files,
+    edits: createDiskEdits({ checkpoints, display: paths.display }),
+    search,
+    processes,
+    git,
+    lock,
+    log,
+    resolve: paths.resolve,
+    display: paths.display,
+    sanitise,
+    newId: randomUUID,
+    async prompt() {
+      return assemble({
+        root,
+        platform: `${process.platform} ${process.arch}`,
+        shell: 'bash',
+        date: new Date().toISOString().slice(0, 10),
+        versionControl: (await files.stat(`${root}/.git`)) ? 'git' : 'none found',
+        instructions: await projectInstructions(root),
+      });
+    },
+  };
+}
+
+function chooseModel(wanted: string | undefined, log: Log): Model {
+  if (wanted === 'tour') return createScriptedModel(parseScenario(tourScenario, 'of the tour'), { delayMs: 0 });
+  const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl } = process.env;
+  if (!apiKey) throw new UsageError('There is no key. Set ANTHROPIC_API_KEY, or try belay run --model tour.');
+  return createAnthropicModel({ model: wanted ?? defaultAnthropicModel, apiKey, baseUrl, log });
+}
+
+function parse<const O extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
+  args: readonly string[],
+  options: O,
+) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function modeOf(text: string): Mode {
+  const mode = offeredModes.find((offered) => offered === text);
+  if (mode === undefined) throw new UsageError(`There is no mode "${text}"; the modes are ${offeredModes.join(', ')}.`);
+  return mode;
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new UsageError(`"${text}" is not a whole number of steps above 0.`);
+  return count;
+}
+
+async function readInput(): Promise<string> {
+  let text = '';
+  for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
+  return text;
+}
+
+/** Without an editor nobody is there: what would ask is refused, with the reason. */
+const nobody: Approver = {
+  approve: async () => ({ decision: 'rejected', by: 'nobody' }),
+  ask: async () => undefined,
+};
+
+function exitCode(ended: EventOf<'ended'> | undefined, refused: number): number {
+  if (ended?.reason === 'done') return refused > 0 ? exits.refused : exits.done;
+  if (ended === undefined || ended.reason === 'error') return exits.error;
+  return ended.reason === 'modelFailed' ? exits.unreachable : exits.refused;
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** The answer goes to standard output as it streams, everything about the work to standard error. */
+function printDelta(delta: Delta): void {
+  if (delta.type === 'text') process.stdout.write(delta.text);
+  if (delta.type === 'waiting') note(`  … ${delta.text}`);
+}
+
+function printEvent(event: Event): void {
+  switch (event.type) {
+    case 'assistant':
+      if (event.content.some((block) => block.type === 'text')) process.stdout.write('\n');
+      break;
+    case 'call':
+      note(`· ${event.title}`);
+      break;
+    case 'result':
+      if (event.status !== 'ok') note(`  ${event.status}: ${event.text.split('\n')[0]}`);
+      break;
+    case 'notice':
+      if (event.level !== 'info') note(`! ${event.text}`);
+      break;
+    case 'ended':
+      if (event.text !== '') note(event.text);
+      break;
+    default:
+      break;
+  }
+}
+
+/** For `sessions show`: like a run, with the messages and the answers that a run has streamed. */
+function printWhole(event: Event): void {
+  if (event.type === 'user') print(`> ${event.text.replaceAll('\n', '\n> ')}\n`);
+  if (event.type === 'assistant')
+    for (const block of event.content) if (block.type === 'text') print(`${block.text}\n`);
+  if (event.type !== 'assistant') printEvent(event);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const expected = error instanceof UsageError;
+    note(error instanceof Error ? `belay: ${error.message}` : `belay: ${String(error)}`);
+    if (expected) note(usage);
+    process.exitCode = expected ? exits.usage : exits.error;
+  },
+);
