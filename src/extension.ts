@@ -1,0 +1,279 @@
+import { randomUUID } from 'node:crypto';
+import { Disposable, type ExtensionContext, env, l10n, Uri, window, workspace } from 'vscode';
+import type { Log } from './agent/ports.ts';
+import { ToolError } from './agent/tool.ts';
+import { announceApprovals } from './editor/approvalNotices.ts';
+import { createApprovals } from './editor/approvals.ts';
+import { createChatRequests } from './editor/chatRequests.ts';
+import { type Chat, registerChat } from './editor/chatView.ts';
+import { registerCommands } from './editor/commands.ts';
+import { setContext } from './editor/contextKeys.ts';
+import { registerFixAction } from './editor/fixAction.ts';
+import { hostState } from './editor/hostState.ts';
+import { createKeys, type Keys } from './editor/keys.ts';
+import { lazily } from './editor/lazily.ts';
+import { createLog } from './editor/log.ts';
+import type { ModelEntry, Models } from './editor/models.ts';
+import { registerTranscript } from './editor/openTranscript.ts';
+import { lastModel, modeForReopened } from './editor/reopened.ts';
+import { createProposals } from './editor/review/proposals.ts';
+import { createReview } from './editor/review/review.ts';
+import { createSessions, type SessionSinks, type SessionSource } from './editor/sessions.ts';
+import { settings } from './editor/settings.ts';
+import { createStatusBar } from './editor/statusBar.ts';
+import { maskSecrets } from './platform/maskSecrets.ts';
+
+// Root 1: wires every part for a VS Code window. What is heavy is imported when the view or a command first needs it.
+
+/** Ends what runs; VS Code waits for it. */
+export let deactivate: () => Promise<void> = async () => {};
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const channel = window.createOutputChannel('Belay', { log: true });
+  const log = createLog(channel, maskSecrets);
+  context.subscriptions.push(channel);
+  try {
+    await wire(context, channel, log);
+  } catch (error) {
+    log.error('Belay could not be activated', error);
+    const detail = error instanceof Error ? error.message : String(error);
+    await window.showErrorMessage(
+      l10n.t('Belay could not start: {0}. Its log (Output, Belay) has the details.', detail),
+    );
+    throw error;
+  }
+}
+
+async function wire(context: ExtensionContext, channel: LogOutputChannel, log: Log): Promise<void> {
+  const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL } = process.env;
+  const keys = createKeys(context.secrets, ANTHROPIC_API_KEY);
+  const models = modelsOf(keys, ANTHROPIC_BASE_URL, log);
+  const proposals = createProposals();
+  const approvals = createApprovals((callId) => proposals.edited(callId));
+  const project = lazily(() => loadProject(context, log));
+  const source = lazily(async () => sessionSource(await project.get(), approvals, models, log));
+  const sessions = createSessions(source.get, context.workspaceState, log);
+  const restored = (): Promise<void> => sessions.restored();
+  const review = createReview(proposals, approvals, restored, log);
+  const requests = createChatRequests({ sessions, approvals, proposals, review, log, chat: () => chat });
+  const chat: Chat = registerChat({
+    assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
+    sessions,
+    log,
+    state: () => hostState(sessions, models, keys),
+    suggestions: async () => await models.suggestions((await models.preferred()).id),
+    handle: requests,
+  });
+  const transcript = registerTranscript(sessions);
+  const status = createStatusBar(sessions, approvals);
+  const refresh = (): void => {
+    chat.refresh();
+    status.refresh();
+  };
+  const publish = (): void => {
+    const { current } = sessions;
+    const published = Promise.all([
+      setContext('belay.busy', current?.busy ?? false),
+      setContext('belay.hasSession', current !== undefined),
+      setContext('belay.pendingApproval', approvals.pending().length > 0),
+    ]);
+    published.catch((error: unknown) => log.error('context keys could not be set', error));
+  };
+  const show = (): Promise<void> => chat.show('approval');
+
+  context.subscriptions.push(
+    Disposable.from(keys, proposals, approvals, review, chat, transcript, status),
+    registerCommands({ sessions, chat, approvals, proposals, review, models, keys, transcript, channel, log }),
+    registerFixAction(),
+    announceApprovals(approvals, { visible: () => chat.visible, show }, log),
+    sessions.onDidSwitch(() => proposals.load(sessions.current?.events ?? [])),
+    sessions.onDidEvent((event) => proposals.see(event)),
+    sessions.onDidSwitch(publish),
+    sessions.onDidState(publish),
+    approvals.onDidChange(publish),
+    workspace.onDidGrantWorkspaceTrust(refresh),
+    workspace.onDidChangeWorkspaceFolders(refresh),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('belay')) refresh();
+    }),
+    keys.onDidChange(() => {
+      refresh();
+      renewModel().catch((error: unknown) => log.error('the model could not be given the new key', error));
+    }),
+  );
+  deactivate = async () => {
+    approvals.dispose();
+    await sessions.dispose();
+    if (project.started()) await (await project.get()).dispose();
+  };
+
+  async function renewModel(): Promise<void> {
+    const { current } = sessions;
+    if (current && (await models.find(current.model.info.id)).needsKey) {
+      await current.setModel(await models.create(current.model.info.id));
+    }
+  }
+
+  if (settings.showOnStart && workspace.workspaceFolders) await chat.show('composer');
+}
+
+type Project = Awaited<ReturnType<typeof loadProject>>;
+
+/** The machine's side of the project in this window: its first folder. */
+async function loadProject(context: ExtensionContext, log: Log) {
+  const [folder, ...others] = workspace.workspaceFolders ?? [];
+  if (!folder) throw new ToolError(l10n.t('Open a folder first: Belay works inside a project.'));
+  const [{ openProject }, { secretGlobs }] = await Promise.all([
+    import('./platform/openProject.ts'),
+    import('./security/paths.ts'),
+  ]);
+  if (others.length > 0) {
+    log.info(`this workspace has ${others.length + 1} folders; Belay works in the first, ${folder.uri.fsPath}`);
+    const text = l10n.t('Belay works in the first folder of this workspace: {0}', folder.name);
+    window.showInformationMessage(text).then(undefined, (error: unknown) => log.error('a message failed', error));
+  }
+  return await openProject({
+    root: folder.uri.fsPath,
+    environment: process.env,
+    bundleFolder: Uri.joinPath(context.extensionUri, 'dist').fsPath,
+    appRoot: env.appRoot,
+    unsearched: secretGlobs,
+  });
+}
+
+/** Sessions of the project with every port of a window. */
+async function sessionSource(
+  project: Project,
+  approver: ReturnType<typeof createApprovals>,
+  models: Models,
+  log: Log,
+): Promise<SessionSource> {
+  const [
+    { createSession },
+    { tools },
+    { languageTools },
+    { createGate },
+    { sanitise },
+    { assemble },
+    disk,
+    edits,
+    reads,
+    commands,
+    real,
+    instructions,
+  ] = await Promise.all([
+    import('./agent/session.ts'),
+    import('./tools/index.ts'),
+    import('./editor/languageTools/index.ts'),
+    import('./security/gate.ts'),
+    import('./security/sanitise.ts'),
+    import('./prompts/assemble.ts'),
+    import('./platform/diskState.ts'),
+    import('./editor/workspaceEdits.ts'),
+    import('./editor/editorFiles.ts'),
+    import('./editor/unsavedBeforeCommand.ts'),
+    import('./platform/realPath.ts'),
+    import('./platform/projectInstructions.ts'),
+  ]);
+  const { root, home, paths, search, git, lock, store, checkpoints, spillFolder } = project;
+  const files = reads.createEditorFiles(project.files);
+  const trusted = (): boolean => workspace.isTrusted;
+  const ports = {
+    root,
+    tools: [...tools, ...languageTools],
+    gate: createGate({
+      root,
+      home,
+      readable: [spillFolder],
+      ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
+      trusted,
+      resolve: paths.resolve,
+      realPath: files.realPath,
+    }),
+    approver,
+    files,
+    edits: edits.createWorkspaceEdits(checkpoints, { ...disk, realPath: real.realPath }),
+    search,
+    processes: commands.askBeforeCommands(project.processes),
+    git,
+    lock,
+    log,
+    resolve: paths.resolve,
+    display: paths.display,
+    sanitise,
+    newId: randomUUID,
+    async prompt() {
+      return assemble({
+        root,
+        platform: `${process.platform} ${process.arch}`,
+        shell: 'bash',
+        date: new Date().toISOString().slice(0, 10),
+        versionControl: (await files.stat(`${root}/.git`)) ? 'git' : 'none found',
+        instructions: trusted() ? await instructions.projectInstructions(root) : undefined,
+      });
+    },
+  };
+
+  return {
+    store,
+    async create(sinks: SessionSinks) {
+      const sessionId = randomUUID();
+      const model = await models.create((await models.preferred()).id);
+      const transcript = await store.create(sessionId);
+      const { permissionMode: mode, maxSteps } = settings;
+      return await createSession({ ...ports, ...sinks, sessionId, model, mode, maxSteps, transcript });
+    },
+    async open(sessionId: string, sinks: SessionSinks) {
+      const { log: transcript, events, dropped } = await store.open(sessionId);
+      const model = await models.create(lastModel(events) ?? (await models.preferred()).id);
+      const { maxSteps } = settings;
+      const mode = modeForReopened(events, settings.permissionMode);
+      return await createSession(
+        { ...ports, ...sinks, sessionId, model, mode, maxSteps, transcript },
+        { events, dropped },
+      );
+    },
+  };
+}
+
+/** The catalogue, and the one place where a model's adapter is chosen. */
+function modelsOf(keys: Keys, environmentUrl: string | undefined, log: Log): Models {
+  const catalogue = () => import('./models/catalog.ts');
+  const entryOf = async (id: string): Promise<ModelEntry> => {
+    const { anthropicTraits, modelCatalog } = await catalogue();
+    const known = modelCatalog.find((entry) => entry.id === id) ?? anthropicTraits(id);
+    const { label, detail, contextWindow } = known ?? {
+      label: id,
+      detail: l10n.t('Not in the list of this version; its price is not known'),
+      contextWindow: 200_000,
+    };
+    return { id, label, detail, contextWindow, needsKey: id !== 'tour' };
+  };
+  const tour = async () => {
+    const [{ parseScenario }, { default: scenario }] = await Promise.all([
+      import('./protocol/scenario.ts'),
+      import('../media/tour/scenario.json'),
+    ]);
+    return parseScenario(scenario, 'of the tour');
+  };
+  const preferredWithKey = async (): Promise<ModelEntry> => await entryOf((await catalogue()).defaultAnthropicModel);
+  return {
+    list: async () => await Promise.all((await catalogue()).modelCatalog.map(({ id }) => entryOf(id))),
+    find: entryOf,
+    async preferred() {
+      if (settings.model !== '') return await entryOf(settings.model);
+      return (await keys.get()) === undefined ? await entryOf('tour') : await preferredWithKey();
+    },
+    preferredWithKey,
+    async create(id) {
+      if (id === 'tour') {
+        const { createScriptedModel } = await import('./models/scripted/scriptedModel.ts');
+        return createScriptedModel(await tour());
+      }
+      const { createAnthropicModel } = await import('./models/anthropic.ts');
+      const baseUrl = settings.anthropicBaseUrl || environmentUrl;
+      return createAnthropicModel({ model: id, apiKey: await keys.get(), baseUrl, log });
+    },
+    suggestions: async (id) => (id === 'tour' ? (await tour()).suggestions : undefined),
+  };
+}
