@@ -7,6 +7,8 @@ import { quietSettings } from './host/quietSettings.mjs';
 import { startHost } from './host/startHost.mjs';
 import { ensureDependencies, root, runTool } from './setup/dependencies.mjs';
 import { runMain, SetupFailure, UsageFailure } from './setup/failure.mjs';
+import { onEnding } from './setup/parent.mjs';
+import { endRunning } from './setup/run.mjs';
 import { openInDesktop } from './start/desktop.mjs';
 import { openInBrowser } from './start/openInBrowser.mjs';
 import { freshSampleProject, tourFolder } from './start/sampleProject.mjs';
@@ -15,6 +17,10 @@ const usage = 'Usage: npm start -- [--folder PATH] [--desktop] [--port N]';
 
 await runMain(async () => {
   const options = readOptions();
+  const noLonger = onEnding(() => {
+    endRunning();
+    process.exit(130);
+  });
   await ensureDependencies();
   console.log('Building Belay …');
   const vsix = await pack();
@@ -24,7 +30,9 @@ await runMain(async () => {
     await openInDesktop(vsix, folder);
     return 0;
   }
-  return serve(folder, [vsix, await packShowBelay()], options);
+  const packages = [vsix, await packShowBelay()];
+  noLonger();
+  return serve(folder, packages, options);
 });
 
 /**
@@ -89,12 +97,9 @@ async function serve(folder, vsix, options) {
   const env = { ...process.env, ...(sample ? { BELAY_TOUR_PROJECT: '1' } : {}) };
   const userSettings = existsSync(join(dataDir, 'user/User/settings.json')) ? undefined : { ...quietSettings };
   // The sample is ours; whether to trust a folder of the person's own is theirs to say, in the window.
+  const stopped = new Promise((resolve) => onEnding(() => resolve('stopped')));
   const host = await startHost({ folder, dataDir, vsix, port, userSettings, trustAll: sample, env });
   writeFileSync(join(dataDir, 'port'), String(host.port));
-  const stopped = new Promise((resolve) => {
-    for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-      process.on(name, () => resolve('stopped'));
-  });
   const trust = sample ? '' : '\nVS Code opens it in Restricted Mode until you trust it: “Manage” in the banner.';
   console.log(`\nBelay runs in VS Code at\n\n  ${host.url}\n\nFolder: ${folder}${trust}`);
   console.log(`${modelLine(env)}\nCtrl+C ends it.\n`);

@@ -4,6 +4,8 @@ import { ensureChromium } from './host/chromium.mjs';
 import { installHost } from './host/installHost.mjs';
 import { ensureDependencies, root, runTool } from './setup/dependencies.mjs';
 import { runMain, SetupFailure, UsageFailure } from './setup/failure.mjs';
+import { onEnding } from './setup/parent.mjs';
+import { endRunning } from './setup/run.mjs';
 
 const parts = ['unit', 'replay', 'editor', 'e2e'];
 const usage = `Usage: npm test -- [${parts.join(' | ')}]… [words in the names of the test files]…`;
@@ -12,6 +14,11 @@ const usage = `Usage: npm test -- [${parts.join(' | ')}]… [words in the names 
 
 await runMain(async () => {
   const { chosen, filters } = readArguments(process.argv.slice(2));
+  onEnding((reason) => {
+    endRunning();
+    console.error(`The tests were stopped: ${reason}.`);
+    process.exit(130);
+  });
   await ensureDependencies();
   if (chosen.includes('e2e') || (chosen.includes('editor') && process.env.BELAY_TEST_HOST !== 'desktop')) {
     await ensureChromium();

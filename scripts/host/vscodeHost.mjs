@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import { runMain, SetupFailure } from '../setup/failure.mjs';
+import { onEnding } from '../setup/parent.mjs';
 import { openBrowser, openWindow } from './openWindow.mjs';
 import { startHost } from './startHost.mjs';
 
@@ -21,7 +22,7 @@ await runMain(async () => {
   const userSettings = JSON.parse(process.env.BELAY_TEST_SETTINGS ?? '{}');
   const host = await startHost({ folder, dataDir, extensionDevelopmentPath, testsPath, userSettings, trustAll: true });
   const ending = new AbortController();
-  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(name, () => ending.abort());
+  onEnding(() => ending.abort());
   try {
     return await runTests(host, ending.signal);
   } finally {

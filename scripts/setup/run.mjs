@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
 
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/** Ends the programs that `run` has started and that have not ended yet. */
+export function endRunning() {
+  for (const child of running) child.kill('SIGTERM');
+}
+
 /**
  * Runs a program to its end. With `capture` its output is collected instead of shown.
  * @param {string} command
@@ -15,6 +23,7 @@ export function run(command, args, options = {}) {
       shell: options.shell ?? false,
       stdio: options.capture ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     });
+    running.add(child);
     let output = '';
     const collect = (/** @type {Buffer} */ bytes) => {
       output += bytes.toString();
@@ -22,10 +31,14 @@ export function run(command, args, options = {}) {
     child.stdout?.on('data', collect);
     child.stderr?.on('data', collect);
     child.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+      running.delete(child);
       if (error.code === 'ENOENT') resolve({ code: 127, output: `${command}: not found` });
       else reject(error);
     });
-    child.on('close', (code) => resolve({ code: code ?? 128, output }));
+    child.on('close', (code) => {
+      running.delete(child);
+      resolve({ code: code ?? 128, output });
+    });
   });
 }
 
