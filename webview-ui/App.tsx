@@ -13,6 +13,7 @@ import { StatusLine } from './chat/StatusLine.tsx';
 import { Todos } from './chat/Todos.tsx';
 import { Welcome } from './chat/Welcome.tsx';
 import { forgetExpanded } from './expansion.ts';
+import { RootFolder } from './shownPath.ts';
 import { t } from './strings.ts';
 import { Button, Icon } from './ui.tsx';
 import { initialState, reduce } from './viewState.ts';
@@ -68,55 +69,57 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
   ];
   const empty = transcript.items.length === 0;
   return (
-    <div className="app" ref={root}>
-      <Header title={transcript.title} showSessions={state.showSessions} onSessions={showSessions} />
-      {host && !host.trusted ? <TrustBanner /> : null}
-      {state.showSessions ? (
-        <SessionHistory
-          sessions={state.sessions}
-          current={sessionId}
-          locale={host?.locale ?? boot.locale}
-          onClose={closeSessions}
-        />
-      ) : null}
-      <main className="conversation" hidden={state.showSessions}>
-        <div className="log" role="log" aria-label={t('app.conversation')}>
-          {loads > 0 && !empty ? (
-            <MessageList key={loads} transcript={transcript} sessionId={sessionId} busy={host?.busy ?? false} />
-          ) : null}
-          <div className="hidden">
-            <Lines lines={spoken.polite} />
-          </div>
-        </div>
-        {loads > 0 && host && empty ? (
-          <Welcome
-            needsKey={host.needsKey}
-            hasFolder={host.hasFolder}
-            suggestions={suggestions}
-            onSuggestion={(text) => post({ type: 'prompt', text, attachments: [], images: [] })}
+    <RootFolder value={transcript.root}>
+      <div className="app" ref={root}>
+        <Header title={transcript.title} showSessions={state.showSessions} onSessions={showSessions} />
+        {host && !host.trusted ? <TrustBanner /> : null}
+        {state.showSessions ? (
+          <SessionHistory
+            sessions={state.sessions}
+            current={sessionId}
+            locale={host?.locale ?? boot.locale}
+            onClose={closeSessions}
           />
         ) : null}
-      </main>
-      <div className="hidden" role="alert">
-        <Lines lines={spoken.assertive} />
-      </div>
-      <ApprovalDock transcript={transcript} composer={field} focusAt={focus?.target === 'approval' ? focus.at : 0} />
-      {state.showSessions ? null : (
-        <div className="bottom">
-          <Todos todos={transcript.todos} running={transcript.running !== undefined} />
-          <Queue queue={host?.queue ?? []} />
-          <Composer
-            busy={host?.busy ?? false}
-            hasFolder={host?.hasFolder ?? true}
-            earlier={earlier}
-            files={state.files}
-            draft={state.draft}
-            field={field}
-          />
-          {host ? <StatusLine host={host} /> : <div className="statusLine" />}
+        <main className="conversation" hidden={state.showSessions}>
+          <div className="log" role="log" aria-label={t('app.conversation')}>
+            {loads > 0 && !empty ? (
+              <MessageList key={loads} transcript={transcript} sessionId={sessionId} busy={host?.busy ?? false} />
+            ) : null}
+            <div className="hidden">
+              <Lines lines={spoken.polite} />
+            </div>
+          </div>
+          {loads > 0 && host && empty ? (
+            <Welcome
+              needsKey={host.needsKey}
+              hasFolder={host.hasFolder}
+              suggestions={suggestions}
+              onSuggestion={(text) => post({ type: 'prompt', text, attachments: [], images: [] })}
+            />
+          ) : null}
+        </main>
+        <div className="hidden" role="alert">
+          <Lines lines={spoken.assertive} />
         </div>
-      )}
-    </div>
+        <ApprovalDock transcript={transcript} composer={field} focusAt={focus?.target === 'approval' ? focus.at : 0} />
+        {state.showSessions ? null : (
+          <div className="bottom">
+            <Todos todos={transcript.todos} running={transcript.running !== undefined} />
+            <Queue queue={host?.queue ?? []} />
+            <Composer
+              busy={host?.busy ?? false}
+              hasFolder={host?.hasFolder ?? true}
+              earlier={earlier}
+              files={state.files}
+              draft={state.draft}
+              field={field}
+            />
+            {host ? <StatusLine host={host} /> : <div className="statusLine" />}
+          </div>
+        )}
+      </div>
+    </RootFolder>
   );
 }
 

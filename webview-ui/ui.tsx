@@ -16,7 +16,9 @@ import {
 provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing(), vsCodeTextField());
 
 interface ButtonProps {
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
+  /** A codicon in front of the text, or alone. */
+  readonly icon?: string;
   readonly onPress: () => void;
   readonly kind?: 'primary' | 'secondary' | 'icon';
   /** Accessible name where the content is only an icon. */
@@ -43,6 +45,13 @@ export function Button({ kind = 'secondary', ...props }: ButtonProps): ReactNode
         if (!props.inert && !props.disabled) props.onPress();
       },
     },
+    props.icon ? (
+      <span
+        slot={props.children ? 'start' : undefined}
+        className={`codicon codicon-${props.icon}`}
+        aria-hidden="true"
+      />
+    ) : null,
     props.children,
   );
 }
@@ -124,4 +133,14 @@ export function TextArea(props: TextAreaProps): ReactNode {
 /** A codicon. Always beside text or inside something that has a name, so it is hidden from assistive technology. */
 export function Icon({ name, spin }: { readonly name: string; readonly spin?: boolean }): ReactNode {
   return <span className={`codicon codicon-${name}${spin ? ' codicon-modifier-spin' : ''}`} aria-hidden="true" />;
+}
+
+/** The icon of a line that opens: a chevron under the pointer, with the focus, and while it is open. */
+export function LineIcon(props: { readonly name: string; readonly open: boolean; readonly spin: boolean }): ReactNode {
+  return (
+    <span className={`lineIcon ${props.open && !props.spin ? 'opened' : ''}`}>
+      <Icon name={props.name} spin={props.spin} />
+      <Icon name={props.open ? 'chevron-down' : 'chevron-right'} />
+    </span>
+  );
 }

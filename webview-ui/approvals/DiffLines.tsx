@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { ChangeSummary } from '../../src/protocol/changes.ts';
 import { post } from '../bridge.ts';
 import { ScrollBox } from '../chat/ScrollBox.tsx';
+import { useShownPath } from '../shownPath.ts';
 import { t } from '../strings.ts';
 import { Icon } from '../ui.tsx';
 import { VisibleText } from './VisibleText.tsx';
@@ -9,6 +10,7 @@ import { visibleText } from './visibleText.ts';
 
 /** Each file of an edit: its name, its counts, and a small unified diff. Signs carry the meaning, colours help. */
 export function DiffLines({ changes }: { readonly changes: readonly ChangeSummary[] }): ReactNode {
+  const shown = useShownPath();
   return changes.map((change) => (
     <section className="fileChange" key={change.path}>
       <div className="fileHead">
@@ -19,9 +21,9 @@ export function DiffLines({ changes }: { readonly changes: readonly ChangeSummar
           title={change.path}
           onClick={() => post({ type: 'openFile', path: change.to ?? change.path })}
         >
-          <VisibleText pieces={visibleText(change.path)} />
+          <VisibleText pieces={visibleText(shown(change.path))} />
         </button>
-        <span className="quiet">{kindText(change)}</span>
+        <span className="quiet">{kindText(change, shown)}</span>
         <Counts changes={[change]} />
       </div>
       {change.diff === '' ? null : (
@@ -35,10 +37,10 @@ export function DiffLines({ changes }: { readonly changes: readonly ChangeSummar
 
 const icons = { create: 'new-file', edit: 'edit', delete: 'trash', move: 'arrow-right' } as const;
 
-function kindText(change: ChangeSummary): string {
+function kindText(change: ChangeSummary, shown: (path: string) => string): string {
   if (change.kind === 'create') return t('edit.created');
   if (change.kind === 'delete') return t('edit.deleted');
-  return change.kind === 'move' ? t('edit.moved', { to: change.to ?? '' }) : '';
+  return change.kind === 'move' ? t('edit.moved', { to: shown(change.to ?? '') }) : '';
 }
 
 function numbered(line: string, index: number): { readonly key: string; readonly line: string } {

@@ -6,10 +6,10 @@ export function VisibleText({ pieces }: { readonly pieces: readonly Piece[] }): 
   return pieces.map((piece, index) => {
     const key = `${index}`;
     if ('text' in piece) return <Fragment key={key}>{piece.text}</Fragment>;
-    if (piece.mark === '␊') {
+    if (piece.mark === '↵') {
       return (
         <span key={key} className="lineBreak" aria-hidden="true">
-          ␊
+          ↵
         </span>
       );
     }

@@ -25,7 +25,7 @@ export function visibleText(text: string): Piece[] {
 
 /** True where a text holds more than plain characters, single line breaks and harmless spaces. */
 export function hidesSomething(pieces: readonly Piece[]): boolean {
-  return pieces.some((piece) => 'mark' in piece && piece.mark !== '␊');
+  return pieces.some((piece) => 'mark' in piece && piece.mark !== '↵');
 }
 
 const suspicious =
@@ -34,15 +34,13 @@ const suspicious =
 function mark(found: string, text: string, index: number): Piece[] | undefined {
   if (found[0] === ' ') return spaces(found.length, text, index);
   if (found[0] === '\n') {
-    const breaks: Piece = {
-      mark: found.length > 2 ? `␊×${found.length}` : '␊'.repeat(found.length),
-      name: 'line break',
-    };
+    const name = found.length === 1 ? 'line break' : `${found.length} line breaks`;
+    const breaks: Piece = { mark: found.length > 2 ? `↵×${found.length}` : '↵'.repeat(found.length), name };
     return index + found.length === text.length ? [breaks] : [breaks, { text: '\n' }];
   }
   const code = found.codePointAt(0) ?? 0;
-  if (code < 0x20) return [{ mark: String.fromCodePoint(0x2400 + code), name: controlNames[code] ?? codePoint(code) }];
-  if (code === 0x7f) return [{ mark: '␡', name: 'delete' }];
+  const control = controls[code];
+  if (control) return [control];
   return [{ mark: codePoint(code), name: `hidden or unusual character ${codePoint(code)}` }];
 }
 
@@ -51,16 +49,18 @@ function spaces(count: number, text: string, index: number): Piece[] | undefined
   const trailing = after === undefined || after === '\n';
   const indent = index === 0 || text[index - 1] === '\n';
   if (!trailing && count < (indent ? longIndent : longRun)) return undefined;
-  return [{ mark: `␠×${count}`, name: `${count} ${count === 1 ? 'space' : 'spaces'}` }];
+  return [{ mark: `␣×${count}`, name: `${count} ${count === 1 ? 'space' : 'spaces'}` }];
 }
 
-const controlNames: Readonly<Record<number, string>> = {
-  0: 'null',
-  7: 'bell',
-  8: 'backspace',
-  9: 'tab',
-  13: 'carriage return',
-  27: 'escape',
+/** Letters rather than the pictures that Unicode has for them, which many fonts lack. */
+const controls: Readonly<Record<number, Piece>> = {
+  0: { mark: 'NUL', name: 'null' },
+  7: { mark: 'BEL', name: 'bell' },
+  8: { mark: 'BS', name: 'backspace' },
+  9: { mark: '⇥', name: 'tab' },
+  13: { mark: 'CR', name: 'carriage return' },
+  27: { mark: 'ESC', name: 'escape' },
+  127: { mark: 'DEL', name: 'delete' },
 };
 
 function codePoint(code: number): string {

@@ -1,7 +1,7 @@
 import { memo, type ReactNode, useEffect, useMemo, useState } from 'react';
 import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
-import { Button, Icon } from '../ui.tsx';
+import { Button } from '../ui.tsx';
 import { highlight } from './highlight.ts';
 import { ScrollBox } from './ScrollBox.tsx';
 
@@ -17,9 +17,12 @@ export const CodeBlock = memo(function CodeBlock({ code, language }: Props): Rea
       <div className="codeHead">
         <span className="codeLanguage">{language ?? ''}</span>
         <CopyButton text={code} />
-        <Button kind="icon" label={t('code.insert')} onPress={() => post({ type: 'insertAtCursor', text: code })}>
-          <Icon name="insert" />
-        </Button>
+        <Button
+          kind="icon"
+          label={t('code.insert')}
+          onPress={() => post({ type: 'insertAtCursor', text: code })}
+          icon="insert"
+        />
       </div>
       <ScrollBox label={language ? t('code.labelLanguage', { language }) : t('code.label')}>
         <pre>
@@ -44,8 +47,11 @@ export function CopyButton({ text }: { readonly text: string }): ReactNode {
     );
   };
   return (
-    <Button kind="icon" label={copied ? t('code.copied') : t('code.copy')} onPress={copy}>
-      <Icon name={copied ? 'check' : 'copy'} />
-    </Button>
+    <Button
+      kind="icon"
+      label={copied ? t('code.copied') : t('code.copy')}
+      onPress={copy}
+      icon={copied ? 'check' : 'copy'}
+    />
   );
 }

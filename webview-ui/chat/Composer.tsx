@@ -13,7 +13,7 @@ import type { ImageBlock } from '../../src/protocol/content.ts';
 import type { Attachment } from '../../src/protocol/events.ts';
 import { loadSaved, post, save } from '../bridge.ts';
 import { t } from '../strings.ts';
-import { Button, Icon, TextArea } from '../ui.tsx';
+import { Button, TextArea } from '../ui.tsx';
 import type { Draft, ViewState } from '../viewState.ts';
 import { Attachments } from './Attachments.tsx';
 import { FileSuggestions } from './FileSuggestions.tsx';
@@ -193,12 +193,14 @@ export const Composer = memo(function Composer({ busy, hasFolder, earlier, files
         }}
       />
       <div className="composerBar">
-        <Button kind="icon" label={t('composer.mention')} onPress={startMention} disabled={!hasFolder}>
-          <Icon name="mention" />
-        </Button>
-        <Button kind="icon" label={t('composer.attach')} onPress={() => picker.current?.click()} disabled={!hasFolder}>
-          <Icon name="file-media" />
-        </Button>
+        <Button kind="icon" label={t('composer.mention')} onPress={startMention} disabled={!hasFolder} icon="mention" />
+        <Button
+          kind="icon"
+          label={t('composer.attach')}
+          onPress={() => picker.current?.click()}
+          disabled={!hasFolder}
+          icon="file-media"
+        />
         <input
           ref={picker}
           type="file"
@@ -212,9 +214,12 @@ export const Composer = memo(function Composer({ busy, hasFolder, earlier, files
         />
         <span className="grow" />
         {busy ? (
-          <Button label={t('composer.stop')} className="round" onPress={() => post({ type: 'stop' })}>
-            <Icon name="debug-stop" />
-          </Button>
+          <Button
+            label={t('composer.stop')}
+            className="round"
+            onPress={() => post({ type: 'stop' })}
+            icon="primitive-square"
+          />
         ) : null}
         <Button
           kind="primary"
@@ -222,9 +227,8 @@ export const Composer = memo(function Composer({ busy, hasFolder, earlier, files
           className="round"
           disabled={empty || !hasFolder}
           onPress={send}
-        >
-          <Icon name="arrow-up" />
-        </Button>
+          icon="arrow-up"
+        />
       </div>
     </div>
   );

@@ -44,9 +44,8 @@ export const Ended = memo(function Ended({ item, last }: Props): ReactNode {
         <div className="turnEdits">
           <Icon name="edit" />
           <span title={item.files.join('\n')}>{tCount('ended.changed', item.files.length)}</span>
-          <Button label={t('ended.undoNamed')} onPress={() => post({ type: 'undoTurn', turn })}>
-            <Icon name="discard" />
-            <span className="afterIcon">{t('ended.undo')}</span>
+          <Button label={t('ended.undoNamed')} onPress={() => post({ type: 'undoTurn', turn })} icon="discard">
+            {t('ended.undo')}
           </Button>
         </div>
       ) : null}

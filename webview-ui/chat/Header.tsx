@@ -1,7 +1,7 @@
 import { memo, type ReactNode } from 'react';
 import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
-import { Button, Icon } from '../ui.tsx';
+import { Button } from '../ui.tsx';
 
 interface Props {
   readonly title: string | undefined;
@@ -17,12 +17,9 @@ export const Header = memo(function Header({ title, showSessions, onSessions }: 
         kind="icon"
         label={showSessions ? t('history.close') : t('header.history')}
         onPress={() => onSessions(!showSessions)}
-      >
-        <Icon name={showSessions ? 'comment-discussion' : 'history'} />
-      </Button>
-      <Button kind="icon" label={t('header.new')} onPress={() => post({ type: 'newSession' })}>
-        <Icon name="add" />
-      </Button>
+        icon={showSessions ? 'comment-discussion' : 'history'}
+      />
+      <Button kind="icon" label={t('header.new')} onPress={() => post({ type: 'newSession' })} icon="add" />
     </header>
   );
 });

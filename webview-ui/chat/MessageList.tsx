@@ -3,7 +3,7 @@ import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso';
 import type { Item, Transcript } from '../../src/protocol/transcriptItems.ts';
 import { loadSaved, save } from '../bridge.ts';
 import { t } from '../strings.ts';
-import { Button, Icon, ProgressRing } from '../ui.tsx';
+import { Button, ProgressRing } from '../ui.tsx';
 import { useFollowEnd } from './followEnd.ts';
 import { Row } from './Row.tsx';
 
@@ -76,9 +76,8 @@ export const MessageList = memo(function MessageList({ transcript, sessionId, bu
       />
       {atEnd ? null : (
         <div className="jump">
-          <Button onPress={toEnd}>
-            <Icon name="arrow-down" />
-            <span className="afterIcon">{t('app.jumpToLatest')}</span>
+          <Button onPress={toEnd} icon="arrow-down">
+            {t('app.jumpToLatest')}
           </Button>
         </div>
       )}

@@ -18,9 +18,8 @@ export function Queue({ queue }: { readonly queue: HostState['queue'] }): ReactN
             kind="icon"
             label={t('queue.takeBack', { text: text.slice(0, 60) })}
             onPress={() => post({ type: 'unqueue', id })}
-          >
-            <Icon name="close" />
-          </Button>
+            icon="close"
+          />
         </div>
       ))}
     </section>

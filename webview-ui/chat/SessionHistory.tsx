@@ -3,7 +3,7 @@ import type { SessionSummary } from '../../src/protocol/webview.ts';
 import { formatAgo } from '../amounts.ts';
 import { post } from '../bridge.ts';
 import { t, tCount } from '../strings.ts';
-import { Button, Icon, TextField } from '../ui.tsx';
+import { Button, TextField } from '../ui.tsx';
 
 interface Props {
   readonly sessions: { readonly query: string; readonly list: readonly SessionSummary[] } | undefined;
@@ -84,9 +84,8 @@ export function SessionHistory({ sessions, current, locale, onClose }: Props): R
                 kind="icon"
                 label={t('history.delete', { title: session.title })}
                 onPress={() => setConfirming(session.sessionId)}
-              >
-                <Icon name="trash" />
-              </Button>
+                icon="trash"
+              />
             )}
           </li>
         ))}

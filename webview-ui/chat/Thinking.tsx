@@ -3,7 +3,7 @@ import type { ThinkingItem } from '../../src/protocol/transcriptItems.ts';
 import { formatDuration } from '../amounts.ts';
 import { useExpanded } from '../expansion.ts';
 import { t } from '../strings.ts';
-import { Icon } from '../ui.tsx';
+import { LineIcon } from '../ui.tsx';
 
 interface Props {
   readonly item: ThinkingItem;
@@ -15,9 +15,8 @@ export const Thinking = memo(function Thinking({ item, id }: Props): ReactNode {
   return (
     <div className="toolCall">
       <button type="button" className="line" aria-expanded={open} onClick={toggle}>
-        <Icon name={item.streaming ? 'loading' : 'lightbulb'} spin={item.streaming} />
+        <LineIcon name={item.streaming ? 'loading' : 'lightbulb'} open={open} spin={item.streaming} />
         <span className="lineTitle quiet">{label(item)}</span>
-        <Icon name={open ? 'chevron-down' : 'chevron-right'} />
       </button>
       {open ? <div className="lineBody thinkingText">{item.text.trim()}</div> : null}
     </div>

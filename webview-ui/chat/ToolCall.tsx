@@ -4,7 +4,7 @@ import { formatDuration, formatSeconds } from '../amounts.ts';
 import { Counts } from '../approvals/DiffLines.tsx';
 import { useExpanded } from '../expansion.ts';
 import { t } from '../strings.ts';
-import { Icon } from '../ui.tsx';
+import { Icon, LineIcon } from '../ui.tsx';
 import { ToolDetail } from './ToolDetail.tsx';
 import { toolIcon } from './toolIcon.ts';
 
@@ -21,11 +21,10 @@ export const ToolCall = memo(function ToolCall({ item, pending }: Props): ReactN
   return (
     <div className={`toolCall state-${item.state}`}>
       <button type="button" className="line" aria-expanded={open} onClick={toggle}>
-        <Icon name={active ? 'loading' : pending ? 'bell-dot' : toolIcon(item)} spin={active} />
+        <LineIcon name={active ? 'loading' : pending ? 'bell-dot' : toolIcon(item)} open={open} spin={active} />
         <span className="lineTitle">{title(item)}</span>
         {changes && !pending ? <Counts changes={changes} /> : null}
         <CallStatus item={item} pending={pending} />
-        <Icon name={open ? 'chevron-down' : 'chevron-right'} />
       </button>
       {open ? <ToolDetail item={item} /> : null}
     </div>

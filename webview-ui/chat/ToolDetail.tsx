@@ -5,12 +5,13 @@ import { DiffLines } from '../approvals/DiffLines.tsx';
 import { VisibleText } from '../approvals/VisibleText.tsx';
 import { visibleText } from '../approvals/visibleText.ts';
 import { post } from '../bridge.ts';
+import { useShownPath } from '../shownPath.ts';
 import { t } from '../strings.ts';
 import { Button } from '../ui.tsx';
 import { ScrollBox } from './ScrollBox.tsx';
 
 /** Characters of a text shown in the chat; the rest is in the transcript. */
-const shown = 20_000;
+const shownCharacters = 20_000;
 
 /** What is inside a tool call's line: input, what was decided, output, and what can be done about it. */
 export function ToolDetail({ item }: { readonly item: CallItem }): ReactNode {
@@ -36,7 +37,7 @@ function Input({ item }: { readonly item: CallItem }): ReactNode {
       <h4>{t('call.input')}</h4>
       <ScrollBox label={t('call.input')} className="detailText">
         <pre>
-          <VisibleText pieces={visibleText(text.slice(0, shown))} />
+          <VisibleText pieces={visibleText(text.slice(0, shownCharacters))} />
         </pre>
       </ScrollBox>
       <Rest text={text} />
@@ -90,7 +91,7 @@ function Output({ item }: { readonly item: CallItem }): ReactNode {
     <>
       <h4>{t('call.output')}</h4>
       <ScrollBox label={t('call.output')} className="detailText">
-        <pre>{result.text === '' ? t('call.noOutput') : result.text.slice(0, shown)}</pre>
+        <pre>{result.text === '' ? t('call.noOutput') : result.text.slice(0, shownCharacters)}</pre>
       </ScrollBox>
       <Rest text={result.text} />
       {result.images.map((image, index) => (
@@ -107,20 +108,21 @@ function Output({ item }: { readonly item: CallItem }): ReactNode {
 }
 
 function Rest({ text }: { readonly text: string }): ReactNode {
-  const rest = text.length - shown;
+  const rest = text.length - shownCharacters;
   return rest > 0 ? <p className="quiet">{t('call.more', { count: rest.toLocaleString() })}</p> : null;
 }
 
 function Actions({ item }: { readonly item: CallItem }): ReactNode {
   const { callId } = item;
+  const shown = useShownPath();
   if (!item.proposal && !item.applied) return null;
   const unsaved = item.result?.view.type === 'changes' ? item.result.view.unsaved : [];
   return (
     <>
       {unsaved.map((path) => (
         <div className="unsaved" key={path}>
-          <span>{t('call.unsaved', { path })}</span>
-          <Button label={t('call.saveNamed', { path })} onPress={() => post({ type: 'saveFile', path })}>
+          <span>{t('call.unsaved', { path: shown(path) })}</span>
+          <Button label={t('call.saveNamed', { path: shown(path) })} onPress={() => post({ type: 'saveFile', path })}>
             {t('call.save')}
           </Button>
         </div>

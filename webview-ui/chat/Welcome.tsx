@@ -48,31 +48,24 @@ export function Welcome({ needsKey, hasFolder, suggestions, onSuggestion }: Prop
   );
 }
 
-/** A carabiner with a rope through it. */
+/** A carabiner with a rope through it, as in the activity bar. */
 function Carabiner(): ReactNode {
   return (
-    <svg className="carabiner" viewBox="0 0 48 48" width="44" height="44" fill="none" aria-hidden="true">
-      <path
-        d="M4 40c9 3 12-7 20-7s11 9 20 5"
-        stroke="currentColor"
-        strokeWidth="2.5"
-        strokeLinecap="round"
-        opacity=".55"
-      />
-      <path
-        d="M30.5 15.5V13a8 8 0 0 0-16 0v16a8 8 0 0 0 16 0v-4"
-        stroke="currentColor"
-        strokeWidth="3"
-        strokeLinecap="round"
-        transform="rotate(14 24 21)"
-      />
-      <path
-        d="M31 15.5l-2.5 9.5"
-        stroke="currentColor"
-        strokeWidth="2"
-        strokeLinecap="round"
-        transform="rotate(8 30 20)"
-      />
+    <svg
+      className="carabiner"
+      viewBox="0 0 24 24"
+      width="40"
+      height="40"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      <path d="M17.2 8V6.9a5 5 0 0 0-5-5h-.6a5 5 0 0 0-5 5v7.4a5 5 0 0 0 5 5h.6a5 5 0 0 0 5-5" />
+      <path d="M17.2 14.3 14.8 8" />
+      <path d="M11.6 6.2v12.2c0 2.4 1.4 3.8 3.7 3.8 2 0 3.2-1 3.4-2.6" />
     </svg>
   );
 }

@@ -57,7 +57,12 @@ export function useFollowEnd(fromStart: boolean): FollowEnd {
     element.addEventListener('pointerdown', hold);
     window.addEventListener('pointerup', hold);
     element.addEventListener('scroll', scrolled, { passive: true });
+    const resized = new ResizeObserver(() => {
+      if (following.current) element.scrollTop = element.scrollHeight;
+    });
+    resized.observe(element);
     detach.current = () => {
+      resized.disconnect();
       for (const name of hands) element.removeEventListener(name, move);
       element.removeEventListener('pointerdown', hold);
       window.removeEventListener('pointerup', hold);

@@ -21,9 +21,10 @@ export class Conversation {
   readonly events: Event[] = [];
   turn = 't0';
   private count = 0;
+  private readonly start = Date.now() - 20_000;
 
   add(event: NewEvent): Event {
-    const stamped = { id: `e${this.count}`, time: 1_760_000_000_000 + this.count * 1000, ...event };
+    const stamped = { id: `e${this.count}`, time: this.start + this.count * 100, ...event };
     this.count++;
     this.events.push(stamped as Event);
     return stamped as Event;

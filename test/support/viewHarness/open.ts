@@ -80,6 +80,7 @@ function html({ theme, state }: Options): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta property="csp-nonce" content="${nonce}">
 <title>Belay</title>
 <style nonce="${nonce}">:root { ${css.join(' ')} }</style>
 <link rel="stylesheet" href="${origin}/main.css">
