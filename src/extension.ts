@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Disposable, type ExtensionContext, env, l10n, Uri, window, workspace } from 'vscode';
+import { Disposable, type ExtensionContext, env, type LogOutputChannel, l10n, Uri, window, workspace } from 'vscode';
 import type { Log } from './agent/ports.ts';
 import { ToolError } from './agent/tool.ts';
 import { announceApprovals } from './editor/approvalNotices.ts';
