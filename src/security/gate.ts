@@ -26,10 +26,12 @@ export interface GateOptions {
  * really are), the command's text, and the table of risk and mode. Whatever throws is a deny.
  */
 export function createGate(options: GateOptions): Gate {
+  const places = once(() => realPlaces(options));
   return {
     async judge(call) {
       const verdicts: Verdict[] = [...trustLayer(options, call), ...commandLayer(call), ...networkLayer(call)];
-      for (const target of call.targets.paths ?? []) verdicts.push(await pathLayer(options, call, target));
+      for (const target of call.targets.paths ?? [])
+        verdicts.push(await pathLayer(options, await places(), call, target));
       if (verdicts.length === 0) verdicts.push(byTable(defaultEffect(call), call, 'kind'));
       return approved(strictest(verdicts), call);
     },
@@ -98,17 +100,45 @@ function networkLayer(call: GateCall): Verdict[] {
   return call.kind === 'network' || (call.targets.hosts?.length ?? 0) > 0 ? [byTable('network', call, 'network')] : [];
 }
 
-async function pathLayer(options: GateOptions, call: GateCall, { path, access }: PathTarget): Promise<Verdict> {
+/** Where the fixed folders really are; found once, since they do not move while a session runs. */
+interface Places {
+  readonly root: string;
+  readonly home: string;
+  readonly readable: readonly string[];
+}
+
+async function realPlaces({ root, home, readable, realPath }: GateOptions): Promise<Places> {
+  return {
+    root: await realPath(root),
+    home: await realPath(home),
+    readable: await Promise.all(readable.map(realPath)),
+  };
+}
+
+/** Makes a value once; a failure is not kept. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: T | undefined;
+  return async () => {
+    made ??= await make();
+    return made;
+  };
+}
+
+async function pathLayer(
+  options: GateOptions,
+  { root, home, readable }: Places,
+  call: GateCall,
+  { path, access }: PathTarget,
+): Promise<Verdict> {
   if (path.includes('\0')) return deny('paths', 'nul', 'The path holds a NUL character.');
-  const [lexical, real] = [options.resolve(path), await options.realPath(options.resolve(path))];
-  const [root, home] = [await options.realPath(options.root), await options.realPath(options.home)];
+  const lexical = options.resolve(path);
+  const real = await options.realPath(lexical);
   const within = (base: string, one: string): boolean => isInside(base, one, options.ignoreCase);
   const inside = within(options.root, lexical) && within(root, real);
 
   if (access === 'read') {
     if (isSecret(lexical) || isSecret(real)) return byTable('readSecret', call, 'paths');
-    const free =
-      inside || (await anyOf(options.readable, async (folder) => within(await options.realPath(folder), real)));
+    const free = inside || readable.some((folder) => within(folder, real));
     return byTable(free ? 'readInside' : 'readOutside', call, 'paths');
   }
   if (within(options.home, lexical) || within(home, real)) {
@@ -121,11 +151,6 @@ async function pathLayer(options: GateOptions, call: GateCall, { path, access }:
   }
   if (!inside) return byTable('writeOutside', call, 'paths');
   return byTable(access === 'delete' ? 'delete' : 'editInside', call, 'paths');
-}
-
-async function anyOf<T>(values: readonly T[], test: (value: T) => Promise<boolean>): Promise<boolean> {
-  for (const value of values) if (await test(value)) return true;
-  return false;
 }
 
 /** For a call that names no target: what its kind says, and never less than an edit for what edits. */
