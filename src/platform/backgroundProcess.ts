@@ -13,14 +13,35 @@ export interface BackgroundProcess {
 /** Characters kept between two reads. */
 const keptCharacters = 64 * 1024;
 
-export function startBackground(command: string, child: ChildProcess, group: number): BackgroundProcess {
+/** How often it is looked whether what an ended command left behind still runs, in milliseconds. */
+const lookMs = 1000;
+
+/** Follows a started command. `gone` is called once its whole group has ended; its number is never used after that. */
+export function startBackground(
+  command: string,
+  child: ChildProcess,
+  group: number,
+  gone: () => void,
+): BackgroundProcess {
   let text = '';
   let dropped = 0;
+  let ended = false;
   let exited = false;
   let exitCode: number | null = null;
+  const look = (): void => {
+    if (runs()) setTimeout(look, lookMs).unref();
+  };
+  const runs = (): boolean => {
+    if (!exited) return true;
+    if (ended || groupRuns(group)) return !ended;
+    ended = true;
+    gone();
+    return false;
+  };
   child.once('exit', (code) => {
     exited = true;
     exitCode = code;
+    look();
   });
   for (const stream of [child.stdout, child.stderr]) {
     const decoder = new TextDecoder();
@@ -33,8 +54,6 @@ export function startBackground(command: string, child: ChildProcess, group: num
     stream?.on('data', (chunk: Buffer) => take(decoder.decode(chunk, { stream: true })));
     stream?.once('close', () => take(decoder.decode()));
   }
-  const runs = (): boolean => !exited || groupRuns(group);
-
   return {
     command,
     runs,

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { createWriteStream, type WriteStream } from 'node:fs';
-import { join } from 'node:path';
-import { ensurePrivateFolder } from './privateFolder.ts';
+import type { WriteStream } from 'node:fs';
+import { openSpillFile } from './spillFile.ts';
 
 export interface CaptureLimits {
   /** Bytes kept from the start and from the end; what lies between goes to the file only. */
@@ -32,14 +30,14 @@ export function createOutputCapture(folder: string, limits: CaptureLimits = capt
   async function spill(chunk: Buffer): Promise<void> {
     if (failure) return;
     if (!file) {
-      const path = join(folder, `${randomUUID()}.txt`);
+      let opened: Awaited<ReturnType<typeof openSpillFile>>;
       try {
-        await ensurePrivateFolder(folder);
+        opened = await openSpillFile(folder);
       } catch (error) {
         failure = error instanceof Error ? error : new Error(String(error));
         return;
       }
-      const stream = createWriteStream(path, { mode: 0o600, flags: 'wx' });
+      const { path, stream } = opened;
       stream.on('error', (error) => {
         failure ??= error;
       });

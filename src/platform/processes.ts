@@ -18,8 +18,9 @@ export interface ProcessOptions {
 
 /** Characters streamed to the person per command; what follows is in the result only. */
 const liveLimit = 1_000_000;
-/** How long a pipe is read after its group has ended, for a process that left the group and holds it open. */
+/** A pipe that a process outside the group holds open is read until nothing came for `drainMs`, or `drainLimitMs` in all. */
 const drainMs = 250;
+const drainLimitMs = 5000;
 /** How long processes that a finished command left behind may take to end by themselves. */
 const graceMs = 100;
 
@@ -97,7 +98,10 @@ export function createProcesses(options: ProcessOptions): Processes & { dispose(
       const { child, group } = await start(command, cwd);
       count += 1;
       const id = `p${count}`;
-      background.set(id, startBackground(command, child, group));
+      background.set(
+        id,
+        startBackground(command, child, group, () => groups.delete(group)),
+      );
       return id;
     },
     async read(id) {
@@ -143,6 +147,7 @@ function readAll(
   output: (text: string) => void,
 ): { finish(): Promise<void> } {
   let live = 0;
+  let received = 0;
   let order = Promise.resolve();
   const show = (text: string): void => {
     if (text === '' || live > liveLimit) return;
@@ -154,6 +159,7 @@ function readAll(
     const decoder = new TextDecoder();
     const closed = new Promise<void>((resolve) => stream.once('close', resolve));
     stream.on('data', (chunk: Buffer) => {
+      received += chunk.length;
       show(decoder.decode(chunk, { stream: true }));
       stream.pause();
       order = order.then(() => capture.push(chunk)).then(() => void stream.resume());
@@ -164,10 +170,9 @@ function readAll(
   return {
     async finish() {
       const all = Promise.all(reads);
-      let seen = -1;
-      // As long as bytes come in, the pipe is not idle: what was written before the end is still being read.
-      while (seen !== live) {
-        seen = live;
+      const deadline = performance.now() + drainLimitMs;
+      for (let before = -1; before !== received && performance.now() < deadline; ) {
+        before = received;
         const idle = new Promise<'idle'>((resolve) => setTimeout(() => resolve('idle'), drainMs));
         if ((await Promise.race([all, idle])) !== 'idle') break;
         await order;

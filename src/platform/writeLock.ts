@@ -45,6 +45,7 @@ export function createWriteLock({ path }: { readonly path: string }): WriteLock 
         if (signal.aborted) throw await waitedInVain(path, signal);
         if (await make(path, JSON.stringify(own))) return hold(path, own);
         if (await removeStale(path)) continue;
+        // Woken early by a stop, which the next round sees.
         await wait(pause, undefined, { signal }).catch(() => {});
       }
     },

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createOutputCapture } from '../../../src/platform/outputCapture.ts';
@@ -50,4 +50,14 @@ test('where the file cannot be written the output still comes, and says so', asy
       return await capture.finish();
     })(),
   ).resolves.toMatchObject({ spill: undefined, output: expect.stringMatching(/^0123\n.*could not be kept.*\ncdef$/) });
+});
+
+test('files that are a week old make room for new ones', async () => {
+  const folder = temporaryFolder({ 'old.txt': 'x', 'new.txt': 'y' });
+  const longAgo = Date.now() / 1000 - 8 * 24 * 60 * 60;
+  utimesSync(join(folder, 'old.txt'), longAgo, longAgo);
+  const capture = createOutputCapture(folder, { head: 4, tail: 4, file: 1000 });
+  await capture.push(Buffer.from('0123456789'));
+  const { spill } = await capture.finish();
+  expect(readdirSync(folder).sort()).toEqual(['new.txt', basename(spill ?? '')].sort());
 });

@@ -152,6 +152,17 @@ test('a process that leaves the group and holds the pipe does not hang the call'
   process.kill(Number(readFileSync(join(cwd, 'pid'), 'utf8')), 'SIGKILL');
 });
 
+test('a process outside the group that goes on writing does not hang the call either', async () => {
+  const { cwd, run } = setUp();
+  const started = performance.now();
+  const result = await run(
+    `setsid bash -c 'echo $$ > pid; while sleep 0.05; do echo tick; done' & sleep 0.3; echo done`,
+  );
+  process.kill(Number(readFileSync(join(cwd, 'pid'), 'utf8')), 'SIGKILL');
+  expect(result.output).toContain('done\n');
+  expect(performance.now() - started).toBeLessThan(9000);
+}, 15_000);
+
 test('200 MB of output: bounded memory, head and tail kept, 64 MB in a private file', async () => {
   const { run, live } = setUp();
   let most = 0;
