@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { Disposable, type ExtensionContext, env, type LogOutputChannel, l10n, Uri, window, workspace } from 'vscode';
+import {
+  Disposable,
+  type ExtensionContext,
+  ExtensionMode,
+  env,
+  type LogOutputChannel,
+  l10n,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import type { Log } from './agent/ports.ts';
 import { ToolError } from './agent/tool.ts';
 import { announceApprovals } from './editor/approvalNotices.ts';
@@ -28,12 +38,14 @@ import { maskSecrets } from './platform/maskSecrets.ts';
 /** Ends what runs; VS Code waits for it. */
 export let deactivate: () => Promise<void> = async () => {};
 
-export async function activate(context: ExtensionContext): Promise<void> {
+/** Returns the parts to tests inside VS Code, and nothing to anybody else: no other extension may approve a call. */
+export async function activate(context: ExtensionContext): Promise<TestParts | undefined> {
   const channel = window.createOutputChannel('Belay', { log: true });
   const log = createLog(channel, maskSecrets);
   context.subscriptions.push(channel);
   try {
-    await wire(context, channel, log);
+    const parts = await wire(context, channel, log);
+    return context.extensionMode === ExtensionMode.Test ? parts : undefined;
   } catch (error) {
     log.error('Belay could not be activated', error);
     const detail = error instanceof Error ? error.message : String(error);
@@ -42,6 +54,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
     );
     throw error;
   }
+}
+
+export interface TestParts {
+  readonly sessions: ReturnType<typeof createSessions>;
+  readonly approvals: ReturnType<typeof createApprovals>;
+  readonly proposals: ReturnType<typeof createProposals>;
+  readonly review: ReturnType<typeof createReview>;
+  readonly chat: Chat;
 }
 
 async function wire(context: ExtensionContext, channel: LogOutputChannel, log: Log): Promise<void> {
@@ -115,6 +135,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   }
 
   if (settings.showOnStart && workspace.workspaceFolders) await chat.show('composer');
+  return { sessions, approvals, proposals, review, chat };
 }
 
 type Project = Awaited<ReturnType<typeof loadProject>>;

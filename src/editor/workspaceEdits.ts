@@ -1,10 +1,10 @@
+import { workspace } from 'vscode';
 import type { Checkpoints, Edits } from '../agent/ports.ts';
 import { ToolError } from '../agent/tool.ts';
 import { summarise } from '../edits/summary.ts';
 import type { FileChange } from '../protocol/changes.ts';
 import type { Seen } from '../protocol/events.ts';
-import type { Disk } from './applying/disk.ts';
-import { isFolder } from './applying/disk.ts';
+import { type Disk, isFolder } from './applying/disk.ts';
 import { stateOf } from './applying/fileState.ts';
 import { performSteps } from './applying/performSteps.ts';
 import { planChange, type Step } from './applying/planChange.ts';
@@ -28,6 +28,9 @@ export function createWorkspaceEdits(checkpoints: Checkpoints, disk: Disk): Edit
       try {
         const notes = await performSteps(steps, disk);
         const saved = await saveDocuments(steps);
+        const touched = await Promise.all(
+          steps.flatMap(({ change, uri }) => ('after' in change ? [workspace.openTextDocument(uri)] : [])),
+        );
         const states = await Promise.all(kept.map(({ path }) => stateOf(path, disk)));
         await checkpoints.seal(
           checkpoint,
@@ -38,7 +41,7 @@ export function createWorkspaceEdits(checkpoints: Checkpoints, disk: Disk): Edit
           summary: changes.map(summarise),
           seen: await contents(steps, saved.unknown, disk),
           unsaved: saved.unsaved,
-          notes: [...notes, ...saved.notes, ...(await problems.compare())],
+          notes: [...notes, ...saved.notes, ...(await problems.compare(touched))],
         };
       } finally {
         problems.dispose();

@@ -1,8 +1,10 @@
-import { type Diagnostic, DiagnosticSeverity, languages, type Uri, workspace } from 'vscode';
+import { type Diagnostic, DiagnosticSeverity, languages, type TextDocument, type Uri, workspace } from 'vscode';
 
 /** How long to wait for a first word of a language server, for silence after it, and for both together, in ms. */
 const patience = { first: 800, quiet: 250, all: 1500 };
 const mostLines = 12;
+/** Languages for which nothing is worth waiting for. */
+const silent = new Set(['plaintext', 'markdown', 'log', 'ignore', 'properties']);
 
 interface Problem {
   readonly key: string;
@@ -13,14 +15,18 @@ interface Problem {
  * Remembers the errors and warnings of now. The function it returns waits, a bounded time, until the language servers
  * have spoken, and says in sentences for the model which problems appeared and how many went away.
  */
-export function watchProblems(): { compare(): Promise<string[]>; dispose(): void } {
+export function watchProblems(): {
+  compare(touched: readonly TextDocument[]): Promise<string[]>;
+  dispose(): void;
+} {
   const before = problems();
   let last: number | undefined;
   const listener = languages.onDidChangeDiagnostics(() => {
     last = Date.now();
   });
   return {
-    async compare() {
+    async compare(touched) {
+      if (touched.every(({ languageId }) => silent.has(languageId))) return describe(before, problems());
       const started = Date.now();
       const settled = (): boolean => {
         const now = Date.now();

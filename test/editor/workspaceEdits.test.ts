@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import * as vscode from 'vscode';
+import { ToolError } from '../../src/agent/tool.ts';
+import { closeEverything, editorProject, typeInto, until } from '../support/editorProject.ts';
+
+const latin1 = Buffer.from([0x6e, 0x61, 0xef, 0x76, 0x65, 0x0a, 0x63, 0x61, 0x66, 0xe9, 0x0a]);
+
+suite('Edits in a window', () => {
+  const project = editorProject();
+  suiteTeardown(() => project.dispose());
+  teardown(closeEverything);
+
+  suite('keep every byte they were not asked to change', () => {
+    const table: readonly [name: string, before: Buffer, after: Buffer, direct: boolean][] = [
+      ['lf.txt', Buffer.from('one\ntwo\n'), Buffer.from('1\ntwo\n'), false],
+      ['no-final-newline.txt', Buffer.from('one\ntwo'), Buffer.from('1\ntwo'), false],
+      ['crlf-bom.txt', Buffer.from('\uFEFFone\r\ntwo'), Buffer.from('\uFEFF1\r\ntwo'), false],
+      ['utf16.txt', utf16('one\r\nzwö\r\n'), utf16('1\r\nzwö\r\n'), false],
+      ['mixed.txt', Buffer.from('one\r\ntwo\nthree\r\n'), Buffer.from('1\r\ntwo\nthree\r\n'), true],
+      ['lone-cr.txt', Buffer.from('one\rtwo\n'), Buffer.from('1\rtwo\n'), true],
+      ['emoji.txt', Buffer.from('one 👍🏽\n𝒳\n'), Buffer.from('1 👍🏽\n𝒳\n'), false],
+    ];
+    for (const [name, before, after, direct] of table) {
+      test(name, async () => {
+        project.write(name, before);
+        const result = await project.apply(await project.change(name, (text) => text.replace('one', '1')));
+        assert.deepEqual(project.bytes(name), after);
+        assert.equal(
+          result.notes.some((note) => note.includes('was written directly')),
+          direct,
+          result.notes.join(),
+        );
+        assert.deepEqual(result.unsaved, []);
+        assert.deepEqual(result.seen, [{ path: project.path(name), hash: project.hash(name) }]);
+        assert.deepEqual(await project.edits.restore([result.checkpoint]), {
+          restored: [project.path(name)],
+          kept: [],
+        });
+        assert.deepEqual(project.bytes(name), before);
+      });
+    }
+
+    test('a Latin-1 file is read and written as such, also where it is open as UTF-8', async () => {
+      project.write('latin1.txt', latin1);
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(project.uri('latin1.txt')));
+      await project.apply(await project.change('latin1.txt', (text) => text.replace('café', 'thé')));
+      assert.deepEqual([...project.bytes('latin1.txt')], [...latin1.subarray(0, 6), 0x74, 0x68, 0xe9, 0x0a]);
+    });
+
+    test('a character that the encoding lacks is refused, not replaced', async () => {
+      project.write('latin1-euro.txt', Buffer.concat([latin1, Buffer.from([0x81])]));
+      const change = await project.change('latin1-euro.txt', (text) => `${text}✓`);
+      await assert.rejects(project.apply(change), /which cannot write all characters/);
+      assert.deepEqual(project.bytes('latin1-euro.txt'), Buffer.concat([latin1, Buffer.from([0x81])]));
+    });
+
+    test('a binary file is refused', async () => {
+      project.write('binary.dat', Buffer.from([0, 1, 2, 3, 0, 0xff]));
+      await assert.rejects(
+        project.change('binary.dat', (text) => text),
+        ToolError,
+      );
+      const forged = { kind: 'edit', path: project.path('binary.dat'), hash: '', before: 'a', after: 'b' } as const;
+      await assert.rejects(project.apply(forged), /binary/);
+    });
+  });
+
+  test('a file that changed since is refused and left alone', async () => {
+    project.write('stale.txt', 'one\n');
+    const change = await project.change('stale.txt', () => 'mine\n');
+    project.write('stale.txt', 'theirs\n');
+    await assert.rejects(project.apply(change), /has changed since/);
+    assert.equal(project.text('stale.txt'), 'theirs\n');
+  });
+
+  test('an edit that was typed over meanwhile is refused and loses nothing', async () => {
+    project.write('typed.txt', 'one\n');
+    const change = await project.change('typed.txt', () => 'mine\n');
+    const document = await typeInto(project.uri('typed.txt'), 'typed');
+    await assert.rejects(project.apply(change), /has changed since/);
+    assert.equal(document.getText(), 'one\ntyped');
+  });
+
+  test("the person's unsaved work counts, stays unsaved, and survives undo", async () => {
+    project.write('dirty.txt', 'one\ntwo\n');
+    const document = await typeInto(project.uri('dirty.txt'), 'typed\n');
+    const read = await project.files.readText(project.path('dirty.txt'));
+    assert.deepEqual([read.text, read.unsaved], ['one\ntwo\ntyped\n', true]);
+    const result = await project.apply(await project.change('dirty.txt', (text) => text.replace('one', '1')));
+    assert.deepEqual(result.unsaved, [project.path('dirty.txt')]);
+    assert.equal(document.getText(), '1\ntwo\ntyped\n');
+    assert.equal(project.text('dirty.txt'), 'one\ntwo\n');
+    assert.ok(document.isDirty);
+    await project.edits.restore([result.checkpoint]);
+    assert.equal(document.getText(), 'one\ntwo\ntyped\n');
+    assert.equal(project.text('dirty.txt'), 'one\ntwo\n');
+  });
+
+  test('several files are one step of undo, created and moved ones included', async () => {
+    project.write('many/a.txt', 'a\n');
+    project.write('many/b.txt', 'b\n');
+    project.write('many/c.txt', 'c\n');
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(project.uri('many/a.txt')));
+    await project.apply(
+      await project.change('many/a.txt', () => 'A\n'),
+      await project.change('many/b.txt', () => 'B\n'),
+      { kind: 'create', path: project.path('many/new/d.txt'), after: 'd\r\n' },
+      {
+        kind: 'move',
+        path: project.path('many/c.txt'),
+        to: project.path('many/e.txt'),
+        hash: project.hash('many/c.txt'),
+        directory: false,
+      },
+    );
+    assert.deepEqual(['many/a.txt', 'many/b.txt', 'many/new/d.txt', 'many/e.txt'].map(project.text), [
+      'A\n',
+      'B\n',
+      'd\r\n',
+      'c\n',
+    ]);
+    await vscode.commands.executeCommand('undo');
+    await until('all is back', () => !existsSync(project.path('many/e.txt')) && existsSync(project.path('many/c.txt')));
+    const texts = await Promise.all(
+      ['many/a.txt', 'many/b.txt'].map(async (name) =>
+        (await vscode.workspace.openTextDocument(project.uri(name))).getText(),
+      ),
+    );
+    assert.deepEqual(texts, ['a\n', 'b\n']);
+    assert.equal(existsSync(project.path('many/new/d.txt')), false);
+  });
+
+  test('nothing is applied where one of several changes does not fit', async () => {
+    project.write('all-or-none.txt', 'one\n');
+    project.write('taken.txt', 'taken\n');
+    const good = await project.change('all-or-none.txt', () => 'two\n');
+    const bad = { kind: 'create', path: project.path('taken.txt'), after: 'x' } as const;
+    await assert.rejects(project.apply(good, bad), /exists already/);
+    assert.deepEqual(['all-or-none.txt', 'taken.txt'].map(project.text), ['one\n', 'taken\n']);
+  });
+
+  test('a folder is deleted and comes back whole: modes, links, empty folders', async () => {
+    project.write('gone/run.sh', '#!/bin/sh\n');
+    chmodSync(project.path('gone/run.sh'), 0o755);
+    mkdirSync(project.path('gone/empty'));
+    symlinkSync('run.sh', project.path('gone/link'));
+    const change = { kind: 'delete', path: project.path('gone'), hash: '', directory: true } as const;
+    const result = await project.apply(change);
+    assert.equal(existsSync(project.path('gone')), false);
+    const { kept } = await project.edits.restore([result.checkpoint]);
+    assert.deepEqual(kept, []);
+    assert.equal(project.text('gone/link'), '#!/bin/sh\n');
+    assert.equal(statSync(project.path('gone/run.sh')).mode & 0o777, 0o755);
+    assert.ok(statSync(project.path('gone/empty')).isDirectory());
+  });
+
+  test('a path that leads elsewhere than when it was judged is refused', async () => {
+    project.write('real/one.txt', 'one\n');
+    const change = { ...(await project.change('real/one.txt', () => 'two\n')), real: project.path('other/one.txt') };
+    await assert.rejects(project.apply(change), /when it was judged/);
+    assert.equal(project.text('real/one.txt'), 'one\n');
+  });
+
+  test('undo leaves alone what the person changed since, and says so', async () => {
+    project.write('undo/a.txt', 'a\n');
+    project.write('undo/b.txt', 'b\n');
+    const result = await project.apply(
+      await project.change('undo/a.txt', () => 'A\n'),
+      await project.change('undo/b.txt', () => 'B\n'),
+    );
+    project.write('undo/b.txt', 'mine\n');
+    assert.deepEqual(await project.edits.restore([result.checkpoint]), {
+      restored: [project.path('undo/a.txt')],
+      kept: [{ path: project.path('undo/b.txt'), reason: 'it was changed since' }],
+    });
+    assert.deepEqual(['undo/a.txt', 'undo/b.txt'].map(project.text), ['a\n', 'mine\n']);
+  });
+
+  test('a chain of edits is taken back to its beginning', async () => {
+    project.write('chain.txt', '1\n');
+    const first = await project.apply(await project.change('chain.txt', () => '2\n'));
+    const second = await project.apply(await project.change('chain.txt', () => '3\n'));
+    const third = await project.apply({
+      kind: 'delete',
+      path: project.path('chain.txt'),
+      hash: project.hash('chain.txt'),
+      directory: false,
+    });
+    const ids = [third, second, first].map(({ checkpoint }) => checkpoint);
+    assert.deepEqual((await project.edits.restore(ids)).restored, [project.path('chain.txt')]);
+    assert.equal(project.text('chain.txt'), '1\n');
+  });
+
+  test('format on save applies, is told to the model, and undo brings the old bytes back', async () => {
+    const formatter = vscode.languages.registerDocumentFormattingEditProvider('json', {
+      provideDocumentFormattingEdits: (document) => [
+        vscode.TextEdit.insert(document.lineAt(document.lineCount - 1).range.end, '\n'),
+      ],
+    });
+    const editor = vscode.workspace.getConfiguration('editor');
+    await editor.update('formatOnSave', true, vscode.ConfigurationTarget.Workspace);
+    await editor.update('defaultFormatter', 'belay.belay', vscode.ConfigurationTarget.Workspace);
+    try {
+      project.write('format.json', '{"a": 1}');
+      const result = await project.apply(await project.change('format.json', (text) => text.replace('1', '2')));
+      const formatted = project.text('format.json');
+      assert.notEqual(formatted, '{"a": 2}', 'the formatter did not run');
+      assert.match(result.notes.join('\n'), /Saving format\.json changed it further/);
+      assert.deepEqual(result.seen, [{ path: project.path('format.json'), hash: project.hash('format.json') }]);
+      await project.edits.restore([result.checkpoint]);
+      assert.equal(project.text('format.json'), '{"a": 1}');
+    } finally {
+      formatter.dispose();
+      await editor.update('formatOnSave', undefined, vscode.ConfigurationTarget.Workspace);
+      await editor.update('defaultFormatter', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
+  test('the cursor and the rest of the text stay where they are', async () => {
+    project.write('cursor.txt', 'one\ntwo\nthree\nfour\n');
+    const document = await vscode.workspace.openTextDocument(project.uri('cursor.txt'));
+    const editor = await vscode.window.showTextDocument(document);
+    editor.selection = new vscode.Selection(2, 2, 2, 2);
+    await project.apply(
+      await project.change('cursor.txt', (text) => text.replace('one', 'zero\none').replace('four', '4')),
+    );
+    assert.equal(document.getText(), 'zero\none\ntwo\nthree\n4\n');
+    await until('the cursor moved along', () => editor.selection.active.line === 3);
+    assert.equal(editor.selection.active.character, 2);
+  });
+});
+
+function utf16(text: string): Buffer {
+  return Buffer.from(`\uFEFF${text}`, 'utf16le');
+}
