@@ -71,9 +71,9 @@ export function createCheckpoints({ folder, maxBytes = 2 * 1024 ** 3 }: Checkpoi
     }
   }
 
-  async function writeManifest(id: string, manifest: Manifest): Promise<void> {
+  async function writeManifest(id: string, manifest: Manifest, fsync: boolean): Promise<void> {
     await ensurePrivateFolder(manifests);
-    await writeFileAtomic(manifestPath(id), JSON.stringify(manifest), { mode: 0o600 });
+    await writeFileAtomic(manifestPath(id), JSON.stringify(manifest), { mode: 0o600, fsync });
   }
 
   return {
@@ -88,7 +88,7 @@ export function createCheckpoints({ folder, maxBytes = 2 * 1024 ** 3 }: Checkpoi
         });
       }
       const id = `${Date.now().toString(36).padStart(9, '0')}-${randomBytes(5).toString('hex')}`;
-      await writeManifest(id, { version: 1, entries: stored });
+      await writeManifest(id, { version: 1, entries: stored }, true);
       if (unmeasured > maxBytes / 16) {
         unmeasured = 0;
         await cleanUp(folder, manifests, maxBytes, id);
@@ -99,7 +99,8 @@ export function createCheckpoints({ folder, maxBytes = 2 * 1024 ** 3 }: Checkpoi
       const manifest = await readManifest(id);
       const hashes = new Map(after.map((one) => [one.path, one.after === undefined ? '' : contentHash(one.after)]));
       const entries = manifest.entries.map((entry) => ({ ...entry, after: hashes.get(entry.path) ?? entry.after }));
-      await writeManifest(id, { version: 1, entries });
+      // Not worth waiting for the disk: without it the content from before is still there, only not restored unasked.
+      await writeManifest(id, { version: 1, entries }, false);
     },
     async get(id) {
       const manifest = await readManifest(id);

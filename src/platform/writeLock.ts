@@ -31,9 +31,11 @@ const blankMs = 5000;
  * ends by a timeout, the error is a `ToolError` that says who holds it; otherwise it is the signal's reason.
  */
 export function createWriteLock({ path }: { readonly path: string }): WriteLock {
+  let ready: Promise<string> | undefined;
   return {
     async acquire(signal) {
-      await ensurePrivateFolder(dirname(path));
+      ready ??= ensurePrivateFolder(dirname(path));
+      await ready;
       const own: Holder = {
         token: randomUUID(),
         pid: process.pid,
