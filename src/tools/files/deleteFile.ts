@@ -15,11 +15,10 @@ export const deleteFile = defineTool({
   targets: ({ path }) => ({ paths: [{ path, access: 'delete' }] }),
   async propose({ path }, context) {
     const absolute = context.resolve(path);
-    const real = await context.files.realPath(absolute);
     if (absolute === context.root || context.root.startsWith(`${absolute}/`)) {
       throw new ToolError('The workspace folder itself cannot be deleted.');
     }
     const { hash, directory } = await entryHash(context, absolute);
-    return { changes: [{ kind: 'delete', path: absolute, real, hash, directory }] };
+    return { changes: [{ kind: 'delete', path: absolute, hash, directory }] };
   },
 });

@@ -19,12 +19,11 @@ export const editFile = defineTool({
   targets: ({ path }) => ({ paths: [{ path, access: 'write' }] }),
   async propose({ path, oldText, newText, replaceAll }, context) {
     const absolute = context.resolve(path);
-    const real = await context.files.realPath(absolute);
     const { text, hash } = await editableFile(context, absolute);
     const result = replaceText(text, { oldText, newText, replaceAll });
     if (!result.ok) throw new ToolError(`${context.display(absolute)}: ${result.message}`);
     return {
-      changes: [{ kind: 'edit', path: absolute, real, hash, before: text, after: result.text }],
+      changes: [{ kind: 'edit', path: absolute, hash, before: text, after: result.text }],
       ...(result.lines.length > 1 ? { note: `Replaced ${result.lines.length} places.` } : {}),
     };
   },

@@ -21,11 +21,10 @@ export const moveFile = defineTool({
   }),
   async propose({ path, to }, context) {
     const [from, target] = [context.resolve(path), context.resolve(to)];
-    const [real, realTo] = [await context.files.realPath(from), await context.files.realPath(target)];
     const { hash, directory } = await entryHash(context, from);
     if (await context.files.stat(target))
       throw new ToolError(`${context.display(target)} exists already. Choose another name, or delete it first.`);
     if (target.startsWith(`${from}/`)) throw new ToolError('A folder cannot be moved into itself.');
-    return { changes: [{ kind: 'move', path: from, real, to: target, realTo, hash, directory }] };
+    return { changes: [{ kind: 'move', path: from, to: target, hash, directory }] };
   },
 });

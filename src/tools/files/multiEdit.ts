@@ -27,7 +27,6 @@ export const multiEdit = defineTool({
   targets: ({ path }) => ({ paths: [{ path, access: 'write' }] }),
   async propose({ path, edits }, context) {
     const absolute = context.resolve(path);
-    const real = await context.files.realPath(absolute);
     const { text: before, hash } = await editableFile(context, absolute);
     let after = before;
     for (const [index, edit] of edits.entries()) {
@@ -40,6 +39,6 @@ export const multiEdit = defineTool({
       after = result.text;
     }
     if (after === before) throw new ToolError('The edits cancel each other out, so nothing would change.');
-    return { changes: [{ kind: 'edit', path: absolute, real, hash, before, after }] };
+    return { changes: [{ kind: 'edit', path: absolute, hash, before, after }] };
   },
 });

@@ -19,18 +19,17 @@ export const writeFile = defineTool({
   targets: ({ path }) => ({ paths: [{ path, access: 'write' }] }),
   async propose({ path, content }, context) {
     const absolute = context.resolve(path);
-    const real = await context.files.realPath(absolute);
     const stat = await context.files.stat(absolute);
     if (stat?.type === 'directory')
       throw new ToolError(`${context.display(absolute)} is a folder; give the path of a file.`);
     const existing = stat === undefined ? undefined : await editableFile(context, absolute);
     const marker = truncationMarker(content, existing?.text ?? '');
     if (marker !== undefined) throw new ToolError(truncationMessage(marker));
-    if (existing === undefined) return { changes: [{ kind: 'create', path: absolute, real, after: content }] };
+    if (existing === undefined) return { changes: [{ kind: 'create', path: absolute, after: content }] };
     // The file's byte order mark is kept apart from its text; one in the content would be a second.
     const text = content.replace(/^\uFEFF/, '');
     const after = withEnding(text, majorityEnding(existing.text, majorityEnding(text)));
     if (after === existing.text) throw new ToolError(`${context.display(absolute)} holds exactly this already.`);
-    return { changes: [{ kind: 'edit', path: absolute, real, hash: existing.hash, before: existing.text, after }] };
+    return { changes: [{ kind: 'edit', path: absolute, hash: existing.hash, before: existing.text, after }] };
   },
 });

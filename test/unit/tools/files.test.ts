@@ -218,12 +218,3 @@ test('moves and deletes files, binary ones too, and folders; never the workspace
   await expect(call(deleteFile, { path: '.' })).rejects.toThrow('workspace folder itself');
   await expect(call(deleteFile, { path: '..' })).rejects.toThrow('workspace folder itself');
 });
-
-test('an edit proposed through a link names the real file', async () => {
-  const { context, call, at } = projectWithTools({ 'real.txt': 'one' });
-  symlinkSync('real.txt', at('link.txt'));
-  await call(readFile, { path: 'link.txt' });
-  if (editFile.kind !== 'edit') throw new Error('not an edit tool');
-  const { changes } = await editFile.propose({ path: 'link.txt', oldText: 'one', newText: 'two' }, context);
-  expect(changes).toEqual([expect.objectContaining({ kind: 'edit', path: at('link.txt'), real: at('real.txt') })]);
-});
