@@ -1,9 +1,4 @@
-import {
-  provideVSCodeDesignSystem,
-  vsCodeButton,
-  vsCodeProgressRing,
-  vsCodeTextField,
-} from '@vscode/webview-ui-toolkit';
+import { provideVSCodeDesignSystem, vsCodeButton, vsCodeProgressRing } from '@vscode/webview-ui-toolkit';
 import {
   type ClipboardEvent,
   createElement,
@@ -13,7 +8,7 @@ import {
   type Ref,
 } from 'react';
 
-provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing(), vsCodeTextField());
+provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing());
 
 interface ButtonProps {
   readonly children?: ReactNode;
@@ -66,25 +61,26 @@ interface TextFieldProps {
   readonly icon?: string;
 }
 
+/** One line of text. Native as well: the toolkit's keeps its accessible name from its inner field. */
 export function TextField(props: TextFieldProps): ReactNode {
-  return createElement(
-    'vscode-text-field',
-    {
-      'aria-label': props.label,
-      placeholder: props.placeholder ?? props.label,
-      value: props.value,
-      class: 'textField',
-      onInput: (event: { currentTarget: { value: string } }) => props.onChange(event.currentTarget.value),
-      onKeyDown: props.onKeyDown,
-      ref: props.focused ? focusOnce : undefined,
-    },
-    props.icon ? <span slot="start" className={`codicon codicon-${props.icon}`} aria-hidden="true" /> : null,
+  return (
+    <div className="textField">
+      {props.icon ? <Icon name={props.icon} /> : null}
+      <input
+        ref={props.focused ? focusOnce : undefined}
+        type="text"
+        aria-label={props.label}
+        placeholder={props.placeholder ?? props.label}
+        value={props.value}
+        onChange={(event) => props.onChange(event.currentTarget.value)}
+        onKeyDown={props.onKeyDown}
+      />
+    </div>
   );
 }
 
-/** The field's inner control exists only after its own rendering. */
 function focusOnce(element: HTMLElement | null): void {
-  if (element) requestAnimationFrame(() => element.focus());
+  element?.focus();
 }
 
 export function ProgressRing(): ReactNode {

@@ -1,5 +1,6 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { ApprovalRequest } from '../../src/protocol/events.ts';
+import type { ToHost } from '../../src/protocol/webview.ts';
 import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
 import { Button, TextField } from '../ui.tsx';
@@ -15,18 +16,22 @@ interface Props {
 export function Decision({ request, guarded, children }: Props): ReactNode {
   const { callId } = request;
   const [sent, setSent] = useState(false);
+  // State changes only with the next drawing; two presses before that must not be two answers.
+  const decided = useRef(false);
   const [saying, setSaying] = useState(false);
   const [reason, setReason] = useState('');
   const inert = guarded || sent;
 
-  const approve = (scope: 'once' | 'session'): void => {
+  const decide = (answer: Omit<Extract<ToHost, { type: 'decide' }>, 'type' | 'callId'>): void => {
+    if (inert || decided.current) return;
+    decided.current = true;
     setSent(true);
-    post({ type: 'decide', callId, decision: 'approved', scope });
+    post({ type: 'decide', callId, ...answer });
   };
+  const approve = (scope: 'once' | 'session'): void => decide({ decision: 'approved', scope });
   const reject = (): void => {
-    setSent(true);
     const said = reason.trim().slice(0, 10_000);
-    post({ type: 'decide', callId, decision: 'rejected', scope: 'once', ...(said === '' ? {} : { reason: said }) });
+    decide({ decision: 'rejected', scope: 'once', ...(said === '' ? {} : { reason: said }) });
   };
 
   return (
@@ -40,7 +45,7 @@ export function Decision({ request, guarded, children }: Props): ReactNode {
             focused
             onKeyDown={(event) => {
               if (event.nativeEvent.isComposing) return;
-              if (event.key === 'Enter' && !inert) reject();
+              if (event.key === 'Enter') reject();
               if (event.key === 'Escape') setSaying(false);
             }}
           />

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { Question } from '../../src/protocol/events.ts';
 import type { CallItem } from '../../src/protocol/transcriptItems.ts';
 import { post } from '../bridge.ts';
@@ -19,8 +19,10 @@ export function QuestionCard({ call, question, guarded }: Props): ReactNode {
   const inert = guarded || sent;
   const written = [...picked, own.trim()].filter((text) => text !== '').join('\n');
 
+  const answered = useRef(false);
   const answer = (text: string): void => {
-    if (text === '' || inert) return;
+    if (text === '' || inert || answered.current) return;
+    answered.current = true;
     setSent(true);
     post({ type: 'answer', callId: call.callId, answer: text.slice(0, 100_000) });
   };

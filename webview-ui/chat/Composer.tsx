@@ -218,7 +218,7 @@ export const Composer = memo(function Composer({ busy, hasFolder, earlier, files
             label={t('composer.stop')}
             className="round"
             onPress={() => post({ type: 'stop' })}
-            icon="primitive-square"
+            icon="debug-stop"
           />
         ) : null}
         <Button

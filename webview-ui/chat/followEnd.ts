@@ -46,10 +46,15 @@ export function useFollowEnd(fromStart: boolean): FollowEnd {
       held = event.type === 'pointerdown';
       move();
     };
+    // Only the person's hand starts and ends the following: the list corrects its own position at times.
+    let top = element.scrollTop;
     const scrolled = (): void => {
+      const moved = element.scrollTop - top;
+      top = element.scrollTop;
+      if (!held && performance.now() - hand > handLingers) return;
       const near = element.scrollHeight - element.scrollTop - element.clientHeight < slack;
-      if (near) following.current = true;
-      else if (held || performance.now() - hand < handLingers) following.current = false;
+      if (moved < -1) following.current = false;
+      else if (moved > 0 && near) following.current = true;
       setAtEnd(following.current);
     };
     const hands = ['wheel', 'touchmove', 'keydown'] as const;

@@ -1,0 +1,303 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Delta } from '../../src/protocol/events.ts';
+import type { ToHost, ToView } from '../../src/protocol/webview.ts';
+import { buildView } from '../support/viewHarness/build.ts';
+import { Conversation, host } from '../support/viewHarness/conversation.ts';
+import { launch, openView, type View } from '../support/viewHarness/open.ts';
+import { scenes } from '../support/viewHarness/scenes.ts';
+import { type ThemeName, themes } from '../support/viewHarness/themes.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let browser: Browser;
+let bundle: string;
+
+beforeAll(async () => {
+  bundle = await buildView();
+  browser = await launch();
+}, 60_000);
+afterAll(() => browser?.close());
+
+async function open(messages: readonly ToView[], options: { theme?: ThemeName; state?: unknown } = {}): Promise<View> {
+  const view = await openView(browser, bundle, { theme: 'dark', width: 380, height: 760, ...options });
+  await view.send(...messages);
+  await view.page.getByRole('textbox').first().waitFor();
+  return view;
+}
+
+async function said<T extends ToHost['type']>(view: View, type: T): Promise<Extract<ToHost, { type: T }>[]> {
+  const all = await view.posted();
+  return all.filter((one): one is Extract<ToHost, { type: T }> => one.type === type);
+}
+
+const scene = (name: string): readonly ToView[] => {
+  const messages = scenes[name]?.();
+  if (!messages) throw new Error(`there is no scene named ${name}`);
+  return messages;
+};
+
+const composer = (page: Page) => page.getByRole('textbox', { name: 'Message Belay' });
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+}
+
+describe('axe finds nothing, contrast included', () => {
+  const names = Object.keys(scenes);
+  test.each(Object.keys(themes) as ThemeName[])('in the %s theme', { timeout: 240_000 }, async (theme) => {
+    const found: string[] = [];
+    for (const name of names) {
+      const view = await open(scene(name), { theme });
+      await view.page.waitForTimeout(400);
+      await view.page.evaluate(() => {
+        for (const line of document.querySelectorAll<HTMLElement>('.line')) line.click();
+      });
+      await view.page.waitForTimeout(100);
+      await view.page.evaluate(`${axe};0`);
+      const { violations, incomplete } = await view.page.evaluate<{ violations: Finding[]; incomplete: Finding[] }>(
+        'axe.run(document)',
+      );
+      const unsure = incomplete.filter((finding) => finding.id === 'color-contrast');
+      for (const { id, nodes } of [...violations, ...unsure]) {
+        found.push(`${name}: ${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join('\n')}`);
+      }
+      expect(view.problems).toEqual([]);
+      await view.page.close();
+    }
+    expect(found).toEqual([]);
+  });
+});
+
+test('the names that people and tools rely on', async () => {
+  const { page } = await open(scene('approval'));
+  for (const name of ['Send', 'Stop', 'Approve', 'Reject', 'New session', 'Approve for this session']) {
+    expect(await button(page, name).count(), name).toBe(1);
+  }
+  expect(await page.getByRole('log', { name: 'Conversation' }).count()).toBe(1);
+  expect(await page.getByRole('group', { name: 'Approval: Run curl', exact: false }).count()).toBe(1);
+  expect(await composer(page).count()).toBe(1);
+  await page.close();
+});
+
+describe('the composer', () => {
+  test('sends with Enter, breaks the line with Shift+Enter, and brings earlier messages back', async () => {
+    const view = await open(scene('answer'));
+    const field = composer(view.page);
+    await field.fill('first');
+    await field.press('Shift+Enter');
+    await field.pressSequentially('second');
+    await field.press('Enter');
+    expect(await said(view, 'prompt')).toEqual([
+      { type: 'prompt', text: 'first\nsecond', attachments: [], images: [] },
+    ]);
+    expect(await field.inputValue()).toBe('');
+    await field.pressSequentially('new');
+    await field.press('ArrowUp');
+    expect(await field.inputValue()).toContain('Why does the sum test fail?');
+    await field.press('ArrowDown');
+    expect(await field.inputValue()).toBe('new');
+    await view.page.close();
+  });
+
+  test('mentions a file with the keyboard', async () => {
+    const view = await open(scene('answer'));
+    const field = composer(view.page);
+    await field.pressSequentially('see @su');
+    await expect.poll(async () => (await said(view, 'findFiles')).at(-1)?.query).toBe('su');
+    await view.send({ type: 'files', query: 'su', paths: ['src/sum.ts', 'test/sum.test.ts'] });
+    await view.page.getByRole('option', { name: 'sum.test.ts', exact: false }).waitFor();
+    await field.press('ArrowDown');
+    await field.press('Enter');
+    expect(await field.inputValue()).toBe('see @test/sum.test.ts ');
+    await field.press('Enter');
+    expect((await said(view, 'prompt'))[0]?.attachments).toEqual([{ path: 'test/sum.test.ts' }]);
+    await view.page.close();
+  });
+
+  test('keeps the draft over a reload and takes a pasted image', async () => {
+    const view = await open(scene('answer'), { state: { draft: 'half a thought' } });
+    expect(await composer(view.page).inputValue()).toBe('half a thought');
+    await composer(view.page).evaluate((field) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.of(137, 80, 78, 71)], 'a.png', { type: 'image/png' }));
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    });
+    await button(view.page, 'Remove image 1').waitFor();
+    await button(view.page, 'Send').click();
+    expect(await said(view, 'prompt')).toEqual([
+      {
+        type: 'prompt',
+        text: 'half a thought',
+        attachments: [],
+        images: [{ type: 'image', mediaType: 'image/png', data: 'iVBORw==' }],
+      },
+    ]);
+    await view.page.close();
+  });
+
+  test('stops, and takes a queued message back', async () => {
+    const view = await open(scene('queue'));
+    await button(view.page, 'Stop').click();
+    await button(view.page, 'Take back: Also update the changelog.').click();
+    expect(await said(view, 'stop')).toHaveLength(1);
+    expect(await said(view, 'unqueue')).toEqual([{ type: 'unqueue', id: 'm1' }]);
+    await view.send({ type: 'draft', text: 'Also update the changelog.', attachments: [], send: false });
+    await expect.poll(() => composer(view.page).inputValue()).toBe('Also update the changelog.');
+    await view.page.close();
+  });
+});
+
+describe('an approval', () => {
+  const group = (page: Page) => page.getByRole('group', { name: 'Approval: ', exact: false });
+
+  test('takes the focus, ignores a press that was meant for something else, and then decides', async () => {
+    const view = await open(scene('answer'));
+    await composer(view.page).focus();
+    await view.page.evaluate(() => {
+      new MutationObserver((_, observer) => {
+        const buttons = document.querySelectorAll<HTMLElement>('.card vscode-button');
+        if (buttons.length < 3) return;
+        observer.disconnect();
+        for (const one of buttons) one.click();
+        document.body.dataset.pressed = String(buttons.length);
+      }).observe(document.body, { childList: true, subtree: true });
+    });
+    await view.send(...scene('approval'));
+    await view.page.locator('body[data-pressed]').waitFor();
+    await expect.poll(() => group(view.page).evaluate((card) => card === document.activeElement)).toBe(true);
+    await view.page.keyboard.press('Enter');
+    expect(await said(view, 'decide')).toEqual([]);
+    await view.page.waitForTimeout(350);
+    await button(view.page, 'Approve').press('Enter');
+    await view.page.evaluate(() => {
+      for (const one of document.querySelectorAll<HTMLElement>('.card vscode-button')) one.click();
+    });
+    expect(await said(view, 'decide')).toEqual([{ type: 'decide', callId: 'a1', decision: 'approved', scope: 'once' }]);
+    await view.page.close();
+  });
+
+  test('does not take the focus from somebody who is typing; F6 goes there', async () => {
+    const view = await open(scene('answer'));
+    await composer(view.page).pressSequentially('wait, ');
+    await view.send(...scene('approval'));
+    await group(view.page).waitFor();
+    await view.page.keyboard.type('also');
+    expect(await composer(view.page).inputValue()).toBe('wait, also');
+    await view.page.keyboard.press('F6');
+    expect(await group(view.page).evaluate((card) => card === document.activeElement)).toBe(true);
+    await view.page.keyboard.press('F6');
+    expect(await composer(view.page).evaluate((field) => field === document.activeElement)).toBe(true);
+    await view.page.close();
+  });
+
+  test('is rejected with one click, or with a reason', async () => {
+    const view = await open(scene('approval'));
+    await button(view.page, 'Say why…').click();
+    const reason = view.page.getByRole('textbox', { name: 'Tell Belay why (optional)' });
+    await reason.fill('Use the mirror.');
+    await view.page.waitForTimeout(350);
+    await reason.press('Enter');
+    expect(await said(view, 'decide')).toEqual([
+      { type: 'decide', callId: 'a1', decision: 'rejected', scope: 'once', reason: 'Use the mirror.' },
+    ]);
+    await view.page.close();
+    const other = await open(scene('edit'));
+    await button(other.page, 'Open diff').click();
+    await button(other.page, 'Reject').click();
+    expect(await said(other, 'openDiff')).toEqual([{ type: 'openDiff', callId: 'a2' }]);
+    expect(await said(other, 'decide')).toEqual([
+      { type: 'decide', callId: 'a2', decision: 'rejected', scope: 'once' },
+    ]);
+    await other.page.close();
+  });
+
+  test('shows what hides', async () => {
+    const { page } = await open(scene('approval'));
+    const text = await group(page).locator('.exact').textContent();
+    expect(text).toContain('U+200B');
+    expect(text).toContain('␣×60');
+    expect(text).toContain('ESC');
+    expect(text).toContain('rm -rf "$HOME/.ssh"');
+    await page.close();
+  });
+});
+
+test('links are checked and opened by the host, images are not loaded, code can be inserted', async () => {
+  const view = await open(scene('answer'));
+  await view.page.getByRole('link', { name: 'example.org', exact: true }).click();
+  expect(await said(view, 'openLink')).toEqual([{ type: 'openLink', href: 'https://evil.test/login' }]);
+  expect(await view.page.getByText('(evil.test)').count()).toBe(1);
+  expect(await view.page.locator('.markdown img').count()).toBe(0);
+  await button(view.page, 'Insert at cursor').click();
+  expect((await said(view, 'insertAtCursor'))[0]?.text).toContain('export function sum');
+  await button(view.page, 'src/sum.ts:4').click();
+  expect(await said(view, 'openFile')).toEqual([{ type: 'openFile', path: 'src/sum.ts', line: 4 }]);
+  await view.page.close();
+});
+
+test('sessions are listed, opened, and deleted only after a second press', async () => {
+  const view = await open(scene('history'));
+  await button(view.page, 'Delete session Release notes').click();
+  expect(await said(view, 'deleteSession')).toEqual([]);
+  await button(view.page, 'Delete').click();
+  expect(await said(view, 'deleteSession')).toEqual([{ type: 'deleteSession', sessionId: 's3' }]);
+  await view.page.getByRole('textbox', { name: 'Search sessions' }).fill('parser');
+  await expect.poll(async () => (await said(view, 'listSessions')).at(-1)?.query).toBe('parser');
+  await view.page.getByRole('button', { name: 'Explain how the parser', exact: false }).first().click();
+  expect(await said(view, 'openSession')).toEqual([{ type: 'openSession', sessionId: 's2' }]);
+  await view.page.close();
+});
+
+test('with 5,000 events it draws few rows, follows the end, and answers each batch quickly', {
+  timeout: 60_000,
+}, async () => {
+  const talk = new Conversation();
+  for (let index = 0; talk.events.length < 5000; index++) {
+    if (index % 50 === 0) talk.user(`Task ${index}`).say({ type: 'text', text: `Working on **${index}**.\n\nSecond.` });
+    talk.done(`c${index}`, 'read_file', 'read', `Read ${index}.ts`, {}, 'text');
+  }
+  const view = await open([
+    { type: 'transcript', sessionId: 's1', events: talk.events },
+    { type: 'state', state: { ...host, busy: true } },
+  ]);
+  await expect.poll(() => atEnd(view.page)).toBe(true);
+  expect(await view.page.locator('.row').count()).toBeLessThan(120);
+  const words: Delta[] = Array.from({ length: 5 }, () => ({ type: 'text', text: 'word after word, ' }));
+  const took: number[] = [];
+  for (let seq = 0; seq < 60; seq++) {
+    took.push(
+      await view.page.evaluate(
+        async ([message, wanted]) => {
+          const begun = performance.now();
+          window.postMessage(message, '*');
+          const posted: { type: string; seq?: number }[] = Reflect.get(window, 'posted');
+          while (!posted.some((one) => one.type === 'ack' && one.seq === wanted)) {
+            await new Promise((resolve) => setTimeout(resolve, 1));
+          }
+          return performance.now() - begun;
+        },
+        [{ type: 'deltas', seq, deltas: words } satisfies ToView, seq] as const,
+      ),
+    );
+  }
+  took.sort((a, b) => a - b);
+  console.log(`batch with 5,000 events: median ${took[30]?.toFixed(1)} ms, 95th percentile ${took[57]?.toFixed(1)} ms`);
+  expect(took[30]).toBeLessThan(30);
+  await expect.poll(() => atEnd(view.page)).toBe(true);
+  await view.page.locator('.list').hover();
+  await view.page.mouse.wheel(0, -2000);
+  await button(view.page, 'Jump to latest').waitFor();
+  await view.send({ type: 'deltas', seq: 60, deltas: words });
+  expect(await atEnd(view.page)).toBe(false);
+  await button(view.page, 'Jump to latest').click();
+  await expect.poll(() => atEnd(view.page)).toBe(true);
+  await view.page.close();
+});
+
+function atEnd(page: Page): Promise<boolean> {
+  return page.locator('.list').evaluate((list) => list.scrollHeight - list.scrollTop - list.clientHeight < 40);
+}
