@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
@@ -38,12 +38,16 @@ function lives(pid: number): boolean {
   return !['Z', 'X'].includes(stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3));
 }
 
-async function eventually(path: string): Promise<string> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    if (existsSync(path) && statSync(path).size > 0) return readFileSync(path, 'utf8');
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds(); tries += 1) {
+    if (tries > 1000) throw new Error('waited in vain');
     await wait(10);
   }
-  throw new Error(`${path} was never written`);
+}
+
+async function eventually(path: string): Promise<string> {
+  await until(() => existsSync(path) && readFileSync(path, 'utf8').endsWith('\n'));
+  return readFileSync(path, 'utf8');
 }
 
 const runs: [name: string, command: string, exitCode: number | null, output: string][] = [
@@ -184,10 +188,14 @@ test('200 MB of output: bounded memory, head and tail kept, 64 MB in a private f
 }, 60_000);
 
 test('output streams while the command runs, characters whole', async () => {
-  const { run, live } = setUp();
-  const result = await run(`printf '\\xf0\\x9f'; sleep 0.2; printf '\\x98\\x80!'; sleep 0.2; printf end`);
-  expect(result.output).toBe('😀!end');
-  expect(live).toEqual(['😀!', 'end']);
+  const { cwd, run, live } = setUp();
+  const running = run(
+    `printf '\\xf0\\x9f'; sleep 0.1; printf '\\x98\\x80!'; until test -e go; do sleep 0.01; done; printf end`,
+  );
+  await until(() => live.join('') === '😀!');
+  writeFileSync(join(cwd, 'go'), '');
+  expect((await running).output).toBe('😀!end');
+  expect(live.join('|')).toMatch(/^😀!\|.*end$/);
 });
 
 test('a folder that does not exist is said', async () => {
@@ -198,11 +206,16 @@ test('a folder that does not exist is said', async () => {
 
 test('background: start, read what is new, end, know the rest', async () => {
   const { cwd, processes } = setUp();
-  const id = await processes.start('echo one; sleep 0.2; echo two; echo $$ > pid; sleep 60', { cwd });
+  const id = await processes.start('echo one; sleep 0.1; echo two; echo $$ > pid; sleep 60', { cwd });
   expect(id).toBe('p1');
   const pid = Number(await eventually(join(cwd, 'pid')));
-  await wait(50);
-  expect(await processes.read(id)).toEqual({ output: 'one\ntwo\n', running: true, exitCode: null });
+  let output = '';
+  while (output !== 'one\ntwo\n') {
+    const read = await processes.read(id);
+    expect(read).toMatchObject({ running: true, exitCode: null });
+    output += read.output;
+    await wait(10);
+  }
   expect(await processes.read(id)).toEqual({ output: '', running: true, exitCode: null });
   expect(processes.running()).toEqual([{ id, command: expect.stringContaining('echo one') }]);
   expect(await processes.kill(id)).toEqual({ output: '', exitCode: null });
@@ -211,9 +224,9 @@ test('background: start, read what is new, end, know the rest', async () => {
   await expect(processes.read('p9')).rejects.toThrow('There is no background process p9. There are: p1.');
 
   const short = await processes.start('echo bye; exit 4', { cwd });
-  await wait(200);
-  expect(await processes.read(short)).toEqual({ output: 'bye\n', running: false, exitCode: 4 });
-  expect(await processes.kill(short)).toEqual({ output: '', exitCode: 4 });
+  await until(() => processes.running().length === 0);
+  expect(await processes.kill(short)).toEqual({ output: 'bye\n', exitCode: 4 });
+  expect(await processes.read(short)).toEqual({ output: '', running: false, exitCode: 4 });
 });
 
 test('background output between two reads is bounded', async () => {
@@ -221,9 +234,9 @@ test('background output between two reads is bounded', async () => {
   const id = await processes.start(`head -c 3000000 /dev/zero | tr '\\0' y; echo; echo end; touch done; sleep 60`, {
     cwd,
   });
-  for (let tries = 0; tries < 300 && !existsSync(join(cwd, 'done')); tries += 1) await wait(20);
-  await wait(100);
-  const { output } = await processes.read(id);
+  await until(() => existsSync(join(cwd, 'done')));
+  // The end is in the pipe by then; ending the process reads what is left of it.
+  const { output } = await processes.kill(id);
   expect(output.length).toBeLessThan(66_000);
   expect(output).toMatch(/^\[… \d+ earlier characters were dropped …\]\ny+/);
   expect(output).toMatch(/end\n$/);

@@ -110,9 +110,10 @@ test('a background command is started, read and ended', async () => {
   expect(await call(runCommand, { command: 'echo up; touch ready; sleep 60', background: true })).toMatch(
     /^Started in the background as p1\./,
   );
-  for (let tries = 0; tries < 200 && !existsSync(at('ready')); tries += 1) await wait(10);
-  await wait(50);
-  expect(await call(readProcess, { id: 'p1' })).toBe('Still running.\nup');
+  while (!existsSync(at('ready'))) await wait(10);
+  let text = await call(readProcess, { id: 'p1' });
+  while (text === 'Still running.\n(nothing new)') text = await call(readProcess, { id: 'p1' });
+  expect(text).toBe('Still running.\nup');
   expect(await call(readProcess, { id: 'p1' })).toBe('Still running.\n(nothing new)');
   expect(await call(killProcess, { id: 'p1' })).toBe('Ended.\n(no further output)');
   expect(await call(readProcess, { id: 'p1' })).toMatch(/^Ended by a signal/);
