@@ -8,7 +8,6 @@ import { defaultAnthropicModel } from './models/catalog.ts';
 import { createScriptedModel } from './models/scripted/scriptedModel.ts';
 import { createDiskEdits } from './platform/diskEdits.ts';
 import { openProject, type Project } from './platform/openProject.ts';
-import { projectInstructions } from './platform/projectInstructions.ts';
 import { createStreamLog } from './platform/streamLog.ts';
 import { assemble } from './prompts/assemble.ts';
 import type { Delta, Event, EventOf } from './protocol/events.ts';
@@ -166,16 +165,7 @@ function portsOf(
     display: paths.display,
     sanitise,
     newId: randomUUID,
-    async prompt() {
-      return assemble({
-        root,
-        platform: `${process.platform} ${process.arch}`,
-        shell: 'bash',
-        date: new Date().toISOString().slice(0, 10),
-        versionControl: (await files.stat(`${root}/.git`)) ? 'git' : 'none found',
-        instructions: await projectInstructions(root),
-      });
-    },
+    prompt: async () => assemble(await project.facts(true)),
   };
 }
 

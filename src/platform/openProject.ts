@@ -7,6 +7,7 @@ import { createDiskFiles } from './files.ts';
 import { createGit } from './git.ts';
 import { belayHome, ensurePrivateFolder } from './privateFolder.ts';
 import { createProcesses } from './processes.ts';
+import { projectInstructions } from './projectInstructions.ts';
 import { type ProjectPaths, projectPaths } from './projectPaths.ts';
 import { realPath } from './realPath.ts';
 import { findRipgrep } from './ripgrepPath.ts';
@@ -31,8 +32,20 @@ export interface Project {
   readonly lock: WriteLock;
   /** Where output that was cut is kept whole; reading it back is harmless. */
   readonly spillFolder: string;
+  /** What the prompt says of this machine and project; its people's instructions only where they are trusted. */
+  facts(trusted: boolean): Promise<ProjectFacts>;
   /** Ends all commands that still run. */
   dispose(): Promise<void>;
+}
+
+export interface ProjectFacts {
+  readonly root: string;
+  readonly platform: string;
+  readonly shell: string;
+  /** ISO date, day only. */
+  readonly date: string;
+  readonly versionControl: string;
+  readonly instructions: Awaited<ReturnType<typeof projectInstructions>>;
 }
 
 export interface ProjectOptions {
@@ -55,13 +68,14 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const spillFolder = join(folder, 'output');
   const { bundleFolder, appRoot } = options;
   const binary = await findRipgrep({ bundleFolder, appRoot, path: options.environment.PATH });
+  const files = createDiskFiles({ display: paths.display });
   const processes = createProcesses({ environment, spillFolder });
   return {
     root,
     home,
     folder,
     paths,
-    files: createDiskFiles({ display: paths.display }),
+    files,
     search: createSearch({ binary, unsearched: options.unsearched }),
     processes,
     git: createGit({ environment }),
@@ -69,6 +83,16 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     checkpoints: createCheckpoints({ folder: join(folder, 'checkpoints') }),
     lock: createWriteLock({ path: join(folder, 'write.lock') }),
     spillFolder,
+    async facts(trusted) {
+      return {
+        root,
+        platform: `${process.platform} ${process.arch}`,
+        shell: 'bash',
+        date: new Date().toISOString().slice(0, 10),
+        versionControl: (await files.stat(join(root, '.git'))) ? 'git' : 'none found',
+        instructions: trusted ? await projectInstructions(root) : undefined,
+      };
+    },
     dispose: () => processes.dispose(),
   };
 }
