@@ -31,7 +31,7 @@ export function sanitise(text: string): string {
   return maskSecrets(text.replace(controlSequences, '').replace(controls, '').replace(hidden, ''));
 }
 
-/** Masks known forms of keys with a short label; for results and for the log alike. */
-export function maskSecrets(text: string): string {
+/** Masks known forms of keys with a short label. */
+function maskSecrets(text: string): string {
   return secrets.reduce((masked, { name, form }) => masked.replace(form, `[${name} removed]`), text);
 }
