@@ -1,6 +1,3 @@
-/** What a path is to the gate. Stricter classes win: a secret outside the workspace is a secret. */
-export type PathClass = 'inside' | 'outside' | 'protected' | 'secret';
-
 /** Path with `/` between segments, without a trailing one; drive letters and case as they are. */
 function segmentsOf(path: string): string[] {
   return path.split(/[\\/]+/).filter((segment, index) => segment !== '' || index === 0);
