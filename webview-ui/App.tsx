@@ -22,7 +22,7 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
   const [state, dispatch] = useReducer(reduce, initialState);
   const { transcript, host, loads, sessionId, seq } = state;
   const field = useRef<HTMLTextAreaElement>(null);
-  const root = useRef<HTMLDivElement>(null);
+  const root = useRef<HTMLElement>(null);
   const spoken = useAnnouncer(transcript, loads);
   const earlier = usePrompts(transcript.items);
 
@@ -70,7 +70,7 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
   const empty = transcript.items.length === 0;
   return (
     <RootFolder value={transcript.root}>
-      <div className="app" ref={root}>
+      <main className="app" ref={root}>
         <Header title={transcript.title} showSessions={state.showSessions} onSessions={showSessions} />
         {host && !host.trusted ? <TrustBanner /> : null}
         {state.showSessions ? (
@@ -81,7 +81,7 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
             onClose={closeSessions}
           />
         ) : null}
-        <main className="conversation" hidden={state.showSessions}>
+        <div className="conversation" hidden={state.showSessions}>
           <div className="log" role="log" aria-label={t('app.conversation')}>
             {loads > 0 && !empty ? (
               <MessageList key={loads} transcript={transcript} sessionId={sessionId} busy={host?.busy ?? false} />
@@ -98,7 +98,7 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
               onSuggestion={(text) => post({ type: 'prompt', text, attachments: [], images: [] })}
             />
           ) : null}
-        </main>
+        </div>
         <div className="hidden" role="alert">
           <Lines lines={spoken.assertive} />
         </div>
@@ -118,7 +118,7 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
             {host ? <StatusLine host={host} /> : <div className="statusLine" />}
           </div>
         )}
-      </div>
+      </main>
     </RootFolder>
   );
 }

@@ -67,9 +67,7 @@ function drawLine({ key, line }: { readonly key: string; readonly line: string }
   }
   return (
     <span className={`diffLine ${added ? 'added' : 'removed'}`} key={key}>
-      <span className="sign" aria-hidden="true">
-        {added ? '+' : '−'}
-      </span>
+      <span className="sign" aria-hidden="true" />
       <span className="hidden">{added ? t('edit.added') : t('edit.removed')}</span>
       {line.slice(1)}
     </span>
@@ -84,12 +82,16 @@ export function Counts({ changes }: { readonly changes: readonly ChangeSummary[]
   return (
     <span className="counts">
       <span className="hidden">{t('edit.counts', { added, removed })}</span>
-      <span aria-hidden="true" className="plus">
-        +{added}
-      </span>
-      <span aria-hidden="true" className="minus">
-        −{removed}
-      </span>
+      {added > 0 ? (
+        <span aria-hidden="true" className="plus">
+          +{added}
+        </span>
+      ) : null}
+      {removed > 0 ? (
+        <span aria-hidden="true" className="minus">
+          −{removed}
+        </span>
+      ) : null}
     </span>
   );
 }

@@ -7,11 +7,7 @@ export function VisibleText({ pieces }: { readonly pieces: readonly Piece[] }): 
     const key = `${index}`;
     if ('text' in piece) return <Fragment key={key}>{piece.text}</Fragment>;
     if (piece.mark === '↵') {
-      return (
-        <span key={key} className="lineBreak" aria-hidden="true">
-          ↵
-        </span>
-      );
+      return <span key={key} className="lineBreak" aria-hidden="true" />;
     }
     return (
       <span key={key} className="mark" title={piece.name}>

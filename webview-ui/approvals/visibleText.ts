@@ -25,7 +25,7 @@ export function visibleText(text: string): Piece[] {
 
 /** True where a text holds more than plain characters, single line breaks and harmless spaces. */
 export function hidesSomething(pieces: readonly Piece[]): boolean {
-  return pieces.some((piece) => 'mark' in piece && piece.mark !== '↵');
+  return pieces.some((piece) => 'mark' in piece && !/^↵(×2)?$/.test(piece.mark));
 }
 
 const suspicious =
@@ -35,7 +35,7 @@ function mark(found: string, text: string, index: number): Piece[] | undefined {
   if (found[0] === ' ') return spaces(found.length, text, index);
   if (found[0] === '\n') {
     const name = found.length === 1 ? 'line break' : `${found.length} line breaks`;
-    const breaks: Piece = { mark: found.length > 2 ? `↵×${found.length}` : '↵'.repeat(found.length), name };
+    const breaks: Piece = { mark: found.length > 1 ? `↵×${found.length}` : '↵', name };
     return index + found.length === text.length ? [breaks] : [breaks, { text: '\n' }];
   }
   const code = found.codePointAt(0) ?? 0;
@@ -57,7 +57,7 @@ const controls: Readonly<Record<number, Piece>> = {
   0: { mark: 'NUL', name: 'null' },
   7: { mark: 'BEL', name: 'bell' },
   8: { mark: 'BS', name: 'backspace' },
-  9: { mark: '⇥', name: 'tab' },
+  9: { mark: 'TAB', name: 'tab' },
   13: { mark: 'CR', name: 'carriage return' },
   27: { mark: 'ESC', name: 'escape' },
   127: { mark: 'DEL', name: 'delete' },

@@ -34,7 +34,7 @@ function Input({ item }: { readonly item: CallItem }): ReactNode {
   if (text === '' || text === '{}') return null;
   return (
     <>
-      <h4>{t('call.input')}</h4>
+      <p className="detailHead">{t('call.input')}</p>
       <ScrollBox label={t('call.input')} className="detailText">
         <pre>
           <VisibleText pieces={visibleText(text.slice(0, shownCharacters))} />
@@ -78,7 +78,7 @@ function Output({ item }: { readonly item: CallItem }): ReactNode {
     if (item.output === '') return null;
     return (
       <>
-        <h4>{t('call.liveOutput')}</h4>
+        <p className="detailHead">{t('call.liveOutput')}</p>
         <ScrollBox label={t('call.liveOutput')} className="detailText">
           <pre>{item.output}</pre>
         </ScrollBox>
@@ -89,7 +89,7 @@ function Output({ item }: { readonly item: CallItem }): ReactNode {
   const spill = result.view.type === 'command' ? result.view.spill : undefined;
   return (
     <>
-      <h4>{t('call.output')}</h4>
+      <p className="detailHead">{t('call.output')}</p>
       <ScrollBox label={t('call.output')} className="detailText">
         <pre>{result.text === '' ? t('call.noOutput') : result.text.slice(0, shownCharacters)}</pre>
       </ScrollBox>

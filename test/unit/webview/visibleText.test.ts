@@ -15,7 +15,7 @@ describe('what could hide is made visible', () => {
     ['carriage return', 'safe\rrm', 'safe⟦CR⟧rm'],
     ['null, backspace, bell, delete', '\0\b\u0007\u007f', '⟦NUL⟧⟦BS⟧⟦BEL⟧⟦DEL⟧'],
     ['C1 control', 'a\u009bb', 'a⟦U+009B⟧b'],
-    ['tab', 'a\tb', 'a⟦⇥⟧b'],
+    ['tab', 'a\tb', 'a⟦TAB⟧b'],
     ['line break keeps breaking', 'a\nb', 'a⟦↵⟧\nb'],
     ['many line breaks', `a${'\n'.repeat(40)}b`, 'a⟦↵×40⟧\nb'],
     ['last line break', 'a\n', 'a⟦↵⟧'],
