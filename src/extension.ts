@@ -24,6 +24,7 @@ import { createKeys, type Keys } from './editor/keys.ts';
 import { lazily } from './editor/lazily.ts';
 import { createLog } from './editor/log.ts';
 import type { ModelEntry, Models } from './editor/models.ts';
+import { say } from './editor/notify.ts';
 import { registerTranscript } from './editor/openTranscript.ts';
 import { lastModel, modeForReopened } from './editor/reopened.ts';
 import { createProposals } from './editor/review/proposals.ts';
@@ -49,9 +50,7 @@ export async function activate(context: ExtensionContext): Promise<TestParts | u
   } catch (error) {
     log.error('Belay could not be activated', error);
     const detail = error instanceof Error ? error.message : String(error);
-    await window.showErrorMessage(
-      l10n.t('Belay could not start: {0}. Its log (Output, Belay) has the details.', detail),
-    );
+    window.showErrorMessage(l10n.t('Belay could not start: {0}. Its log (Output, Belay) has the details.', detail));
     throw error;
   }
 }
@@ -64,7 +63,7 @@ export interface TestParts {
   readonly chat: Chat;
 }
 
-async function wire(context: ExtensionContext, channel: LogOutputChannel, log: Log): Promise<void> {
+async function wire(context: ExtensionContext, channel: LogOutputChannel, log: Log): Promise<TestParts> {
   const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL } = process.env;
   const keys = createKeys(context.secrets, ANTHROPIC_API_KEY);
   const models = modelsOf(keys, ANTHROPIC_BASE_URL, log);
@@ -151,7 +150,7 @@ async function loadProject(context: ExtensionContext, log: Log) {
   if (others.length > 0) {
     log.info(`this workspace has ${others.length + 1} folders; Belay works in the first, ${folder.uri.fsPath}`);
     const text = l10n.t('Belay works in the first folder of this workspace: {0}', folder.name);
-    window.showInformationMessage(text).then(undefined, (error: unknown) => log.error('a message failed', error));
+    say(text);
   }
   return await openProject({
     root: folder.uri.fsPath,
@@ -181,7 +180,6 @@ async function sessionSource(
     reads,
     commands,
     real,
-    instructions,
   ] = await Promise.all([
     import('./agent/session.ts'),
     import('./tools/index.ts'),
@@ -194,7 +192,6 @@ async function sessionSource(
     import('./editor/editorFiles.ts'),
     import('./editor/unsavedBeforeCommand.ts'),
     import('./platform/realPath.ts'),
-    import('./platform/projectInstructions.ts'),
   ]);
   const { root, home, paths, search, git, lock, store, checkpoints, spillFolder } = project;
   const files = reads.createEditorFiles(project.files);
@@ -223,16 +220,7 @@ async function sessionSource(
     display: paths.display,
     sanitise,
     newId: randomUUID,
-    async prompt() {
-      return assemble({
-        root,
-        platform: `${process.platform} ${process.arch}`,
-        shell: 'bash',
-        date: new Date().toISOString().slice(0, 10),
-        versionControl: (await files.stat(`${root}/.git`)) ? 'git' : 'none found',
-        instructions: trusted() ? await instructions.projectInstructions(root) : undefined,
-      });
-    },
+    prompt: async () => assemble(await project.facts(trusted())),
   };
 
   return {

@@ -1,6 +1,7 @@
 import { Disposable, l10n, window } from 'vscode';
 import type { Log } from '../agent/ports.ts';
 import type { Approvals, PendingApproval, PendingQuestion } from './approvals.ts';
+import { sayDecided } from './notify.ts';
 
 /** What a notification shows whole and without disguise, so that Approve may stand beside it. */
 const plainAndShort = /^[\x20-\x7e]{1,160}$/;
@@ -48,7 +49,7 @@ async function announce(
     choice === approve
       ? approvals.decide(request.callId, { decision: 'approved', scope: 'once' })
       : approvals.decide(request.callId, { decision: 'rejected' });
-  if (!decided) await window.showInformationMessage(l10n.t('This was decided already, or its turn has ended.'));
+  if (!decided) sayDecided();
 }
 
 async function announceQuestion({ question }: PendingQuestion, show: () => Promise<void>): Promise<void> {

@@ -4,7 +4,7 @@ import { openDocument } from './applying/fileState.ts';
 import type { Approvals } from './approvals.ts';
 import type { Chat, ChatRequest } from './chatView.ts';
 import { findFiles } from './findFiles.ts';
-import { reportFailure } from './notify.ts';
+import { reportFailure, warn } from './notify.ts';
 import { insertAtCursor, knownFile, openFile, openLink } from './openThings.ts';
 import type { Proposals } from './review/proposals.ts';
 import type { Review } from './review/review.ts';
@@ -73,7 +73,7 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
       if (!document) return dropped(`${path} is not an open file of this workspace`);
       if (await document.save()) return;
       const name = workspace.asRelativePath(document.uri);
-      await window.showWarningMessage(l10n.t('{0} could not be saved: it was changed on disk, or is read-only.', name));
+      warn(l10n.t('{0} could not be saved: it was changed on disk, or is read-only.', name));
     },
     async openLink({ href }) {
       if (!(await openLink(href))) dropped('a link that is not opened');
@@ -101,7 +101,7 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
     try {
       await dispatch(handlers, request);
     } catch (error) {
-      await reportFailure(`the chat view's request "${request.type}" failed`, error, log);
+      reportFailure(`the chat view's request "${request.type}" failed`, error, log);
     }
   };
 }

@@ -1,4 +1,4 @@
-import { Disposable, type LogOutputChannel, l10n, Uri, commands as vscodeCommands, window } from 'vscode';
+import { Disposable, type LogOutputChannel, l10n, Uri, commands as vscodeCommands } from 'vscode';
 import type { Log } from '../agent/ports.ts';
 import { ToolError } from '../agent/tool.ts';
 import { undoable } from '../agent/turns.ts';
@@ -12,7 +12,7 @@ import { setApiKey } from './commands/setApiKey.ts';
 import { createTasks } from './commands/tasks.ts';
 import type { Keys } from './keys.ts';
 import type { Models } from './models.ts';
-import { reportFailure } from './notify.ts';
+import { reportFailure, say, warn } from './notify.ts';
 import type { Proposal, Proposals } from './review/proposals.ts';
 import type { Review } from './review/review.ts';
 import type { Sessions } from './sessions.ts';
@@ -84,7 +84,7 @@ export function registerCommands(parts: CommandParts): Disposable {
         try {
           await handler(first, second);
         } catch (error) {
-          await reportFailure(`the command ${id} failed`, error, parts.log);
+          reportFailure(`the command ${id} failed`, error, parts.log);
         }
       }),
     ),
@@ -105,7 +105,7 @@ async function undoLastTurn(sessions: Sessions): Promise<void> {
   const turns = (session?.events ?? []).flatMap((event) => (event.type === 'applied' ? [event.turn] : []));
   const turn = turns.findLast((one) => session !== undefined && undoable(session.events, one).length > 0);
   if (!session || turn === undefined) {
-    await window.showInformationMessage(l10n.t('There are no edits of Belay to take back in this session.'));
+    say(l10n.t('There are no edits of Belay to take back in this session.'));
     return;
   }
   await session.undoTurn(turn);
@@ -113,9 +113,9 @@ async function undoLastTurn(sessions: Sessions): Promise<void> {
   if (undone?.type !== 'undone') return;
   const { restored, kept } = undone;
   const text = l10n.t('Taken back: {0} files.', restored.length);
-  if (kept.length === 0) await window.showInformationMessage(text);
+  if (kept.length === 0) say(text);
   else {
     const names = kept.map(({ path, reason }) => `${path} (${reason})`).join('; ');
-    await window.showWarningMessage(`${text} ${l10n.t('Left alone: {0}', names)}`);
+    warn(`${text} ${l10n.t('Left alone: {0}', names)}`);
   }
 }

@@ -2,19 +2,37 @@ import { commands, l10n, window } from 'vscode';
 import type { Log } from '../agent/ports.ts';
 import { ToolError } from '../agent/tool.ts';
 
+/** A message that needs no answer; nothing waits until the person has closed it. */
+export function say(text: string): void {
+  window.showInformationMessage(text);
+}
+
+/** The same for what did not work. */
+export function warn(text: string): void {
+  window.showWarningMessage(text);
+}
+
+/** For a decision that came too late, or was taken elsewhere. */
+export function sayDecided(): void {
+  say(l10n.t('This was decided already, or its turn has ended.'));
+}
+
 /**
  * Tells the person that something did not work: an expected failure in its own words, a bug of ours in one plain
  * sentence with the way to the log.
  */
-export async function reportFailure(what: string, error: unknown, log: Log): Promise<void> {
+export function reportFailure(what: string, error: unknown, log: Log): void {
   if (error instanceof ToolError) {
     log.info(`${what}: ${error.message}`);
-    await window.showWarningMessage(error.message);
+    warn(error.message);
     return;
   }
   log.error(what, error);
   const detail = error instanceof Error ? error.message : String(error);
   const showLog = l10n.t('Show Log');
-  const choice = await window.showErrorMessage(l10n.t('Something went wrong inside Belay: {0}', detail), showLog);
-  if (choice === showLog) await commands.executeCommand('belay.showLog');
+  const asked = window.showErrorMessage(l10n.t('Something went wrong inside Belay: {0}', detail), showLog);
+  asked.then(
+    (choice) => (choice === showLog ? commands.executeCommand('belay.showLog') : undefined),
+    (failed: unknown) => log.error('a message could not be shown', failed),
+  );
 }

@@ -1,5 +1,6 @@
 import { env, l10n, Position, Range, Selection, Uri, window, workspace } from 'vscode';
 import type { Event } from '../protocol/events.ts';
+import { warn } from './notify.ts';
 
 /** A path that the chat named, where it may be opened: inside the workspace, or a file that a result spilled to. */
 export function knownFile(path: string, events: readonly Event[]): Uri | undefined {
@@ -37,7 +38,7 @@ export async function insertAtCursor(text: string): Promise<void> {
     for (const selection of editor.selections) edit.replace(selection, text);
   });
   if (!inserted) {
-    await window.showWarningMessage(l10n.t('The text could not be inserted: this editor is read-only.'));
+    warn(l10n.t('The text could not be inserted: this editor is read-only.'));
     return;
   }
   const end = editor.selection.end;

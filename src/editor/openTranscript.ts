@@ -1,4 +1,5 @@
 import { type Disposable, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import { say } from './notify.ts';
 import type { Sessions } from './sessions.ts';
 import { transcriptMarkdown } from './transcriptMarkdown.ts';
 
@@ -27,7 +28,7 @@ export function registerTranscript(sessions: Sessions): Disposable & { open(): P
     async open() {
       await sessions.restored();
       if (!sessions.current) {
-        await window.showInformationMessage(l10n.t('There is no conversation yet.'));
+        say(l10n.t('There is no conversation yet.'));
         return;
       }
       await window.showTextDocument(await workspace.openTextDocument(uriOf(sessions.current.id)), { preview: false });

@@ -1,6 +1,7 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
 import type { Approvals, PendingApproval } from '../approvals.ts';
 import type { Chat } from '../chatView.ts';
+import { say, sayDecided } from '../notify.ts';
 
 /** What a line of the quick pick shows whole and without disguise. */
 const plainAndShort = /^[\x20-\x7e]{1,200}$/;
@@ -16,7 +17,7 @@ export async function decidePending(
 ): Promise<void> {
   const pending = approvals.pending();
   if (pending.length === 0) {
-    await window.showInformationMessage(l10n.t('Nothing waits for your decision.'));
+    say(l10n.t('Nothing waits for your decision.'));
     return;
   }
   const picked = await window.showQuickPick(pending.map(itemOf), {
@@ -28,14 +29,15 @@ export async function decidePending(
   if (decision === 'approved') {
     const whole = changes !== undefined || plainAndShort.test(request.exact);
     if (!whole) return await chat.show('approval');
-    return await sayIfLate(approvals.decide(request.callId, { decision, scope: 'once' }));
+    if (!approvals.decide(request.callId, { decision, scope: 'once' })) sayDecided();
+    return;
   }
   const reason = await window.showInputBox({
     title: l10n.t('Reject: {0}', request.title),
     prompt: l10n.t('Why? The model is told. Leave it empty to give no reason.'),
     ignoreFocusOut: true,
   });
-  if (reason !== undefined) await sayIfLate(approvals.decide(request.callId, { decision, reason }));
+  if (reason !== undefined && !approvals.decide(request.callId, { decision, reason })) sayDecided();
 }
 
 function itemOf(pending: PendingApproval): QuickPickItem & { pending: PendingApproval } {
@@ -47,8 +49,4 @@ function itemOf(pending: PendingApproval): QuickPickItem & { pending: PendingApp
     description: `${request.risk}: ${request.reason}`,
     detail: changes || plainAndShort.test(detail) ? detail : l10n.t('Too long for this list: pick it to see the card.'),
   };
-}
-
-async function sayIfLate(decided: boolean): Promise<void> {
-  if (!decided) await window.showInformationMessage(l10n.t('This was decided already, or its turn has ended.'));
 }

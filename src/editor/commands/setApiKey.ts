@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import { complaintAboutKey, type Keys } from '../keys.ts';
 import type { Models } from '../models.ts';
+import { say } from '../notify.ts';
 import { settings } from '../settings.ts';
 
 /** Asks for the key, keeps it in the secret storage, and offers Claude where another model is chosen. */
@@ -25,16 +26,17 @@ export async function setApiKey(
   if (key === undefined) return;
   if (key === '') {
     await keys.forget();
-    await window.showInformationMessage(l10n.t('The Anthropic API key was removed.'));
+    say(l10n.t('The Anthropic API key was removed.'));
     return;
   }
   await keys.store(key.trim());
   const chosen = await models.find(current() ?? (await models.preferred()).id);
   if (chosen.needsKey) {
-    await window.showInformationMessage(l10n.t('The key is set. Belay uses {0}.', chosen.label));
+    say(l10n.t('The key is set. Belay uses {0}.', chosen.label));
     return;
   }
   const claude = await models.preferredWithKey();
   const change = l10n.t('Switch to {0}', claude.label);
-  if ((await window.showInformationMessage(l10n.t('The key is set.'), change)) === change) await switchTo(claude.id);
+  const choice = await window.showInformationMessage(l10n.t('The key is set.'), change);
+  if (choice === change) await switchTo(claude.id);
 }

@@ -3,6 +3,7 @@ import { ToolError } from '../../agent/tool.ts';
 import type { Attachment } from '../../protocol/events.ts';
 import { isSerious, problemLine } from '../applying/problems.ts';
 import type { Chat } from '../chatView.ts';
+import { say } from '../notify.ts';
 import type { Sessions } from '../sessions.ts';
 
 /** The tasks of the palette and the context menus: each is a message to the agent, sent from the chat. */
@@ -44,7 +45,7 @@ export function createTasks(sessions: Sessions, chat: Chat): Tasks {
       const known = languages.getDiagnostics(uri).filter(isSerious);
       const problems = given.length > 0 ? given : known.map((problem) => problemLine(uri, problem));
       if (problems.length === 0) {
-        await window.showInformationMessage(l10n.t('No errors or warnings are known in {0}.', nameOf(uri)));
+        say(l10n.t('No errors or warnings are known in {0}.', nameOf(uri)));
         return;
       }
       const list = problems.slice(0, 50).map((line) => `- ${line}`);

@@ -2,6 +2,7 @@ import { Disposable, l10n, window } from 'vscode';
 import type { Log } from '../../agent/ports.ts';
 import type { Approvals } from '../approvals.ts';
 import { setContext } from '../contextKeys.ts';
+import { say, sayDecided } from '../notify.ts';
 import { settings } from '../settings.ts';
 import { registerBaseDocuments } from './baseDocuments.ts';
 import { registerProposalFiles } from './proposalFiles.ts';
@@ -44,14 +45,14 @@ export function createReview(proposals: Proposals, approvals: Approvals, ready: 
     async open(callId) {
       const proposal = proposals.get(callId);
       if (!proposal) {
-        await window.showInformationMessage(l10n.t('This edit is no longer known to Belay.'));
+        say(l10n.t('This edit is no longer known to Belay.'));
         return;
       }
       await openProposal(proposal, false);
     },
     find: (callId) => (callId === undefined ? activeProposal(proposals) : proposals.get(callId)),
     async approve(callId) {
-      if (!approvals.decide(callId, { decision: 'approved', scope: 'once' })) await sayDecided();
+      if (!approvals.decide(callId, { decision: 'approved', scope: 'once' })) sayDecided();
     },
     async reject(callId) {
       const reason = await window.showInputBox({
@@ -60,14 +61,10 @@ export function createReview(proposals: Proposals, approvals: Approvals, ready: 
         ignoreFocusOut: true,
       });
       if (reason === undefined) return;
-      if (!approvals.decide(callId, { decision: 'rejected', reason })) await sayDecided();
+      if (!approvals.decide(callId, { decision: 'rejected', reason })) sayDecided();
     },
     dispose: () => parts.dispose(),
   };
-}
-
-async function sayDecided(): Promise<void> {
-  await window.showInformationMessage(l10n.t('This was decided already, or its turn has ended.'));
 }
 
 /** Which files on screen can be approved or applied: read by the `when` clauses of menus and keys. */
