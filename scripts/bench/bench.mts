@@ -4,6 +4,7 @@ import { measureCheckpoints } from './checkpoints.mts';
 import { makeProject, reading, scenarioOf } from './project.mts';
 import { printRows, type Row } from './rows.mts';
 import { type Measured, runAgent } from './runAgent.mts';
+import { measureWindow } from './window.mts';
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const bare = fileURLToPath(new URL('./bareLoop.mts', import.meta.url));
@@ -73,6 +74,7 @@ async function main(): Promise<void> {
     );
     rows.push(...(await measureCheckpoints(project.root, project.home)));
     rows.push(...(await faults(belay)));
+    rows.push(...(await measureWindow()));
     printRows(rows, process.argv.includes('--json'));
     if (rows.some((one) => one.failed)) process.exitCode = 1;
   } finally {

@@ -30,8 +30,8 @@ export function reading(...files: readonly number[]): Step {
   return { reply: files.map((file) => ({ type: 'call', name: 'read_file', input: { path: `src/file${file}.ts` } })) };
 }
 
-/** A scenario in which any message leads to these steps and a closing sentence. */
-export function scenarioOf(steps: readonly Step[]): Scenario {
-  const end = { reply: [{ type: 'text', text: 'Done.' }] };
+/** A scenario in which any message leads to these steps and a closing report. */
+export function scenarioOf(steps: readonly Step[], report = 'Done.'): Scenario {
+  const end = { reply: [{ type: 'text', text: report }] };
   return parseScenario({ name: 'bench', turns: [{ otherwise: true, steps: [...steps, end] }] }, 'bench');
 }

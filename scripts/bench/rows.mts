@@ -2,7 +2,7 @@
 export interface Row {
   readonly name: string;
   readonly value: number | undefined;
-  readonly unit: 'ms' | 'MB' | 'times' | 'per second';
+  readonly unit: 'ms' | 'MB' | 'times' | 'per second' | 'elements';
   readonly goal?: number;
   readonly floor?: number | undefined;
   /** A measured task that did not come out right. */
