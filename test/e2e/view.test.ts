@@ -20,7 +20,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => browser?.close());
 
-async function open(messages: readonly ToView[], options: { theme?: ThemeName; state?: unknown } = {}): Promise<View> {
+async function open(
+  messages: readonly ToView[],
+  options: { theme?: ThemeName; state?: unknown; height?: number } = {},
+): Promise<View> {
   const view = await openView(browser, bundle, { theme: 'dark', width: 380, height: 760, ...options });
   await view.send(...messages);
   await view.page.getByRole('textbox').first().waitFor();
@@ -51,7 +54,8 @@ describe('axe finds nothing, contrast included', () => {
   test.each(Object.keys(themes) as ThemeName[])('in the %s theme', { timeout: 240_000 }, async (theme) => {
     const found: string[] = [];
     for (const name of names) {
-      const view = await open(scene(name), { theme });
+      // Tall, so that everything is in sight when all is opened.
+      const view = await open(scene(name), { theme, height: 2200 });
       await view.page.waitForTimeout(400);
       await view.page.evaluate(() => {
         for (const line of document.querySelectorAll<HTMLElement>('.line')) line.click();
