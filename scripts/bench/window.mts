@@ -65,7 +65,7 @@ function arrived(requests: readonly { readonly arrivedMs: number }[], index: num
 async function activation(belay: BelayWindow): Promise<number> {
   await belay.command('Developer: Show Running Extensions');
   const row = belay.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Belay' });
-  const text = await row.first().innerText();
+  const text = (await row.first().textContent()) ?? '';
   await belay.command('View: Close Editor');
   await belay.showBelay();
   return Number(/Activation:\s*(?:\w+\s+)*?(\d+)\s*ms/i.exec(text)?.[1] ?? /(\d+)\s*ms/.exec(text)?.[1]);

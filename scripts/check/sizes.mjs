@@ -15,7 +15,7 @@ await runMain(async () => {
   const metafiles = await build();
   let failed = false;
   for (const { name, files, limit } of limits) {
-    const size = files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1024;
+    const size = files.reduce((sum, file) => sum + statSync(join(root, file)).size, 0) / 1000;
     const over = size > limit;
     failed ||= over;
     console.log(`${name}: ${size.toFixed(0)} KB of ${limit} KB${over ? ', too large. The largest inputs:' : ''}`);
@@ -37,5 +37,5 @@ function largestInputs(metafiles, files) {
   return inputs
     .sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput)
     .slice(0, 10)
-    .map(([path, { bytesInOutput }]) => `${(bytesInOutput / 1024).toFixed(0)} KB ${path}`);
+    .map(([path, { bytesInOutput }]) => `${(bytesInOutput / 1000).toFixed(0)} KB ${path}`);
 }
