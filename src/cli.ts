@@ -261,14 +261,14 @@ function printWhole(event: Event): void {
   if (event.type !== 'assistant') printEvent(event);
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const expected = error instanceof UsageError;
-    note(error instanceof Error ? `belay: ${error.message}` : `belay: ${String(error)}`);
-    if (expected) note(usage);
-    process.exitCode = expected ? exits.usage : exits.error;
-  },
-);
+/** Ends as soon as all is written: a connection that the model's provider keeps open would hold the process longer. */
+function leave(code: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
+}
+
+main(process.argv.slice(2)).then(leave, (error: unknown) => {
+  const expected = error instanceof UsageError;
+  note(error instanceof Error ? `belay: ${error.message}` : `belay: ${String(error)}`);
+  if (expected) note(usage);
+  leave(expected ? exits.usage : exits.error);
+});
