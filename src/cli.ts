@@ -173,7 +173,10 @@ function chooseModel(wanted: string | undefined, log: Log): Model {
   if (wanted === 'tour') return createScriptedModel(parseScenario(tourScenario, 'of the tour'), { delayMs: 0 });
   const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl } = process.env;
   if (!apiKey) throw new UsageError('There is no key. Set ANTHROPIC_API_KEY, or try belay run --model tour.');
-  return createAnthropicModel({ model: wanted ?? defaultAnthropicModel, apiKey, baseUrl, log });
+  const model = createAnthropicModel({ model: wanted ?? defaultAnthropicModel, apiKey, baseUrl, log });
+  // Loaded while the project is opened; a failure shows again with the first request.
+  model.warm().catch((error: unknown) => log.debug(`the SDK could not be loaded ahead: ${String(error)}`));
+  return model;
 }
 
 function parse<const O extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
