@@ -31,6 +31,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,
+          // A state is waited for as long as a busy machine may take; no test waits for a fixed time.
+          expect: { poll: { timeout: 15_000 } },
           fileParallelism: false,
           // A browser test is repeated never: one that passes only sometimes is a defect, in it or in Belay.
           retry: 0,

@@ -43,6 +43,8 @@ export interface BelayWindow {
   screenshot(name: string): Promise<void>;
   /** Runs a command by its title in the command palette. */
   command(title: string): Promise<void>;
+  /** Writes settings of the user, as in the settings editor; the window takes them over by itself. */
+  changeSettings(values: Readonly<Record<string, unknown>>): void;
   /** Puts Belay's view in front. */
   showBelay(): Promise<void>;
   /** Loads the window again, as a person does with F5, and shows Belay. */
@@ -61,17 +63,18 @@ export async function openBelay(options: BelayWindowOptions = {}): Promise<Belay
     mkdirSync(dirname(join(workspace, path)), { recursive: true });
     writeFileSync(join(workspace, path), content);
   }
+  let userSettings: Readonly<Record<string, unknown>> = {
+    ...quietSettings,
+    'files.autoSave': 'off',
+    ...(options.theme ? { 'workbench.colorTheme': options.theme } : {}),
+    ...options.settings,
+  };
   const host = await startHost({
     folder: workspace,
     dataDir: join(temporary, 'host'),
     extensionDevelopmentPath: root,
     trustAll: options.trusted ?? true,
-    userSettings: {
-      ...quietSettings,
-      'files.autoSave': 'off',
-      ...(options.theme ? { 'workbench.colorTheme': options.theme } : {}),
-      ...options.settings,
-    },
+    userSettings,
     env: environment(home, options),
   });
   const browser = await openBrowser();
@@ -93,6 +96,10 @@ export async function openBelay(options: BelayWindowOptions = {}): Promise<Belay
       await page.screenshot({ path: join(folder, `${name}.png`) });
     },
     command: (title) => runCommand(page, title),
+    changeSettings: (values) => {
+      userSettings = { ...userSettings, ...values };
+      writeFileSync(join(temporary, 'host/user/User/settings.json'), JSON.stringify(userSettings));
+    },
     showBelay: () => showBelay(page),
     reload: async () => {
       await page.goto(host.url);

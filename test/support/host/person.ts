@@ -1,0 +1,64 @@
+import type { Locator } from 'playwright-core';
+import { afterEach, expect } from 'vitest';
+import type { BelayWindow } from './window.ts';
+
+/** What a person finds in the chat view, by role and accessible name, and does with it. */
+export interface Person {
+  readonly composer: Locator;
+  readonly conversation: Locator;
+  button(name: string): Locator;
+  /** The card of a pending call whose title contains `title`. */
+  approval(title: string): Locator;
+  /** Types a message and sends it with Enter. */
+  say(text: string): Promise<void>;
+  /** Presses a button of a card once it takes presses. */
+  press(card: Locator, name: string): Promise<void>;
+  /** Waits until Belay has said `text` and is no longer at work. */
+  heard(text: string): Promise<void>;
+  /** Waits until no turn runs. */
+  idle(): Promise<void>;
+  newSession(): Promise<void>;
+}
+
+export function personAt({ page, view }: BelayWindow): Person {
+  page.setDefaultTimeout(15_000);
+  const composer = view.getByRole('textbox', { name: 'Message Belay' });
+  const conversation = view.getByRole('log', { name: 'Conversation' });
+  const button = (name: string): Locator => view.getByRole('button', { name, exact: true });
+  const idle = async (): Promise<void> => {
+    await button('Stop').waitFor({ state: 'hidden' });
+  };
+  return {
+    composer,
+    conversation,
+    button,
+    approval: (title) => view.getByRole('group', { name: `Approval: ${title}` }),
+    async say(text) {
+      await composer.fill(text);
+      await composer.press('Enter');
+      await expect.poll(() => composer.inputValue()).toBe('');
+    },
+    async press(card, name) {
+      const found = card.getByRole('button', { name, exact: true });
+      await found.and(card.locator(':not([aria-disabled=true])')).waitFor();
+      await found.click();
+    },
+    async heard(text) {
+      await conversation.locator('.listArea').getByText(text).last().waitFor();
+      await idle();
+    },
+    idle,
+    async newSession() {
+      await button('New session').click();
+      await conversation.locator('.listArea').waitFor({ state: 'detached' });
+    },
+  };
+}
+
+/** Keeps a picture of the window wherever a test of the file failed. */
+export function picturesOfFailures(window: () => BelayWindow | undefined): void {
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return;
+    await window()?.screenshot(`failed-${task.name.replace(/\W+/g, '-').slice(0, 80)}`);
+  });
+}
