@@ -144,7 +144,7 @@ export async function createSession(
           takeQueue: () => takeQueue(turn),
           approvedExactly,
         };
-        for await (const event of runTurn(context)) await append(event);
+        for await (const event of runTurn(context)) await append(disposed ? asInterrupted(event) : event);
       } catch (error) {
         controller.abort(error);
         deps.log.error('the turn ended by an error of Belay itself', error);
@@ -277,7 +277,13 @@ export async function createSession(
 const lockPatienceMs = 10_000;
 
 const interruptedText =
-  'This turn was interrupted before it had finished: the window was reloaded or closed. What was done until then is above. Continue to let the agent go on.';
+  'This turn was interrupted before it had finished, because its window or session was closed. What was done until then is above. Continue to let the agent go on.';
+
+/** Closing a session stops its turn, but nobody pressed Stop. */
+function asInterrupted(event: NewEvent): NewEvent {
+  if (event.type !== 'ended' || event.reason !== 'stopped') return event;
+  return { ...event, reason: 'interrupted', text: interruptedText };
+}
 
 function bugText(error: unknown): string {
   const detail = error instanceof Error ? error.message : String(error);
