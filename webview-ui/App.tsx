@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useReducer, useRef } from 'react';
-import type { Item } from '../src/protocol/transcriptItems.ts';
+import type { Item, Transcript } from '../src/protocol/transcriptItems.ts';
 import { ApprovalDock, focusFirst } from './approvals/ApprovalDock.tsx';
 import type { Boot } from './boot.ts';
 import { listen, loadSaved, post } from './bridge.ts';
@@ -71,7 +71,7 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
   return (
     <RootFolder value={transcript.root}>
       <main className="app" ref={root}>
-        <Header title={transcript.title} showSessions={state.showSessions} onSessions={showSessions} />
+        <Header title={titleOf(transcript)} showSessions={state.showSessions} onSessions={showSessions} />
         {host && !host.trusted ? <TrustBanner /> : null}
         {state.showSessions ? (
           <SessionHistory
@@ -121,6 +121,11 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
       </main>
     </RootFolder>
   );
+}
+
+/** The name of a conversation: as it was given, else how it began. */
+function titleOf({ title, items }: Transcript): string | undefined {
+  return title ?? items.find((item) => item.type === 'user')?.text.split('\n', 1)[0];
 }
 
 function TrustBanner(): ReactNode {

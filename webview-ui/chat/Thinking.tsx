@@ -25,6 +25,6 @@ export const Thinking = memo(function Thinking({ item, id }: Props): ReactNode {
 
 function label(item: ThinkingItem): string {
   if (item.streaming) return t('thinking.now');
-  if (item.durationMs === undefined) return t('thinking.done');
+  if (item.durationMs === undefined || item.durationMs < 500) return t('thinking.done');
   return t('thinking.doneFor', { duration: formatDuration(item.durationMs) });
 }

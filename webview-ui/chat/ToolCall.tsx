@@ -2,9 +2,11 @@ import { memo, type ReactNode, useEffect, useState } from 'react';
 import type { CallItem } from '../../src/protocol/transcriptItems.ts';
 import { formatDuration, formatSeconds } from '../amounts.ts';
 import { Counts } from '../approvals/DiffLines.tsx';
+import { post } from '../bridge.ts';
 import { useExpanded } from '../expansion.ts';
+import { useShownPath } from '../shownPath.ts';
 import { t } from '../strings.ts';
-import { Icon, LineIcon } from '../ui.tsx';
+import { Button, Icon, LineIcon } from '../ui.tsx';
 import { ToolDetail } from './ToolDetail.tsx';
 import { toolIcon } from './toolIcon.ts';
 
@@ -27,9 +29,33 @@ export const ToolCall = memo(function ToolCall({ item, pending }: Props): ReactN
         <CallStatus item={item} pending={pending} />
       </button>
       {open ? <ToolDetail item={item} /> : null}
+      <Unsaved item={item} />
     </div>
   );
 });
+
+/** Files that were left unsaved for the person's own work in them: said without being asked, since commands see the old bytes. */
+function Unsaved({ item }: { readonly item: CallItem }): ReactNode {
+  const shown = useShownPath();
+  const [saved, setSaved] = useState<readonly string[]>([]);
+  if (item.undone || item.result?.view.type !== 'changes') return null;
+  return item.result.view.unsaved
+    .filter((path) => !saved.includes(path))
+    .map((path) => (
+      <div className="unsaved" key={path}>
+        <span>{t('call.unsaved', { path: shown(path) })}</span>
+        <Button
+          label={t('call.saveNamed', { path: shown(path) })}
+          onPress={() => {
+            post({ type: 'saveFile', path });
+            setSaved([...saved, path]);
+          }}
+        >
+          {t('call.save')}
+        </Button>
+      </div>
+    ));
+}
 
 function title(item: CallItem): string {
   return item.state === 'writing' ? t('call.writing', { tool: item.tool }) : item.title;

@@ -5,7 +5,6 @@ import { DiffLines } from '../approvals/DiffLines.tsx';
 import { VisibleText } from '../approvals/VisibleText.tsx';
 import { visibleText } from '../approvals/visibleText.ts';
 import { post } from '../bridge.ts';
-import { useShownPath } from '../shownPath.ts';
 import { t } from '../strings.ts';
 import { Button } from '../ui.tsx';
 import { ScrollBox } from './ScrollBox.tsx';
@@ -114,19 +113,9 @@ function Rest({ text }: { readonly text: string }): ReactNode {
 
 function Actions({ item }: { readonly item: CallItem }): ReactNode {
   const { callId } = item;
-  const shown = useShownPath();
   if (!item.proposal && !item.applied) return null;
-  const unsaved = item.result?.view.type === 'changes' ? item.result.view.unsaved : [];
   return (
     <>
-      {unsaved.map((path) => (
-        <div className="unsaved" key={path}>
-          <span>{t('call.unsaved', { path: shown(path) })}</span>
-          <Button label={t('call.saveNamed', { path: shown(path) })} onPress={() => post({ type: 'saveFile', path })}>
-            {t('call.save')}
-          </Button>
-        </div>
-      ))}
       {canApplyLater(item) ? <p>{t('call.undecided')}</p> : null}
       <div className="actions">
         <Button onPress={() => post({ type: 'openDiff', callId })}>{t('call.openDiff')}</Button>
