@@ -99,10 +99,7 @@ suite('A task with a proposed edit', () => {
     assert.equal(parts.approvals.pending().length, 1, 'closing the tab decided');
     await parts.review.open(callId);
     const document = await vscode.workspace.openTextDocument(rightSide());
-    const line = document
-      .getText()
-      .split('\n')
-      .findIndex((text) => text === proposed);
+    const line = document.getText().split('\n').indexOf(proposed);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(line, 0), '  // The cheapest, not the first in the alphabet.\n');
     assert.ok(await vscode.workspace.applyEdit(edit));

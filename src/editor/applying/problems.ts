@@ -1,12 +1,13 @@
 import { type Diagnostic, DiagnosticSeverity, languages, type TextDocument, type Uri, workspace } from 'vscode';
 
 /** How long to wait for a first word of a language server, for silence after it, and for both together, in ms. */
-const patience = { first: 800, quiet: 250, all: 1500 };
+const patience = { first: 800, quiet: 300, all: 1500 };
 const mostLines = 12;
 /** Languages for which nothing is worth waiting for. */
 const silent = new Set(['plaintext', 'markdown', 'log', 'ignore', 'properties']);
 
 interface Problem {
+  readonly uri: string;
   readonly key: string;
   readonly line: string;
 }
@@ -20,18 +21,22 @@ export function watchProblems(): {
   dispose(): void;
 } {
   const before = problems();
-  let last: number | undefined;
-  const listener = languages.onDidChangeDiagnostics(() => {
-    last = Date.now();
+  const lastWord = new Map<string, number>();
+  const listener = languages.onDidChangeDiagnostics(({ uris }) => {
+    for (const uri of uris) lastWord.set(uri.toString(), Date.now());
   });
   return {
     async compare(touched) {
-      if (touched.every(({ languageId }) => silent.has(languageId))) return describe(before, problems());
+      const spoken = touched.filter(({ languageId }) => !silent.has(languageId)).map(({ uri }) => uri.toString());
       const started = Date.now();
+      // A file that had problems gets all the patience: its server will speak, if only to say that they are gone.
+      const expected = before.some(({ uri }) => spoken.includes(uri));
       const settled = (): boolean => {
         const now = Date.now();
-        if (now - started >= patience.all) return true;
-        return last === undefined ? now - started >= patience.first : now - last >= patience.quiet;
+        if (spoken.length === 0 || now - started >= patience.all) return true;
+        const last = Math.max(0, ...spoken.map((uri) => lastWord.get(uri) ?? 0));
+        if (last > 0) return now - last >= patience.quiet;
+        return !expected && now - started >= patience.first;
       };
       while (!settled()) await new Promise((resolve) => setTimeout(resolve, 50));
       return describe(before, problems());
@@ -45,7 +50,9 @@ function problems(): Problem[] {
     .getDiagnostics()
     .filter(([uri]) => uri.scheme === 'file')
     .flatMap(([uri, found]) =>
-      found.filter(isSerious).map((one) => ({ key: keyOf(uri, one), line: problemLine(uri, one) })),
+      found
+        .filter(isSerious)
+        .map((one) => ({ uri: uri.toString(), key: keyOf(uri, one), line: problemLine(uri, one) })),
     );
 }
 

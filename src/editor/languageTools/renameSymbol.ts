@@ -1,20 +1,33 @@
-import { commands, type TextEdit, WorkspaceEdit } from 'vscode';
+import {
+  commands,
+  type Location,
+  type LocationLink,
+  type Position,
+  Range,
+  type TextDocument,
+  type TextEdit,
+  type Uri,
+  WorkspaceEdit,
+  workspace,
+} from 'vscode';
 import { z } from 'zod';
 import { defineTool, type ToolContext, ToolError } from '../../agent/tool.ts';
 import type { FileChange } from '../../protocol/changes.ts';
+import { askProvider } from './askProvider.ts';
 import { locate, place } from './locate.ts';
 
 export const renameSymbol = defineTool({
   name: 'rename_symbol',
   description:
-    'Renames a symbol everywhere it is used, by the editor’s language server: safer than replacing text, because other things of the same name stay. Name a line on which the symbol is written and its text there. Only files of the workspace may change.',
+    'Renames a symbol everywhere it is used, by the editor’s language server: safer than replacing text, because other things of the same name stay. Name a line on which the symbol is written and its text there. Only files of the workspace may change. Some servers keep the old name as a local alias where a file imports it.',
   input: z.object({ ...place, newName: z.string().min(1).describe('The new name, without surrounding text.') }),
   kind: 'edit',
   title: ({ symbol, newName }) => `Rename ${symbol} to ${newName}`,
   targets: ({ path }) => ({ paths: [{ path, access: 'write' }] }),
   async propose(input, context) {
-    const { document, position } = await locate(input, context);
-    const edit = await rename(document.uri, position, input.newName);
+    const used = await locate(input, context);
+    const { uri, position } = await definitionOf(used, input.symbol, context);
+    const edit = await rename(uri, position, input.newName);
     const changes: FileChange[] = [];
     for (const [uri, edits] of edit.entries()) {
       const path = uri.fsPath;
@@ -35,6 +48,25 @@ export const renameSymbol = defineTool({
   },
 });
 
+/** Where the symbol is defined in the workspace: renamed at a use, an import would only get a local alias. */
+async function definitionOf(
+  { document, position }: { readonly document: TextDocument; readonly position: Position },
+  symbol: string,
+  context: ToolContext,
+): Promise<{ readonly uri: Uri; readonly position: Position }> {
+  const command = 'vscode.executeDefinitionProvider';
+  for (const found of await askProvider<Location | LocationLink>(context.signal, command, document.uri, position)) {
+    const uri = 'targetUri' in found ? found.targetUri : found.uri;
+    const range = 'targetUri' in found ? (found.targetSelectionRange ?? found.targetRange) : found.range;
+    if (uri.scheme !== 'file' || !isInside(uri.fsPath, context)) continue;
+    const text = (await workspace.openTextDocument(uri)).getText(
+      new Range(range.start, range.start.translate(0, symbol.length)),
+    );
+    if (text === symbol) return { uri, position: range.start };
+  }
+  return { uri: document.uri, position };
+}
+
 async function rename(...args: readonly unknown[]): Promise<WorkspaceEdit> {
   try {
     const edit = await commands.executeCommand<WorkspaceEdit | undefined>(
@@ -54,7 +86,7 @@ function isInside(path: string, context: ToolContext): boolean {
 }
 
 /** Applies edits by line and column to a text whose line endings may be mixed. They never overlap. */
-export function withEdits(text: string, edits: readonly TextEdit[]): string {
+function withEdits(text: string, edits: readonly TextEdit[]): string {
   const starts = [0, ...[...text.matchAll(/\r\n|\n|\r/g)].map((found) => found.index + found[0].length)];
   const offset = ({ line, character }: { readonly line: number; readonly character: number }): number =>
     (starts[line] ?? text.length) + character;

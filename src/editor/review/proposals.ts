@@ -52,9 +52,11 @@ export function createProposals(): Proposals {
   const byCall = new Map<string, Proposal>();
   const byAuthority = new Map<string, Proposal>();
   const changed = new EventEmitter<Proposal | undefined>();
+  /** Part of each URI: two sessions may use the same call ids, and the editor keeps documents by their URI. */
+  let session = '';
 
   function add(callId: string, changes: readonly FileChange[]): Proposal {
-    let authority = callId.toLowerCase().replace(/[^a-z0-9-]/g, '-');
+    let authority = `${session.slice(0, 8)}-${callId}`.toLowerCase().replace(/[^a-z0-9-]/g, '-');
     while (byAuthority.has(authority)) authority += '-';
     const files = changes.map((change): ProposalFile => {
       const file = Uri.file(change.path);
@@ -73,6 +75,7 @@ export function createProposals(): Proposals {
 
   /** Applies one event and returns the proposals that it changed. */
   function take(event: StoredEvent): Proposal[] {
+    if (event.type === 'session') session = event.sessionId;
     if (event.type === 'proposal') return [add(event.callId, event.changes)];
     if (event.type === 'ended')
       return [...byCall.values()].filter((one) => one.state === 'pending' && move(one, 'open'));
