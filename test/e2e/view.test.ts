@@ -295,7 +295,10 @@ test('with 5,000 events it draws few rows, follows the end, and answers each bat
   await view.page.locator('.list').hover();
   await view.page.mouse.wheel(0, -2000);
   await button(view.page, 'Jump to latest').waitFor();
+  await expect.poll(() => atEnd(view.page)).toBe(false);
   await view.send({ type: 'deltas', seq: 60, deltas: words });
+  await expect.poll(async () => (await said(view, 'ack')).at(-1)?.seq).toBe(60);
+  await view.page.waitForTimeout(200);
   expect(await atEnd(view.page)).toBe(false);
   await button(view.page, 'Jump to latest').click();
   await expect.poll(() => atEnd(view.page)).toBe(true);

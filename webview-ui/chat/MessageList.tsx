@@ -69,7 +69,7 @@ export const MessageList = memo(function MessageList({ transcript, sessionId, bu
         itemContent={drawRow}
         components={listParts}
         increaseViewportBy={400}
-        initialTopMostItemIndex={start.current ?? { index: 'LAST', align: 'end' }}
+        initialTopMostItemIndex={start.current ?? theEnd}
         totalListHeightChanged={grew}
         scrollerRef={scrollerRef}
         rangeChanged={rangeChanged}
@@ -84,6 +84,9 @@ export const MessageList = memo(function MessageList({ transcript, sessionId, bu
     </div>
   );
 });
+
+/** One object for all drawings: a new one would count as a wish to go there again. */
+const theEnd = { index: 'LAST', align: 'end' } as const;
 
 /** Where the person was reading when the view went away, if that is not the end. */
 function startRow(sessionId: string, count: number): number | undefined {
