@@ -18,11 +18,12 @@ const scenario = script('commands', [
   running('similar', 'echo x  >> count.txt', 'Counted with one more space.'),
   running('padding', padded, 'The padded one is over.'),
   running('disguise', 'echo \u202Egnp.exe', 'It was refused.'),
-  running('wait long', 'echo $$ > pid.txt; echo begun; sleep 300', 'Waited.'),
-  running('notify', 'echo made > notified.txt', 'Notified.'),
+  running('wait long', 'echo $$ > pid.txt; echo begun; sleep 300', 'I see that you stopped it.'),
+  turn('notify', { reply: [call('run_command', { command: 'echo made > notified.txt' })], delayMs: 250 }, [
+    say('Notified.'),
+  ]),
   running('palette', 'echo made > palette.txt', 'From the palette.'),
   running('forge', 'echo made > forged.txt', 'Nothing was forged.'),
-  turn('go on', [say('Here I am again.')]),
 ]);
 
 let server: ModelServer;
@@ -124,7 +125,7 @@ describe('stopping', () => {
     await expect.poll(() => alive(pid)).toBe(false);
     await belay.screenshot('command-stopped');
     await person.say('Please go on');
-    await person.heard('Here I am again.');
+    await person.heard('I see that you stopped it.');
   });
 });
 

@@ -7,10 +7,14 @@ import { type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { call, editing, say, script, turn } from '../support/script.ts';
 
 const scenario = script('sessions', [
-  turn('stall', {
-    reply: [say('I begin and then the line falls silent, while more was to come.')],
-    faults: [{ stallAfter: 6 }],
-  }),
+  turn(
+    'stall',
+    {
+      reply: [say('I begin and then the line falls silent, while more was to come.')],
+      faults: [{ stallAfter: 6 }],
+    },
+    [say('Here I go on.')],
+  ),
   editing('propose', 'later.txt', 'before', 'after', 'Applied.'),
   turn(
     'slow work',
@@ -56,7 +60,7 @@ describe('reloading', () => {
     await belay.screenshot('session-interrupted');
     await person.composer.fill('');
     await person.button('Continue').click();
-    await person.heard('while more was to come.');
+    await person.heard('Here I go on.');
   });
 
   test('with a proposal pending: it is still there afterwards and can be applied from its line', async () => {
@@ -68,7 +72,7 @@ describe('reloading', () => {
     await person.conversation.getByText('This edit was never decided on.').waitFor();
     await belay.screenshot('session-proposal-kept');
     expect(onDisk('later.txt')).toBe('before\n');
-    await person.conversation.getByRole('button', { name: 'Apply…' }).click();
+    await person.conversation.getByRole('button', { name: 'Apply', exact: true }).click();
     await expect.poll(() => onDisk('later.txt')).toBe('after\n');
   });
 });
@@ -135,9 +139,10 @@ describe('sessions', () => {
     await search.fill('giraffe');
     await expect.poll(() => rows.count()).toBe(1);
     await rows.getByRole('button', { name: 'Delete session Tell of the giraffe' }).click();
-    await rows.getByText('Delete for good?').waitFor();
+    const dialog = belay.page.getByRole('dialog').filter({ hasText: 'Delete this session?' });
+    await dialog.waitFor();
     await belay.screenshot('session-delete');
-    await rows.getByRole('button', { name: 'Delete', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
     await expect.poll(() => rows.count()).toBe(0);
     await belay.view.getByText('No session contains “giraffe”.').waitFor();
     await search.press('Escape');
