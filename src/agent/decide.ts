@@ -108,7 +108,7 @@ function rejection(answer: Extract<Answer, { decision: 'rejected' }>, verdict: V
         ? `The person rejected this and said: ${answer.reason}`
         : 'The person rejected this. Do not repeat it; ask or try something else.';
     case 'stop':
-      return 'The person stopped this turn before deciding.';
+      return 'The turn was stopped before the person decided.';
     case 'nobody':
       return `Refused: this needs a person's approval and nobody is there to ask. ${verdict.reason}`;
     case 'error':

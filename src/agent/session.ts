@@ -225,7 +225,7 @@ export async function createSession(
       const turn = lastTurn(events);
       if (running || turn === undefined) return;
       const answered = projectHistory(events).at(-1)?.role === 'assistant';
-      await play(turn, answered ? userEvent(turn, 'Continue where you stopped.', [], [], true) : undefined);
+      await play(turn, answered ? userEvent(turn, 'Continue.', [], [], true) : undefined);
     },
     async setMode(next) {
       mode = next;

@@ -36,7 +36,9 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
   const { sessions, approvals, proposals, review, log } = parts;
   const dropped = (what: string): void => log.warn(`dropped a message of the chat view: ${what}`);
 
+  let searched = '';
   const listSessions = async (query: string): Promise<void> => {
+    searched = query;
     const found = await (await sessions.store()).list(query);
     parts.chat().post({ type: 'sessions', query, sessions: [...found] });
   };
@@ -89,7 +91,7 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
       const question = l10n.t('Delete this session? Its conversation is gone then; your files stay as they are.');
       if ((await window.showWarningMessage(question, { modal: true }, remove)) !== remove) return;
       await sessions.delete(sessionId);
-      await listSessions('');
+      await listSessions(searched);
     },
     async findFiles({ query }) {
       parts.chat().post({ type: 'files', query, paths: [...(await findFiles(query))] });

@@ -15,7 +15,6 @@ interface Props {
 /** Past sessions, found by what was said in them. Arrow keys move through them, Escape goes back. */
 export function SessionHistory({ sessions, current, locale, onClose }: Props): ReactNode {
   const [query, setQuery] = useState('');
-  const [confirming, setConfirming] = useState<string>();
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     const timer = setTimeout(() => post({ type: 'listSessions', query }), query === '' ? 0 : 150);
@@ -25,8 +24,7 @@ export function SessionHistory({ sessions, current, locale, onClose }: Props): R
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
       event.preventDefault();
-      if (confirming === undefined) onClose();
-      else setConfirming(undefined);
+      onClose();
     }
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
     const rows = [...(list.current?.querySelectorAll<HTMLElement>('.sessionOpen') ?? [])];
@@ -64,29 +62,12 @@ export function SessionHistory({ sessions, current, locale, onClose }: Props): R
                 {session.sessionId === current ? ` · ${t('history.current')}` : ''}
               </span>
             </button>
-            {confirming === session.sessionId ? (
-              <div className="confirm">
-                <span>{t('history.confirm')}</span>
-                <Button
-                  kind="primary"
-                  onPress={() => {
-                    post({ type: 'deleteSession', sessionId: session.sessionId });
-                    post({ type: 'listSessions', query });
-                    setConfirming(undefined);
-                  }}
-                >
-                  {t('history.confirmYes')}
-                </Button>
-                <Button onPress={() => setConfirming(undefined)}>{t('history.confirmNo')}</Button>
-              </div>
-            ) : (
-              <Button
-                kind="icon"
-                label={t('history.delete', { title: session.title })}
-                onPress={() => setConfirming(session.sessionId)}
-                icon="trash"
-              />
-            )}
+            <Button
+              kind="icon"
+              label={t('history.delete', { title: session.title })}
+              onPress={() => post({ type: 'deleteSession', sessionId: session.sessionId })}
+              icon="trash"
+            />
           </li>
         ))}
       </ul>

@@ -45,7 +45,10 @@ function ContextMeter({ used, size }: { readonly used: number; readonly size: nu
       <span className="meter" aria-hidden="true">
         <span className={share > 0.85 ? 'full' : ''} style={{ width: `${Math.max(2, share * 100)}%` }} />
       </span>
-      {t('status.context', amounts)}
+      <span>
+        {amounts.used}
+        <span className="window">{t('status.window', amounts)}</span>
+      </span>
     </span>
   );
 }

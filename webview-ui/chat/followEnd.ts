@@ -42,6 +42,13 @@ export function useFollowEnd(fromStart: boolean): FollowEnd {
     const move = (): void => {
       hand = performance.now();
     };
+    // At once: content that grows before the scroll event comes would take the person back.
+    const turned = (event: WheelEvent): void => {
+      move();
+      if (event.deltaY >= 0 || element.scrollTop <= 0) return;
+      following.current = false;
+      setAtEnd(false);
+    };
     const hold = (event: Event): void => {
       held = event.type === 'pointerdown';
       move();
@@ -57,8 +64,9 @@ export function useFollowEnd(fromStart: boolean): FollowEnd {
       else if (moved > 0 && near) following.current = true;
       setAtEnd(following.current);
     };
-    const hands = ['wheel', 'touchmove', 'keydown'] as const;
+    const hands = ['touchmove', 'keydown'] as const;
     for (const name of hands) element.addEventListener(name, move, { passive: true });
+    element.addEventListener('wheel', turned, { passive: true });
     element.addEventListener('pointerdown', hold);
     window.addEventListener('pointerup', hold);
     element.addEventListener('scroll', scrolled, { passive: true });
@@ -69,6 +77,7 @@ export function useFollowEnd(fromStart: boolean): FollowEnd {
     detach.current = () => {
       resized.disconnect();
       for (const name of hands) element.removeEventListener(name, move);
+      element.removeEventListener('wheel', turned);
       element.removeEventListener('pointerdown', hold);
       window.removeEventListener('pointerup', hold);
       element.removeEventListener('scroll', scrolled);
