@@ -98,13 +98,12 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     ]);
     published.catch((error: unknown) => log.error('context keys could not be set', error));
   };
-  const show = (): Promise<void> => chat.show('approval');
 
   context.subscriptions.push(
     Disposable.from(keys, proposals, approvals, review, chat, transcript, status),
     registerCommands({ sessions, chat, approvals, proposals, review, models, keys, transcript, channel, log }),
     registerFixAction(),
-    announceApprovals(approvals, { visible: () => chat.visible, show }, log),
+    announceApprovals(approvals, chat, log),
     sessions.onDidSwitch(() => proposals.load(sessions.current?.events ?? [])),
     sessions.onDidEvent((event) => proposals.see(event)),
     sessions.onDidSwitch(publish),

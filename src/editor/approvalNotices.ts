@@ -1,4 +1,4 @@
-import { Disposable, l10n, window } from 'vscode';
+import { Disposable, type Event, l10n, window } from 'vscode';
 import type { Log } from '../agent/ports.ts';
 import type { Approvals, PendingApproval, PendingQuestion } from './approvals.ts';
 import { sayDecided } from './notify.ts';
@@ -12,20 +12,34 @@ const plainAndShort = /^[\x20-\x7e]{1,160}$/;
  */
 export function announceApprovals(
   approvals: Approvals,
-  chat: { readonly visible: () => boolean; readonly show: () => Promise<void> },
+  chat: { readonly visible: boolean; readonly onDidHide: Event<void>; show(target: 'approval'): Promise<void> },
   log: Log,
 ): Disposable {
-  const guard = (work: Promise<void>): void => {
-    work.catch((error: unknown) => log.error('a notification failed', error));
-  };
-  return Disposable.from(
-    approvals.onDidAsk((pending) => {
-      if (!chat.visible()) guard(announce(pending, approvals, chat.show));
-    }),
-    approvals.onDidQuestion((pending) => {
-      if (!chat.visible()) guard(announceQuestion(pending, chat.show));
-    }),
-  );
+  const announced = new Set<string>();
+  const show = (): Promise<void> => chat.show('approval');
+
+  /** Tells of everything that waits and was not told of yet, as soon as the person cannot see the chat. */
+  function tell(): void {
+    if (chat.visible) return;
+    const fresh = (callId: string): boolean => {
+      const known = announced.has(callId);
+      announced.add(callId);
+      return !known;
+    };
+    const notices = [
+      ...approvals
+        .pending()
+        .filter(({ request }) => fresh(request.callId))
+        .map((one) => announce(one, approvals, show)),
+      ...approvals
+        .questions()
+        .filter(({ callId }) => fresh(callId))
+        .map((one) => announceQuestion(one, show)),
+    ];
+    for (const notice of notices) notice.catch((error: unknown) => log.error('a notification failed', error));
+  }
+
+  return Disposable.from(approvals.onDidAsk(tell), approvals.onDidQuestion(tell), chat.onDidHide(tell));
 }
 
 async function announce(

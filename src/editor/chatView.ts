@@ -1,4 +1,13 @@
-import { commands, Disposable, type Uri, type WebviewView, type WebviewViewProvider, window } from 'vscode';
+import {
+  commands,
+  Disposable,
+  type Event,
+  EventEmitter,
+  type Uri,
+  type WebviewView,
+  type WebviewViewProvider,
+  window,
+} from 'vscode';
 import type { Log } from '../agent/ports.ts';
 import type { Attachment } from '../protocol/events.ts';
 import { type HostState, ToHost, type ToView } from '../protocol/webview.ts';
@@ -13,6 +22,7 @@ export type ChatRequest = Exclude<ToHost, { type: 'ready' | 'ack' }>;
 export interface Chat {
   /** True while the person can see the chat. */
   readonly visible: boolean;
+  readonly onDidHide: Event<void>;
   /** Reveals the chat and puts the focus there. */
   show(target: 'composer' | 'approval'): Promise<void>;
   /** Puts text and files into the composer. */
@@ -47,7 +57,9 @@ export function registerChat(parts: ChatParts): Chat {
 class ChatView implements Chat, WebviewViewProvider {
   readonly #parts: ChatParts;
   readonly #stream = createDeltaStream((seq, deltas) => this.post({ type: 'deltas', seq, deltas: [...deltas] }));
+  readonly #hidden = new EventEmitter<void>();
   readonly #listeners: Disposable;
+  readonly onDidHide = this.#hidden.event;
   #view: WebviewView | undefined;
   #ready = false;
   /** Messages for a view that is not there yet, such as a draft. */
@@ -90,10 +102,17 @@ class ChatView implements Chat, WebviewViewProvider {
     view.webview.onDidReceiveMessage((raw: unknown) => {
       this.receive(raw).catch((error: unknown) => log.error('a message of the chat view failed', error));
     });
+    view.onDidChangeVisibility(() => {
+      if (view.visible) return;
+      // A hidden view is unloaded; when it is shown again it starts anew and says so.
+      this.#ready = false;
+      this.#hidden.fire();
+    });
     view.onDidDispose(() => {
       if (this.#view !== view) return;
       this.#view = undefined;
       this.#ready = false;
+      this.#hidden.fire();
     });
     view.webview.html = chatHtml(view.webview, assets, await this.#parts.suggestions());
   }
@@ -147,6 +166,7 @@ class ChatView implements Chat, WebviewViewProvider {
   dispose(): void {
     this.#listeners.dispose();
     this.#stream.dispose();
+    this.#hidden.dispose();
   }
 
   #whenReady(message: ToView): void {
