@@ -47,6 +47,7 @@ function bundles(dev) {
       format: 'iife',
       platform: 'browser',
       target: 'chrome128',
+      charset: 'utf8',
       assetNames: '[name]',
       jsx: 'automatic',
       define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },

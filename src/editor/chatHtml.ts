@@ -21,6 +21,7 @@ export function chatHtml(webview: Webview, assets: Uri, suggestions: readonly st
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${asset('main.css')}">
 <title>Belay</title>

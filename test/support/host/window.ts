@@ -136,8 +136,12 @@ async function showBelay(page: Page): Promise<void> {
 }
 
 async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget:visible input');
+  // While the workbench still starts, a key may reach nobody.
+  for (let tries = 0; tries < 10 && !(await input.isVisible()); tries++) {
+    await page.keyboard.press('F1');
+    await Promise.race([input.waitFor(), page.waitForTimeout(3000)]);
+  }
   await input.fill(`>${title}`);
   await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: title }).first().click();
 }
