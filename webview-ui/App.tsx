@@ -42,6 +42,15 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
     if (focus?.target === 'composer') field.current?.focus();
   }, [focus]);
   useEffect(() => {
+    // The editor's own key for the focused view does not see into it.
+    const tell = (): void => post({ type: 'focused', focused: document.hasFocus() });
+    for (const name of ['focus', 'blur'] as const) window.addEventListener(name, tell);
+    tell();
+    return () => {
+      for (const name of ['focus', 'blur'] as const) window.removeEventListener(name, tell);
+    };
+  }, []);
+  useEffect(() => {
     // F6 goes back and forth between what waits for a decision and the composer.
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'F6') return;

@@ -24,8 +24,8 @@ const rules: Readonly<Record<string, { readonly folders: readonly string[]; read
       'react',
       'react-dom',
       'react-markdown',
-      'mdast-util-gfm',
-      'micromark-extension-gfm',
+      'mdast-util-',
+      'micromark-extension-',
       'lowlight',
       'highlight.js',
       'react-virtuoso',
@@ -72,7 +72,7 @@ function refusal({ file, specifier, typeOnly }: Import): string | undefined {
     const only = Object.entries(onlyIn).find(([name]) => specifier === name || specifier.startsWith(`${name}/`));
     if (only) return only[1] === file || typeOnly ? undefined : `${file} imports ${specifier}; only ${only[1]} may`;
     const allowed = rule.packages.some(
-      (name) => specifier === name || specifier.startsWith(name.endsWith(':') ? name : `${name}/`),
+      (name) => specifier === name || specifier.startsWith(/[:-]$/.test(name) ? name : `${name}/`),
     );
     return allowed ? undefined : `${file} imports the package ${specifier}`;
   }

@@ -50,6 +50,8 @@ export function useFollowEnd(fromStart: boolean): FollowEnd {
       setAtEnd(false);
     };
     const hold = (event: Event): void => {
+      // A press that began elsewhere, on a button of an approval, moves no list.
+      if (event.type === 'pointerup' && !held) return;
       held = event.type === 'pointerdown';
       move();
     };
