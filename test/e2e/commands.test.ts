@@ -136,7 +136,12 @@ describe('approvals outside the card', () => {
       .locator('.activitybar')
       .getByRole('tab', { name: /^Explorer/ })
       .click();
-    const toast = belay.page.locator('.notifications-toasts .notification-toast').filter({ hasText: 'notified.txt' });
+    // Under test VS Code keeps notifications in their centre and shows none by itself.
+    await belay.page.locator('.statusbar').getByText('Belay waits for you').waitFor();
+    await belay.command('Notifications: Show Notifications');
+    const toast = belay.page
+      .locator('.notifications-center .notification-list-item')
+      .filter({ hasText: 'notified.txt' });
     await toast.waitFor();
     await belay.screenshot('command-notification');
     await toast.getByRole('button', { name: 'Approve', exact: true }).click();

@@ -10,8 +10,8 @@ const scenario = script('sessions', [
   turn(
     'stall',
     {
-      reply: [say('I begin and then the line falls silent, while more was to come.')],
-      faults: [{ stallAfter: 6 }],
+      reply: [say(`I begin and go on for a long time. ${'More was to come. '.repeat(60)}`)],
+      delayMs: 100,
     },
     [say('Here I go on.')],
   ),
@@ -47,11 +47,11 @@ const onDisk = (path: string): string => readFileSync(join(belay.workspace, path
 
 describe('reloading', () => {
   test('in mid-turn: the conversation comes back, says that it was interrupted, and Continue goes on', async () => {
-    await person.say('Please stall now');
+    await person.say('Please take long now');
     await person.conversation.getByText('I begin and').waitFor();
     await person.composer.fill('a thought not yet sent');
     await belay.command('Developer: Reload Window');
-    await person.conversation.getByText('Please stall now').first().waitFor();
+    await person.conversation.getByText('Please take long now').first().waitFor();
     await person.conversation
       .getByText(/interrupted/i)
       .first()
@@ -151,14 +151,14 @@ describe('sessions', () => {
 
   test('when the extension host dies in mid-turn, nothing that was shown is lost', async () => {
     await person.newSession();
-    await person.say('Please stall now and here');
+    await person.say('Please take long now and here');
     await person.conversation.getByText('I begin and').waitFor();
     await belay.command('Developer: Restart Extension Host');
     await person.conversation
       .getByText(/interrupted/i)
       .first()
       .waitFor();
-    await person.conversation.getByText('Please stall now and here').first().waitFor();
+    await person.conversation.getByText('Please take long now and here').first().waitFor();
     await belay.screenshot('session-host-restarted');
     expect(existsSync(join(belay.home, 'projects'))).toBe(true);
   });

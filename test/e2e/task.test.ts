@@ -97,8 +97,7 @@ async function openFile(path: string): Promise<void> {
   await belay.page.keyboard.press('Control+p');
   const input = belay.page.locator('.quick-input-widget:visible input');
   await input.fill(path);
-  await belay.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: path }).first().waitFor();
-  await belay.page.keyboard.press('Enter');
+  await belay.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: path }).first().click();
   await tab(path).and(belay.page.locator('.active')).first().waitFor();
   await belay.page.locator('.editor-instance .view-lines').first().click();
 }

@@ -49,7 +49,9 @@ test('without a key the tour offers its task and does it to the end with the tru
   expect(approvals.some((name) => name.startsWith('Approval: Edit '))).toBe(true);
   expect(approvals.filter((name) => name.startsWith('Approval: Run ')).length).toBeGreaterThan(0);
   const outcomes = await person.conversation.locator('.listArea .row-call').allInnerTexts();
-  expect(outcomes.join('\n')).toMatch(/Run .*Exit 1[\s\S]*Edit /);
+  expect(outcomes.join('\n')).toMatch(/Edit src\/cart\.js[\s\S]*Run npm test\s+Done/);
+  const cart = readFileSync(join(belay.workspace, 'src/cart.js'), 'utf8');
+  expect(cart).not.toBe(readFileSync(join(project, 'src/cart.js'), 'utf8'));
   expect(await person.conversation.locator('.endNote.problem').count()).toBe(0);
   await person.conversation.getByRole('button', { name: 'Undo the edits of this turn' }).waitFor();
 });
