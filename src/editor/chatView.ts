@@ -12,12 +12,13 @@ import type { Log } from '../agent/ports.ts';
 import type { Attachment } from '../protocol/events.ts';
 import { type HostState, ToHost, type ToView } from '../protocol/webview.ts';
 import { chatHtml } from './chatHtml.ts';
+import { setContext } from './contextKeys.ts';
 import { createDeltaStream } from './deltaStream.ts';
 import { forView } from './forView.ts';
 import type { Sessions } from './sessions.ts';
 
 /** A message of the view that passed its schema, other than those about the view's own life. */
-export type ChatRequest = Exclude<ToHost, { type: 'ready' | 'ack' }>;
+export type ChatRequest = Exclude<ToHost, { type: 'ready' | 'ack' | 'focused' }>;
 
 export interface Chat {
   /** True while the person can see the chat. */
@@ -125,6 +126,7 @@ class ChatView implements Chat, WebviewViewProvider {
     }
     const message = parsed.data;
     if (message.type === 'ack') return this.#stream.ack(message.seq);
+    if (message.type === 'focused') return await setContext('belay.chatFocused', message.focused);
     if (message.type !== 'ready') return await this.#parts.handle(message);
     await this.#parts.sessions.restored();
     this.#ready = true;

@@ -2,6 +2,7 @@ import { commands } from 'vscode';
 
 type ContextKey =
   | 'belay.busy'
+  | 'belay.chatFocused'
   | 'belay.hasSession'
   | 'belay.pendingApproval'
   | 'belay.pendingProposal'

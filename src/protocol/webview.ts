@@ -8,6 +8,8 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   /** The view has drawn everything up to and including this batch of deltas. */
   z.object({ type: z.literal('ack'), seq: z.number() }),
+  /** The keyboard is, or is no longer, in the view; the keys that belong to the chat depend on it. */
+  z.object({ type: z.literal('focused'), focused: z.boolean() }),
   z.object({
     type: z.literal('prompt'),
     text: z.string().max(1_000_000),
