@@ -63,7 +63,10 @@ async function run(args: readonly string[]): Promise<number> {
   const maxSteps = countOf(values['max-steps'] ?? '100');
   const task = positionals.join(' ') === '-' ? await readInput() : positionals.join(' ');
   if (task.trim() === '') throw new UsageError('The task is missing: belay run "what to do".');
-  const log = createStreamLog({ level: 'warn', write: (text) => process.stderr.write(text) });
+  const log = createStreamLog({
+    level: process.env.BELAY_DEBUG ? 'debug' : 'error',
+    write: (text) => process.stderr.write(text),
+  });
   const model = chooseModel(values.model, log);
   const project = await open(values.cwd);
   const sessionId = randomUUID();

@@ -1,5 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Checkpoints, Files, Git, Processes, Search, SessionStore, WriteLock } from '../agent/ports.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { commandEnvironment } from './commandEnvironment.ts';
@@ -60,7 +61,12 @@ export interface ProjectOptions {
 
 /** Throws where the folder is missing, Belay's own folder is not safe to use, or ripgrep cannot be found. */
 export async function openProject(options: ProjectOptions): Promise<Project> {
-  const root = await realPath(options.root);
+  const root = await realPath(resolve(options.root));
+  const isFolder = await stat(root).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new Error(`There is no folder ${root}.`);
   const home = await ensurePrivateFolder(belayHome(options.environment, homedir()));
   const folder = await ensurePrivateFolder(projectFolder(home, root));
   const paths = projectPaths(root);

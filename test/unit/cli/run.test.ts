@@ -1,0 +1,198 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { type Event, Event as EventSchema } from '../../../src/protocol/events.ts';
+import type { Scenario } from '../../../src/protocol/scenario.ts';
+import { startModelServer } from '../../support/modelServer.ts';
+import { call, editing, say, script, turn } from '../../support/script.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
+
+const program = join(import.meta.dirname, '../../../dist/cli.js');
+
+interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): { child: ChildProcess; outcome: Promise<Outcome> } {
+  const clean = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith('ANTHROPIC_') && !name.startsWith('BELAY_'),
+  );
+  const child = spawn(process.execPath, [program, ...args], { env: { ...Object.fromEntries(clean), ...env } });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    out += String(chunk);
+  });
+  child.stderr.on('data', (chunk) => {
+    err += String(chunk);
+  });
+  const outcome = new Promise<Outcome>((resolve) => child.once('close', (code) => resolve({ code, out, err })));
+  return { child, outcome };
+}
+
+/** `belay` in a project of its own, against the scripted server. */
+async function belay(
+  scenario: Scenario,
+  files: Readonly<Record<string, string>> = {},
+  options: { readonly key?: string } = {},
+) {
+  const server = await startModelServer(scenario, options);
+  const root = temporaryFolder(files);
+  const env = { BELAY_HOME: temporaryFolder(), ANTHROPIC_BASE_URL: server.url, ANTHROPIC_API_KEY: 'k' };
+  return {
+    server,
+    root,
+    env,
+    run: (...args: string[]) => start(['run', '--cwd', root, ...args], env).outcome,
+    sessions: (...args: string[]) => start(['sessions', ...args, '--cwd', root], env).outcome,
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+}
+
+const eventsOf = (out: string): Event[] =>
+  out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => EventSchema.parse(JSON.parse(line)));
+
+const fix = script('fix', [
+  editing('fix', 'a.js', 'wrong', 'right', 'Mended.'),
+  turn('command', [call('run_command', { command: 'echo hello > made.txt' })], [say('Ran it.')]),
+  turn('wait', [call('run_command', { command: 'echo $$ > pid.txt; sleep 60' })], [say('Never.')]),
+  turn('secret', [call('read_file', { path: '.env' })], [say('I may not.')]),
+]);
+
+describe('belay run', () => {
+  it('does the task where the mode lets it, and prints every event', async () => {
+    await using parts = await belay(fix, { 'a.js': 'wrong\r\n' });
+    const { code, out, err } = await parts.run('--mode', 'allowEdits', '--json', 'fix it');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(readFileSync(join(parts.root, 'a.js'), 'utf8')).toBe('right\r\n');
+    const events = eventsOf(out);
+    expect(events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['session', 'user', 'proposal', 'applied', 'ended']),
+    );
+    expect(events.at(-1)).toMatchObject({ type: 'ended', reason: 'done' });
+  });
+
+  it('streams the answer to standard output and the work to standard error', async () => {
+    await using parts = await belay(fix, { 'a.js': 'wrong\n' });
+    const { out, err } = await parts.run('--mode', 'allowEdits', 'fix it');
+    expect(out.trim()).toBe('Mended.');
+    expect(err).toContain('· Read a.js');
+    expect(err).toContain('· Edit a.js');
+  });
+
+  it.each([
+    ['an edit', 'fix it', 'default'],
+    ['a command', 'command', 'allowEdits'],
+    ['a secret', 'secret', 'default'],
+    ['a secret in bypass', 'secret', 'bypass'],
+  ])('refuses %s, says why, and ends with 3', async (_, task, mode) => {
+    await using parts = await belay(fix, { 'a.js': 'wrong\n', '.env': 'KEY=1\n' });
+    const { code, out } = await parts.run('--mode', mode, '--json', task);
+    expect(code).toBe(3);
+    expect(readFileSync(join(parts.root, 'a.js'), 'utf8')).toBe('wrong\n');
+    expect(existsSync(join(parts.root, 'made.txt'))).toBe(false);
+    const refused = eventsOf(out).find(
+      (event) => event.type === 'result' && ['denied', 'rejected'].includes(event.status),
+    );
+    expect(refused).toMatchObject({ text: expect.stringMatching(/needs a person's approval|Not allowed/) });
+    expect(JSON.stringify(parts.server.requests)).not.toContain('KEY=1');
+  });
+
+  it('runs a command in bypass', async () => {
+    await using parts = await belay(fix);
+    expect((await parts.run('--mode', 'bypass', 'command')).code).toBe(0);
+    expect(readFileSync(join(parts.root, 'made.txt'), 'utf8')).toBe('hello\n');
+  });
+
+  it('reads the task from standard input', async () => {
+    await using parts = await belay(fix, { 'a.js': 'wrong\n' });
+    const { child, outcome } = start(['run', '--cwd', parts.root, '--mode', 'allowEdits', '-'], parts.env);
+    child.stdin?.end('fix it');
+    expect((await outcome).code).toBe(0);
+  });
+
+  it('an interrupt stops the command, keeps the conversation, and ends with 3', async () => {
+    await using parts = await belay(fix);
+    const { child, outcome } = start(['run', '--cwd', parts.root, '--mode', 'bypass', '--json', 'wait'], parts.env);
+    const pidFile = join(parts.root, 'pid.txt');
+    while (!existsSync(pidFile) || readFileSync(pidFile, 'utf8') === '') await sleep(20);
+    child.kill('SIGINT');
+    const { code, out } = await outcome;
+    expect(code).toBe(3);
+    expect(eventsOf(out).at(-1)).toMatchObject({ type: 'ended', reason: 'stopped' });
+    expect(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0)).toThrow('ESRCH');
+  });
+
+  it('after a crash the conversation can still be read', async () => {
+    await using parts = await belay(fix);
+    const { child, outcome } = start(['run', '--cwd', parts.root, '--mode', 'bypass', '--json', 'wait'], parts.env);
+    while (!existsSync(join(parts.root, 'pid.txt'))) await sleep(20);
+    child.kill('SIGKILL');
+    await outcome;
+    const pid = Number(readFileSync(join(parts.root, 'pid.txt'), 'utf8'));
+    const { code, out } = await parts.sessions('list', '--json');
+    expect(code).toBe(0);
+    const { sessionId } = JSON.parse(out);
+    const shown = await parts.sessions('show', sessionId, '--json');
+    expect(eventsOf(shown.out).map(({ type }) => type)).toEqual([
+      'session',
+      'setting',
+      'user',
+      'assistant',
+      'call',
+      'verdict',
+    ]);
+    process.kill(-pid, 'SIGKILL');
+  });
+
+  it('a wrong key is said at once, with 4', async () => {
+    await using parts = await belay(fix, {}, { key: 'another' });
+    const { code, err } = await parts.run('fix it');
+    expect(code).toBe(4);
+    expect(err).toMatch(/key/i);
+    expect(parts.server.requests.length).toBe(1);
+  });
+
+  it.each([
+    ['no command', [], 'A command is missing'],
+    ['an unknown command', ['fly'], 'There is no command "fly"'],
+    ['no task', ['run'], 'The task is missing'],
+    ['an unknown mode', ['run', '--mode', 'yolo', 'x'], 'There is no mode "yolo"'],
+    ['an unknown option', ['run', '--fast', 'x'], '--fast'],
+    ['a bad number', ['run', '--max-steps', 'many', 'x'], '"many" is not a whole number'],
+    ['no key', ['run', 'x'], 'ANTHROPIC_API_KEY'],
+    ['a folder that is not there', ['run', '--model', 'tour', '--cwd', '/nowhere/at/all', 'x'], '/nowhere/at/all'],
+    ['an unknown action', ['sessions', 'eat'], 'belay sessions list'],
+    ['no session', ['sessions', 'show'], 'Name one session'],
+  ])('%s is bad usage: one line, the usage, and 2', async (_, args, message) => {
+    const { code, err } = await start(args, { BELAY_HOME: temporaryFolder() }).outcome;
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+    expect(err).toContain('Usage:');
+  });
+});
+
+describe('belay sessions', () => {
+  it('lists, searches and shows', async () => {
+    await using parts = await belay(fix, { 'a.js': 'wrong\n' });
+    await parts.run('--mode', 'allowEdits', 'fix it, please');
+    const list = await parts.sessions('list');
+    expect(list.out).toContain('fix it, please');
+    expect((await parts.sessions('search', 'Mended')).out).toContain('fix it, please');
+    expect((await parts.sessions('search', 'nothing of it')).out).toBe('');
+    const id = list.out.split(' ')[0] ?? '';
+    const shown = await parts.sessions('show', id);
+    expect(shown.out).toContain('> fix it, please');
+    expect(shown.out).toContain('Mended.');
+    expect((await parts.sessions('show', 'unknown')).code).toBe(1);
+  });
+});
