@@ -19,6 +19,7 @@ import { type Chat, registerChat } from './editor/chatView.ts';
 import { registerCommands } from './editor/commands.ts';
 import { setContext } from './editor/contextKeys.ts';
 import { registerFixAction } from './editor/fixAction.ts';
+import { nameFolder } from './editor/folderPaths.ts';
 import { hostState } from './editor/hostState.ts';
 import { createKeys, type Keys } from './editor/keys.ts';
 import { lazily } from './editor/lazily.ts';
@@ -151,13 +152,15 @@ async function loadProject(context: ExtensionContext, log: Log) {
     const text = l10n.t('Belay works in the first folder of this workspace: {0}', folder.name);
     say(text);
   }
-  return await openProject({
+  const project = await openProject({
     root: folder.uri.fsPath,
     environment: process.env,
     bundleFolder: Uri.joinPath(context.extensionUri, 'dist').fsPath,
     appRoot: env.appRoot,
     unsearched: secretGlobs,
   });
+  nameFolder(project.root, folder.uri);
+  return project;
 }
 
 /** Sessions of the project with every port of a window. */

@@ -4,6 +4,7 @@ import { openDocument } from './applying/fileState.ts';
 import type { Approvals } from './approvals.ts';
 import type { Chat, ChatRequest } from './chatView.ts';
 import { findFiles } from './findFiles.ts';
+import { pathOf } from './folderPaths.ts';
 import { reportFailure, warn } from './notify.ts';
 import { insertAtCursor, knownFile, openFile, openLink } from './openThings.ts';
 import type { Proposals } from './review/proposals.ts';
@@ -71,7 +72,7 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
     },
     async saveFile({ path }) {
       const uri = knownFile(path, []);
-      const document = uri && openDocument(uri.fsPath);
+      const document = uri && openDocument(pathOf(uri));
       if (!document) return dropped(`${path} is not an open file of this workspace`);
       if (await document.save()) return;
       const name = workspace.asRelativePath(document.uri);

@@ -1,9 +1,9 @@
-import { Uri } from 'vscode';
 import type { Files } from '../agent/ports.ts';
 import { ToolError } from '../agent/tool.ts';
 import { decodeExactly } from './applying/exactText.ts';
 import { bytesOf, openDocument } from './applying/fileState.ts';
 import { sha256 } from './applying/sha256.ts';
+import { fileUri } from './folderPaths.ts';
 
 const mostBytes = 10 * 1024 * 1024;
 
@@ -27,7 +27,7 @@ export function createEditorFiles(disk: Files): Files {
       } catch (error) {
         if (!(error instanceof ToolError) || (await disk.stat(path))?.type !== 'file') throw error;
         const bytes = await disk.readBytes(path, mostBytes);
-        const exact = await decodeExactly(bytes, Uri.file(path));
+        const exact = await decodeExactly(bytes, fileUri(path));
         if (!exact) throw error;
         return { text: exact.text, hash: await sha256(bytes), unsaved: false };
       }

@@ -1,5 +1,6 @@
 import { env, l10n, Position, Range, Selection, Uri, window, workspace } from 'vscode';
 import type { Event } from '../protocol/events.ts';
+import { fileUri } from './folderPaths.ts';
 import { warn } from './notify.ts';
 
 /** A path that the chat named, where it may be opened: inside the workspace, or a file that a result spilled to. */
@@ -7,7 +8,7 @@ export function knownFile(path: string, events: readonly Event[]): Uri | undefin
   const folders = workspace.workspaceFolders ?? [];
   const [first] = folders;
   const isAbsolute = /^([\\/]|[a-zA-Z]:[\\/])/.test(path);
-  const uri = isAbsolute || !first ? Uri.file(path) : Uri.joinPath(first.uri, path);
+  const uri = isAbsolute || !first ? fileUri(path) : Uri.joinPath(first.uri, path);
   if (folders.some((folder) => `${normal(uri)}/`.startsWith(`${normal(folder.uri)}/`))) return uri;
   const spilled = events.some(
     (event) => event.type === 'result' && event.view.type === 'command' && event.view.spill === path,

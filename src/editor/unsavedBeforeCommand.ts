@@ -4,15 +4,16 @@ import type { Processes } from '../agent/ports.ts';
 /**
  * Commands see the bytes on disk. Before one runs while files of the project hold unsaved work, the person is asked once
  * for this set of files whether to save them; the model reads at the top of the output which bytes the command saw.
+ * After `patience` milliseconds without an answer the command runs without saving.
  */
-export function askBeforeCommands(processes: Processes): Processes {
+export function askBeforeCommands(processes: Processes, patience = 30_000): Processes {
   const declined = new Set<string>();
 
   async function note(cwd: string, signal: AbortSignal | undefined): Promise<string> {
     const unsaved = unsavedFiles();
     if (unsaved.length === 0) return '';
     const fresh = unsaved.filter((document) => !declined.has(document.uri.toString()));
-    if (fresh.length > 0 && (await wantsSaving(fresh, signal))) {
+    if (fresh.length > 0 && (await wantsSaving(fresh, signal, patience))) {
       for (const document of fresh) await document.save();
     } else {
       for (const document of fresh) declined.add(document.uri.toString());
@@ -47,16 +48,25 @@ function unsavedFiles(): readonly TextDocument[] {
   );
 }
 
-/** Asks without blocking the window; a stopped turn counts as no. */
-async function wantsSaving(documents: readonly TextDocument[], signal: AbortSignal | undefined): Promise<boolean> {
+/** Asks without blocking the window; a stopped turn counts as no, and so does silence. */
+async function wantsSaving(
+  documents: readonly TextDocument[],
+  signal: AbortSignal | undefined,
+  patience: number,
+): Promise<boolean> {
   const save = l10n.t('Save');
   const leave = l10n.t('Run Without Saving');
   const names = documents.map((document) => workspace.asRelativePath(document.uri, false)).join(', ');
   const question = l10n.t('Belay is about to run a command. It will not see your unsaved work in: {0}', names);
   const choice = window.showWarningMessage(question, save, leave);
-  const stopped = new Promise<undefined>((resolve) => {
-    if (signal?.aborted) resolve(undefined);
-    signal?.addEventListener('abort', () => resolve(undefined), { once: true });
+  const silence = new Promise<undefined>((resolve) => {
+    const timer = setTimeout(resolve, patience);
+    const stop = (): void => {
+      clearTimeout(timer);
+      resolve(undefined);
+    };
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop, { once: true });
   });
-  return (await Promise.race([choice, stopped])) === save;
+  return (await Promise.race([choice, silence])) === save;
 }

@@ -9,7 +9,8 @@ import { closeEverything, editorProject, typeInto, until } from '../support/edit
 const task = 'Find out why the test fails and fix it';
 const proposed = '  const [cheapest] = prices.sort((a, b) => a - b);';
 
-suite('A task with a proposed edit', () => {
+suite('A task with a proposed edit', function () {
+  this.timeout(90_000);
   const project = editorProject();
   let parts: TestParts;
   let original: string;
@@ -168,6 +169,7 @@ suite('A task with a proposed edit', () => {
 
   test('an edit of a file that the person has typed in since is refused', async () => {
     const { callId, turn } = await untilProposed();
+    await until('the diff is open', () => proposalTabs().length === 1);
     const document = await typeInto(project.uri('src/cart.js'), '// mine\n');
     parts.approvals.decide(callId, { decision: 'approved', scope: 'once' });
     await finish(turn);

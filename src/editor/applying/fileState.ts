@@ -1,18 +1,19 @@
-import { type TextDocument, Uri, workspace } from 'vscode';
+import { type TextDocument, type Uri, workspace } from 'vscode';
+import { fileUri } from '../folderPaths.ts';
 import type { Disk, DiskState } from './disk.ts';
 import { encodeExactly } from './exactText.ts';
 
 /** The open document of a file, whether it is on screen or not. */
 export function openDocument(path: string): TextDocument | undefined {
   return workspace.textDocuments.find(
-    (document) => !document.isClosed && document.uri.scheme === 'file' && samePath(document.uri.fsPath, path),
+    (document) => !document.isClosed && document.uri.toString() === fileUri(path).toString(),
   );
 }
 
 /** Documents with unsaved work of the person at or below a path. */
 export function unsavedBelow(path: string): readonly TextDocument[] {
   return workspace.textDocuments.filter(
-    ({ uri, isDirty }) => isDirty && uri.scheme === 'file' && (samePath(uri.fsPath, path) || isBelow(uri.fsPath, path)),
+    ({ uri, isDirty }) => isDirty && uri.scheme === 'file' && `${uri.path}/`.startsWith(`${fileUri(path).path}/`),
   );
 }
 
@@ -31,13 +32,4 @@ export async function stateOf(path: string, disk: Disk): Promise<DiskState> {
 
 export function name(uri: Uri): string {
   return workspace.asRelativePath(uri, false);
-}
-
-function samePath(one: string, other: string): boolean {
-  return Uri.file(one).toString() === Uri.file(other).toString();
-}
-
-function isBelow(path: string, folder: string): boolean {
-  const parent = Uri.file(folder).path.replace(/\/$/, '');
-  return Uri.file(path).path.startsWith(`${parent}/`);
 }

@@ -1,6 +1,7 @@
 import { EndOfLine, type TextDocument, Uri, workspace } from 'vscode';
 import { ToolError } from '../../agent/tool.ts';
 import type { FileChange } from '../../protocol/changes.ts';
+import { fileUri, pathOf } from '../folderPaths.ts';
 import { type Disk, type DiskState, folderType, isFolder, isLink } from './disk.ts';
 import { decodeExactly, type ExactText, encodeExactly, sameBytes } from './exactText.ts';
 import { bytesOf, name, openDocument, unsavedBelow } from './fileState.ts';
@@ -33,7 +34,7 @@ const treeLimits = { entries: 5000, bytes: 256 * 1024 * 1024 };
 
 /** Finds out how a change can be made without harm. Throws `ToolError` where it cannot, and changes nothing itself. */
 export async function planChange(change: FileChange, disk: Disk): Promise<Step> {
-  const uri = Uri.file(change.path);
+  const uri = fileUri(change.path);
   await requireSamePlace(uri, change.real, disk);
   switch (change.kind) {
     case 'edit':
@@ -47,12 +48,12 @@ export async function planChange(change: FileChange, disk: Disk): Promise<Step> 
     case 'delete':
       return { change, uri, way: 'delete', kept: await readExisting(change, uri, disk) };
     case 'move': {
-      const to = Uri.file(change.to);
+      const to = fileUri(change.to);
       await requireSamePlace(to, change.realTo, disk);
       await requireFree(to, disk);
       const old = await readExisting(change, uri, disk);
       const fresh = old.map((state) => ({
-        path: to.fsPath + state.path.slice(uri.fsPath.length),
+        path: change.to + state.path.slice(change.path.length),
         before: undefined,
         ...(isFolder(state) ? { mode: state.mode } : {}),
       }));
@@ -138,13 +139,14 @@ async function readExisting(change: Change<'delete' | 'move'>, uri: Uri, disk: D
 async function missingFolders(uri: Uri, disk: Disk): Promise<DiskState[]> {
   const missing: DiskState[] = [];
   for (let folder = Uri.joinPath(uri, '..'); ; folder = Uri.joinPath(folder, '..')) {
-    if ((await disk.readState(folder.fsPath)).before !== undefined) return missing;
-    missing.unshift({ path: folder.fsPath, before: undefined, mode: folderType });
+    if ((await disk.readState(pathOf(folder))).before !== undefined) return missing;
+    missing.unshift({ path: pathOf(folder), before: undefined, mode: folderType });
   }
 }
 
 async function requireFree(uri: Uri, disk: Disk): Promise<void> {
-  if ((await disk.readState(uri.fsPath)).before === undefined && !openDocument(uri.fsPath)?.isDirty) return;
+  const path = pathOf(uri);
+  if ((await disk.readState(path)).before === undefined && !openDocument(path)?.isDirty) return;
   throw new ToolError(
     `${name(uri)} exists already and is not overwritten. Read it and edit it, or choose another name.`,
   );
@@ -152,7 +154,7 @@ async function requireFree(uri: Uri, disk: Disk): Promise<void> {
 
 async function requireSamePlace(uri: Uri, judged: string | undefined, disk: Disk): Promise<void> {
   if (judged === undefined) return;
-  const now = await disk.realPath(uri.fsPath);
+  const now = await disk.realPath(pathOf(uri));
   if (now === judged) return;
   throw new ToolError(
     `${name(uri)} led to ${judged} when it was judged and leads to ${now} now, so nothing was written.`,

@@ -1,6 +1,7 @@
-import { EndOfLine, type TextDocument, Uri, WorkspaceEdit, workspace } from 'vscode';
+import { EndOfLine, type TextDocument, type Uri, WorkspaceEdit, workspace } from 'vscode';
 import type { Checkpoints } from '../../agent/ports.ts';
 import { ToolError } from '../../agent/tool.ts';
+import { fileUri } from '../folderPaths.ts';
 import { type Disk, type DiskState, isFolder, isLink } from './disk.ts';
 import { decodeExactly, encodeExactly, sameBytes } from './exactText.ts';
 import { openDocument, stateOf } from './fileState.ts';
@@ -62,7 +63,7 @@ async function write(targets: readonly Target[], disk: Disk): Promise<void> {
   const afterwards: Target[] = [];
   for (const target of targets) {
     const { now, goal } = target;
-    const uri = Uri.file(now.path);
+    const uri = fileUri(now.path);
     const special = [now, goal].some((state) => isFolder(state) || isLink(state));
     if (special) afterwards.push(target);
     else if (goal.before === undefined) edit.deleteFile(uri, { ignoreIfNotExists: true });

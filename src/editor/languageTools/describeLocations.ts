@@ -1,5 +1,6 @@
 import { type Location, type LocationLink, type Range, type Uri, workspace } from 'vscode';
 import type { ToolContext } from '../../agent/tool.ts';
+import { pathOf } from '../folderPaths.ts';
 
 const most = 100;
 
@@ -21,7 +22,7 @@ export async function describeLocations(
   const lines: string[] = [];
   for (const { uri, range } of sorted.slice(0, most)) {
     const text = await lineOf(uri, range.start.line);
-    const path = uri.scheme === 'file' ? context.display(uri.fsPath) : uri.toString();
+    const path = uri.scheme === 'file' ? context.display(pathOf(uri)) : uri.toString();
     lines.push(`${path}:${range.start.line + 1}: ${text}`);
   }
   if (sorted.length > most) lines.push(`… and ${sorted.length - most} more places; use grep with a narrower path`);

@@ -1,6 +1,7 @@
-import { Position, type TextDocument, Uri, workspace } from 'vscode';
+import { Position, type TextDocument, workspace } from 'vscode';
 import { z } from 'zod';
 import { type ToolContext, ToolError } from '../../agent/tool.ts';
+import { fileUri } from '../folderPaths.ts';
 
 /** How a model names a place in code: a line and the symbol's text there. Columns are left to us. */
 export const place = {
@@ -46,7 +47,7 @@ export async function openTextFile(path: string, context: ToolContext): Promise<
   if (!found) throw new ToolError(`${context.display(absolute)} does not exist. Use glob to find the right path.`);
   if (found.type !== 'file') throw new ToolError(`${context.display(absolute)} is not a file.`);
   try {
-    return await workspace.openTextDocument(Uri.file(absolute));
+    return await workspace.openTextDocument(fileUri(absolute));
   } catch (cause) {
     throw new ToolError(`${context.display(absolute)} cannot be opened as text by the editor.`, { cause });
   }

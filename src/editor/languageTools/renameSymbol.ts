@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import { defineTool, type ToolContext, ToolError } from '../../agent/tool.ts';
 import type { FileChange } from '../../protocol/changes.ts';
+import { pathOf } from '../folderPaths.ts';
 import { askProvider } from './askProvider.ts';
 import { locate, place } from './locate.ts';
 
@@ -30,7 +31,7 @@ export const renameSymbol = defineTool({
     const edit = await rename(uri, position, input.newName);
     const changes: FileChange[] = [];
     for (const [uri, edits] of edit.entries()) {
-      const path = uri.fsPath;
+      const path = pathOf(uri);
       if (uri.scheme !== 'file' || !isInside(path, context)) {
         throw new ToolError(
           `This rename would also change ${uri.toString(true)}, outside the workspace. It was not done.`,
@@ -58,7 +59,7 @@ async function definitionOf(
   for (const found of await askProvider<Location | LocationLink>(context.signal, command, document.uri, position)) {
     const uri = 'targetUri' in found ? found.targetUri : found.uri;
     const range = 'targetUri' in found ? (found.targetSelectionRange ?? found.targetRange) : found.range;
-    if (uri.scheme !== 'file' || !isInside(uri.fsPath, context)) continue;
+    if (uri.scheme !== 'file' || !isInside(pathOf(uri), context)) continue;
     const text = (await workspace.openTextDocument(uri)).getText(
       new Range(range.start, range.start.translate(0, symbol.length)),
     );

@@ -1,6 +1,7 @@
 import { type SymbolInformation, SymbolKind } from 'vscode';
 import { z } from 'zod';
 import { defineTool } from '../../agent/tool.ts';
+import { pathOf } from '../folderPaths.ts';
 import { askProvider } from './askProvider.ts';
 
 const most = 60;
@@ -18,7 +19,7 @@ export const workspaceSymbols = defineTool({
     const lines = found
       .filter(({ location }) => location.uri.scheme === 'file')
       .map(({ name, kind, containerName, location }) => {
-        const where = `${context.display(location.uri.fsPath)}:${location.range.start.line + 1}`;
+        const where = `${context.display(pathOf(location.uri))}:${location.range.start.line + 1}`;
         return `${where} ${SymbolKind[kind].toLowerCase()} ${name}${containerName ? ` in ${containerName}` : ''}`;
       });
     if (lines.length === 0) return { text: `No symbol like "${query}" is known to the editor. Use grep instead.` };

@@ -1,4 +1,5 @@
-import { Disposable, EventEmitter, l10n, type TextDocumentContentProvider, Uri, workspace } from 'vscode';
+import { Disposable, EventEmitter, l10n, type TextDocumentContentProvider, type Uri, workspace } from 'vscode';
+import { fileUri } from '../folderPaths.ts';
 import { baseScheme, type Proposals } from './proposals.ts';
 
 /**
@@ -37,7 +38,7 @@ export function registerBaseDocuments(proposals: Proposals, ready: () => Promise
 
 async function currentText(path: string): Promise<string> {
   try {
-    return (await workspace.openTextDocument(Uri.file(path))).getText();
+    return (await workspace.openTextDocument(fileUri(path))).getText();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return l10n.t('The content of {0} cannot be shown as text: {1}', path, reason);

@@ -1,6 +1,7 @@
-import { type Event, EventEmitter, Uri, workspace } from 'vscode';
+import { type Event, EventEmitter, type Uri, workspace } from 'vscode';
 import type { FileChange } from '../../protocol/changes.ts';
 import type { Event as StoredEvent } from '../../protocol/events.ts';
+import { fileUri } from '../folderPaths.ts';
 
 export const proposalScheme = 'belay-proposal';
 export const baseScheme = 'belay-base';
@@ -59,9 +60,9 @@ export function createProposals(): Proposals {
     let authority = `${session.slice(0, 8)}-${callId}`.toLowerCase().replace(/[^a-z0-9-]/g, '-');
     while (byAuthority.has(authority)) authority += '-';
     const files = changes.map((change): ProposalFile => {
-      const file = Uri.file(change.path);
+      const file = fileUri(change.path);
       const left = file.with({ scheme: baseScheme, authority });
-      const right = Uri.file(change.kind === 'move' ? change.to : change.path).with({
+      const right = fileUri(change.kind === 'move' ? change.to : change.path).with({
         scheme: proposalScheme,
         authority,
       });
