@@ -18,6 +18,7 @@ const english = {
   'welcome.setKey': 'Set API Key',
   'welcome.chooseModel': 'Choose another model',
   'welcome.noFolder': 'Open a folder first: Belay works inside a project.',
+  'welcome.openFolder': 'Open Folder',
 
   'trust.text': 'Restricted Mode: Belay can read and answer here, but it runs no commands and changes no files.',
   'trust.manage': 'Manage Trust',

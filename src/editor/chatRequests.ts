@@ -29,6 +29,7 @@ const commandOf = {
   showLog: 'belay.showLog',
   openTranscript: 'belay.openTranscript',
   manageTrust: 'workbench.trust.manage',
+  openFolder: 'workbench.action.files.openFolder',
   openSettings: 'belay.openSettings',
 } as const;
 

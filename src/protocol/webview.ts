@@ -54,6 +54,7 @@ export const ToHost = z.discriminatedUnion('type', [
       'showLog',
       'openTranscript',
       'manageTrust',
+      'openFolder',
       'openSettings',
     ]),
   }),

@@ -18,7 +18,16 @@ export function Welcome({ needsKey, hasFolder, suggestions, onSuggestion }: Prop
       <h2>{t('welcome.name')}</h2>
       <p>{t('welcome.sentence')}</p>
       <p className="quiet">{t('welcome.points')}</p>
-      {hasFolder ? null : <p className="callout">{t('welcome.noFolder')}</p>}
+      {hasFolder ? null : (
+        <div className="callout">
+          <p>{t('welcome.noFolder')}</p>
+          <div className="actions">
+            <Button kind="primary" onPress={() => post({ type: 'command', command: 'openFolder' })}>
+              {t('welcome.openFolder')}
+            </Button>
+          </div>
+        </div>
+      )}
       {needsKey ? (
         <div className="callout">
           <p>{t('welcome.needsKey')}</p>
