@@ -41,7 +41,14 @@ function keep(url: string): string {
   return url;
 }
 
+// A message begins at any level that the model likes; the view's own heading is the first, so these begin at the second.
 const components: Components = {
+  h1: ({ children }) => <h2 className="level1">{children}</h2>,
+  h2: ({ children }) => <h2 className="level2">{children}</h2>,
+  h3: ({ children }) => <h2>{children}</h2>,
+  h4: ({ children }) => <h3>{children}</h3>,
+  h5: ({ children }) => <h3>{children}</h3>,
+  h6: ({ children }) => <h3>{children}</h3>,
   a: ({ href, children }) => <Link href={href}>{children}</Link>,
   img: ({ src, alt }) => (
     <Link href={typeof src === 'string' ? src : undefined}>
