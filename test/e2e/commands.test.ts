@@ -180,6 +180,10 @@ describe('a hostile view', () => {
       'approve',
       42,
     ]);
+    await belay.command('Belay: Show Log');
+    const panel = belay.page.locator('.part.panel');
+    await panel.getByText('call toolu_invented is not pending').first().waitFor();
+    await belay.command('View: Hide Panel');
     await person.press(card, 'Reject');
     await person.heard('Nothing was forged.');
     expect(there('forged.txt')).toBe(false);

@@ -5,7 +5,7 @@ import { type BelayWindow, openBelay } from '../support/host/window.ts';
 import { type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { say, script, turn } from '../support/script.ts';
 
-const overloaded = { status: 529, retryAfterMs: '10', times: 4 };
+const overloaded = { status: 529, retryAfterMs: '10', times: 12 };
 
 const scenario = script('errors', [
   turn('unknown key', { reply: [say('Never said.')], faults: [{ status: 401, message: 'invalid x-api-key' }] }),
@@ -48,6 +48,7 @@ describe('what goes wrong is said in a sentence, with a button that helps', () =
   });
 
   test('an overloaded provider: asked again, and Try Again works afterwards', async () => {
+    await person.newSession();
     await person.say('It is crowded');
     await person.button('Try Again').waitFor();
     await belay.screenshot('error-overloaded');
@@ -56,6 +57,7 @@ describe('what goes wrong is said in a sentence, with a button that helps', () =
   });
 
   test('no credit left', async () => {
+    await person.newSession();
     await person.say('There is no money');
     await person.conversation
       .locator('.endNote.problem')
@@ -66,12 +68,14 @@ describe('what goes wrong is said in a sentence, with a button that helps', () =
   });
 
   test('a stream that breaks off is asked again, and nothing is said twice', async () => {
+    await person.newSession();
     await person.say('The broken line');
     await person.heard('The whole answer arrived after all.');
     expect(await person.conversation.locator('.listArea').getByText('The whole answer').count()).toBe(1);
   });
 
   test('nobody answers: the sentence says so, and Try Again works once the line is back', async () => {
+    await person.newSession();
     const port = Number(new URL(server.url).port);
     await server.close();
     await person.say('Say hello');

@@ -106,6 +106,12 @@ test('a running command is stopped by the keyboard', async () => {
   await expect.poll(focusedName).toBe('Message Belay');
 });
 
+test('a new session begins by the keyboard', async () => {
+  await keyboard().press('Control+n');
+  await belay.view.getByRole('heading', { name: 'Belay', exact: true }).waitFor();
+  await expect.poll(focusedName).toBe('Message Belay');
+});
+
 test('an approval does not take the focus from a person who is typing, and F6 goes there and back', async () => {
   await typed('Ask me later');
   await keyboard().type('I am in the middle of');
@@ -123,13 +129,6 @@ test('an approval does not take the focus from a person who is typing, and F6 go
   await person.approval('Run touch later.txt').locator('[aria-disabled=true]').first().waitFor({ state: 'detached' });
   await keyboard().press('Enter');
   await person.heard('Not later.');
-});
-
-test('a new session begins by the keyboard', async () => {
-  await person.composer.fill('');
-  await keyboard().press('Control+n');
-  await belay.view.getByRole('heading', { name: 'Belay', exact: true }).waitFor();
-  await expect.poll(focusedName).toBe('Message Belay');
 });
 
 test('a screen reader hears whole sentences and outcomes, never tokens', async () => {

@@ -19,8 +19,6 @@ beforeAll(async () => {
   belay = await openBelay({ modelUrl: server.url });
   person = personAt(belay);
   await person.composer.waitFor();
-  await person.say('Please begin');
-  await person.heard('Begun.');
 });
 
 picturesOfFailures(() => belay);
@@ -31,6 +29,8 @@ afterAll(async () => {
 });
 
 test('a session of 5,000 events opens from the history, shows its end, and keeps few rows in the page', async () => {
+  await person.say('Please begin');
+  await person.heard('Begun.');
   const folder = sessionsFolder();
   mkdirSync(folder, { recursive: true });
   writeFileSync(

@@ -43,8 +43,6 @@ export interface BelayWindow {
   screenshot(name: string): Promise<void>;
   /** Runs a command by its title in the command palette. */
   command(title: string): Promise<void>;
-  /** Writes settings of the user, as in the settings editor; the window takes them over by itself. */
-  changeSettings(values: Readonly<Record<string, unknown>>): void;
   /** Puts Belay's view in front. */
   showBelay(): Promise<void>;
   /** Loads the window again, as a person does with F5, and shows Belay. */
@@ -63,7 +61,7 @@ export async function openBelay(options: BelayWindowOptions = {}): Promise<Belay
     mkdirSync(dirname(join(workspace, path)), { recursive: true });
     writeFileSync(join(workspace, path), content);
   }
-  let userSettings: Readonly<Record<string, unknown>> = {
+  const userSettings = {
     ...quietSettings,
     'files.autoSave': 'off',
     ...(options.theme ? { 'workbench.colorTheme': options.theme } : {}),
@@ -96,10 +94,6 @@ export async function openBelay(options: BelayWindowOptions = {}): Promise<Belay
       await page.screenshot({ path: join(folder, `${name}.png`) });
     },
     command: (title) => runCommand(page, title),
-    changeSettings: (values) => {
-      userSettings = { ...userSettings, ...values };
-      writeFileSync(join(temporary, 'host/user/User/settings.json'), JSON.stringify(userSettings));
-    },
     showBelay: () => showBelay(page),
     reload: async () => {
       await page.goto(host.url);
