@@ -15,7 +15,9 @@ export function post(message: ToHost): void {
 
 /** Calls the listener with each message of the host; returns the way to stop. Messages come from our own host only. */
 export function listen(listener: (message: ToView) => void): () => void {
-  const receive = (event: MessageEvent<ToView>): void => listener(event.data);
+  const receive = ({ data }: MessageEvent<ToView | null>): void => {
+    if (typeof data === 'object' && data !== null) listener(data);
+  };
   window.addEventListener('message', receive);
   return () => window.removeEventListener('message', receive);
 }

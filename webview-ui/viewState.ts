@@ -74,5 +74,8 @@ export function reduce(state: ViewState, action: Action): ViewState {
       return { ...state, showSessions: true };
     case 'focus':
       return { ...state, focus: { target: message.target, at: now } };
+    default:
+      // Anything may post to a window; what is not of the host's making changes nothing.
+      return state;
   }
 }
