@@ -47,19 +47,15 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
     const exact = exactText(tool, input, targets);
     const verdict = await judge(turn, tool, targets, exact);
     await emit({ type: 'verdict', callId: call.id, verdict });
-    if (verdict.decision === 'deny') {
-      return await finish({
-        status: 'denied',
-        text: `Not allowed: ${verdict.reason} Do not try to get around this; find another way, or ask the person.`,
-      });
-    }
+    if (verdict.decision === 'deny') return await finish(denied(verdict));
     const context = toolContext(turn, call.id, emit);
     const proposal = tool.kind === 'edit' ? await located(turn, await tool.propose(input, context)) : undefined;
-    const decision = await decide(
-      turn,
-      { call, tool, title: tool.title(input), targets, exact, verdict, proposal },
-      emit,
-    );
+    const strictest = proposal ? await judgeChanges(turn, tool, targets, exact, proposal, verdict) : verdict;
+    if (strictest !== verdict) await emit({ type: 'verdict', callId: call.id, verdict: strictest });
+    if (strictest.decision === 'deny') return await finish(denied(strictest));
+    const title = tool.title(input);
+    const judged = { call, tool, title, targets, exact, verdict: strictest, proposal };
+    const decision = await decide(turn, judged, emit);
     if (!decision.approved) return await finish({ status: decision.status, text: decision.text });
     began = performance.now();
     if (proposal) return await finish(await applyProposal(turn, call.id, proposal, decision.changes, emit));
@@ -71,6 +67,13 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
     if (!(error instanceof ToolError)) throw error;
     await finish({ status: 'error', text: error.message });
   }
+}
+
+function denied({ reason }: Verdict): Result {
+  return {
+    status: 'denied',
+    text: `Not allowed: ${reason} Do not try to get around this; find another way, or ask the person.`,
+  };
 }
 
 const plainText: ResultView = { type: 'text' };
@@ -123,6 +126,38 @@ async function judge(turn: Turn, tool: Tool, targets: Targets, exact: string): P
       reason: 'The safety check itself failed (see the log).',
     };
   }
+}
+
+/**
+ * A proposal may reach files that the call did not name (a rename follows a symbol): these are judged as well before
+ * anything is shown. Returns the verdict as it was where there are none.
+ */
+async function judgeChanges(
+  turn: Turn,
+  tool: Tool,
+  targets: Targets,
+  exact: string,
+  proposal: Proposal,
+  verdict: Verdict,
+): Promise<Verdict> {
+  const { resolve } = turn.deps;
+  const named = new Set(
+    (targets.paths ?? []).filter(({ access }) => access !== 'read').map(({ path }) => resolve(path)),
+  );
+  const paths = proposal.changes
+    .flatMap((change) => {
+      const access = change.kind === 'delete' ? ('delete' as const) : ('write' as const);
+      return change.kind === 'move'
+        ? [
+            { path: change.path, access },
+            { path: change.to, access },
+          ]
+        : [{ path: change.path, access }];
+    })
+    .filter(({ path }) => !named.has(path));
+  return paths.length === 0
+    ? verdict
+    : await judge(turn, tool, { ...targets, paths: [...(targets.paths ?? []), ...paths] }, exact);
 }
 
 /** Notes where each path of a proposal leads now, so that an edit which would land elsewhere later is refused. */

@@ -1,60 +1,15 @@
 import type { FileChange } from '../protocol/changes.ts';
 import type { ImageBlock } from '../protocol/content.ts';
-import type { Attachment, Delta, Event, NewEvent } from '../protocol/events.ts';
+import type { Attachment, Event, NewEvent } from '../protocol/events.ts';
 import type { Mode } from '../protocol/risk.ts';
 import { projectHistory } from './history.ts';
 import { runTurn } from './loop.ts';
-import type {
-  Approver,
-  Edits,
-  Files,
-  Gate,
-  Git,
-  Log,
-  Model,
-  Processes,
-  Search,
-  SessionLog,
-  SystemPrompt,
-  WriteLock,
-} from './ports.ts';
-import { type Tool, ToolError } from './tool.ts';
-import type { Turn } from './turn.ts';
+import type { Model, SystemPrompt } from './ports.ts';
+import { ToolError } from './tool.ts';
+import type { SessionDeps, Turn } from './turn.ts';
 import { lastTurn, openTurn, type UserEvent, undoable, userEvent } from './turns.ts';
 
-/** Everything a session needs from the outside. A root fills it in; a sub-agent gets the same with a shorter list. */
-export interface SessionDeps {
-  readonly sessionId: string;
-  readonly root: string;
-  readonly model: Model;
-  readonly mode: Mode;
-  readonly tools: readonly Tool[];
-  readonly gate: Gate;
-  readonly approver: Approver;
-  readonly files: Files;
-  readonly edits: Edits;
-  readonly search: Search;
-  readonly processes: Processes;
-  readonly git: Git;
-  readonly lock: WriteLock;
-  readonly log: Log;
-  readonly transcript: SessionLog;
-  /** Assembled once: a provider refuses a thinking block when the prompt before it has changed. */
-  prompt(): Promise<SystemPrompt>;
-  /** Removes what must not reach the model or the screen from a tool's text. */
-  sanitise(text: string): string;
-  /** Absolute, normalised path for one that a model wrote; `display` is the way back, relative where it is inside. */
-  resolve(path: string): string;
-  display(path: string): string;
-  newId(): string;
-  readonly maxSteps: number;
-  /** Called after the event is stored. */
-  onEvent(event: Event): void;
-  onDelta(delta: Delta): void;
-  /** Busy, queue, mode or model changed. */
-  onState(): void;
-}
-
+/** One conversation: what it is made of, and what a person can do with it. */
 export interface Session {
   readonly id: string;
   readonly events: readonly Event[];

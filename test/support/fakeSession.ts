@@ -1,6 +1,7 @@
 import type { Answer, Model, ModelOutput, ModelRequest, SessionLog } from '../../src/agent/ports.ts';
-import { createSession, type Session, type SessionDeps } from '../../src/agent/session.ts';
+import { createSession, type Session } from '../../src/agent/session.ts';
 import type { Tool } from '../../src/agent/tool.ts';
+import type { SessionDeps } from '../../src/agent/turn.ts';
 import type { AssistantBlock } from '../../src/protocol/content.ts';
 import type { ApprovalRequest, Delta, Event, EventOf } from '../../src/protocol/events.ts';
 import { Event as EventSchema } from '../../src/protocol/events.ts';

@@ -1,63 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { ModelError } from '../../../src/agent/ports.ts';
-import { defineTool, type Tool, ToolError } from '../../../src/agent/tool.ts';
 import { fakeModel, fakeSession, type Reply, say, use } from '../../support/fakeSession.ts';
+import { fakeTools, running } from '../../support/fakeTools.ts';
 
-const running = { now: 0, most: 0 };
-
-const look: Tool = defineTool({
-  name: 'look',
-  description: 'Looks.',
-  kind: 'read',
-  input: z.object({ at: z.string(), wait: z.number().optional() }),
-  title: ({ at }) => `Look at ${at}`,
-  targets: ({ at }) => ({ paths: [{ path: at, access: 'read' }] }),
-  async run({ at, wait = 0 }, { signal }) {
-    running.now++;
-    running.most = Math.max(running.most, running.now);
-    await sleep(wait, undefined, { signal }).finally(() => running.now--);
-    if (at === 'missing') throw new ToolError('There is no such thing; look elsewhere.');
-    if (at === 'bug') throw new TypeError('oops');
-    return { text: `saw ${at}\u0000`, seen: [{ path: at, hash: 'h' }] };
-  },
-});
-
-const act: Tool = defineTool({
-  name: 'act',
-  description: 'Acts.',
-  kind: 'execute',
-  input: z.object({ command: z.string() }),
-  title: ({ command }) => command,
-  targets: ({ command }) => ({ command }),
-  async run({ command }, { signal, output }) {
-    output('working');
-    if (command === 'forever') await sleep(60_000, undefined, { signal });
-    return { text: `did ${command}` };
-  },
-});
-
-const change: Tool = defineTool({
-  name: 'change',
-  description: 'Changes.',
-  kind: 'edit',
-  input: z.object({ path: z.string() }),
-  title: ({ path }) => `Change ${path}`,
-  targets: ({ path }) => ({ paths: [{ path, access: 'write' }] }),
-  async propose({ path }, { resolve }) {
-    return { changes: [{ kind: 'edit', path: resolve(path), hash: 'h', before: 'a\n', after: 'b\n' }], note: 'Noted.' };
-  },
-});
-
-const tools = [look, act, change];
 const start = (replies: readonly Reply[], options = {}, parts = {}) =>
-  fakeSession({ model: fakeModel(replies), tools, ...parts }, options);
+  fakeSession({ model: fakeModel(replies), tools: fakeTools, ...parts }, options);
 
 describe('a turn', () => {
   it('asks, runs, asks again and ends', async () => {
     const model = fakeModel([use({ name: 'look', input: { at: 'a' } }), say('Done.')]);
-    const fake = await fakeSession({ model, tools });
+    const fake = await fakeSession({ model, tools: fakeTools });
     await fake.session.prompt('Look at a.');
     expect(fake.events.map((event) => event.type)).toEqual([
       'session',
@@ -85,7 +38,7 @@ describe('a turn', () => {
       input: { at: `f${index}`, wait: index === 0 ? 60 : 20 },
     }));
     const model = fakeModel([use(...reads), say('ok')]);
-    const fake = await fakeSession({ model, tools });
+    const fake = await fakeSession({ model, tools: fakeTools });
     await fake.session.prompt('go');
     expect(running.most).toBe(8);
     const results = model.requests[1]?.messages.at(-1)?.content ?? [];
@@ -229,7 +182,7 @@ describe('stopping', () => {
       use({ name: 'act', input: { command: 'forever' } }, { name: 'act', input: { command: 'later' } }),
       say('Hello.'),
     ]);
-    const fake = await fakeSession({ model, tools });
+    const fake = await fakeSession({ model, tools: fakeTools });
     const turn = fake.session.prompt('go');
     await sleep(20);
     await fake.session.stop();
@@ -262,70 +215,10 @@ describe('stopping', () => {
   });
 });
 
-describe('deciding', () => {
-  it('tells the model why the person refused', async () => {
-    const fake = await start([use({ name: 'act', input: { command: 'rm' } }), say('ok')], {
-      answer: () => ({ decision: 'rejected', by: 'person', reason: 'Use the trash.' }),
-    });
-    await fake.session.prompt('go');
-    expect(fake.of('result')[0]).toMatchObject({ status: 'rejected', text: expect.stringContaining('Use the trash.') });
-  });
-
-  it('remembers exactly this text for the session, and forgets it in a resumed one', async () => {
-    const run = (command: string) => use({ name: 'act', input: { command } });
-    const fake = await start([run('t'), run('t '), run('t'), say('ok')], {
-      answer: () => ({ decision: 'approved', scope: 'session' }),
-    });
-    await fake.session.prompt('go');
-    expect(fake.asked.map(({ exact }) => exact)).toEqual(['t', 't ']);
-    const again = await start([run('t'), say('ok')], { resumed: fake.events });
-    await again.session.prompt('go');
-    expect(again.asked.length).toBe(1);
-  });
-
-  it('an approver that throws is a no', async () => {
-    const fake = await start([use({ name: 'act', input: { command: 'x' } }), say('ok')], {
-      answer: () => {
-        throw new Error('view gone');
-      },
-    });
-    await fake.session.prompt('go');
-    expect(fake.of('answered')[0]).toMatchObject({ decision: 'rejected', by: 'error' });
-  });
-
-  it('a gate that throws is a deny', async () => {
-    const gate = {
-      judge: async () => {
-        throw new Error('broken');
-      },
-    };
-    const fake = await start([use({ name: 'look', input: { at: 'a' } }), say('ok')], {}, { gate });
-    await fake.session.prompt('go');
-    expect(fake.of('result')[0]?.status).toBe('denied');
-  });
-
-  it('applies an edit as the person left it and tells the model the difference', async () => {
-    const fake = await start([use({ name: 'change', input: { path: 'a' } }), say('ok')], {
-      answer: () => ({
-        decision: 'approved',
-        scope: 'once',
-        changes: [{ kind: 'edit', path: '/project/a', hash: 'h', before: 'a\n', after: 'better\n' }],
-      }),
-    });
-    await fake.session.prompt('go');
-    expect(fake.of('proposal').length).toBe(1);
-    expect(fake.of('answered')[0]?.edited).toBe(true);
-    const text = fake.of('result')[0]?.text ?? '';
-    expect(text).toContain('Noted.');
-    expect(text).toContain('+better');
-    expect(fake.of('applied')[0]?.checkpoint).toMatch(/^checkpoint/);
-  });
-});
-
 describe('steering and resuming', () => {
   it('a message typed while the agent works joins at the next step', async () => {
     const model = fakeModel([use({ name: 'look', input: { at: 'a', wait: 30 } }), say('As you wish.')]);
-    const fake = await fakeSession({ model, tools });
+    const fake = await fakeSession({ model, tools: fakeTools });
     const turn = fake.session.prompt('go');
     await sleep(5);
     await fake.session.prompt('Rather look at b.');
@@ -354,7 +247,7 @@ describe('steering and resuming', () => {
     await first.session.prompt('go');
     const cut = first.events.slice(0, 5);
     const model = fakeModel([say('Going on.')]);
-    const fake = await fakeSession({ model, tools }, { resumed: cut });
+    const fake = await fakeSession({ model, tools: fakeTools }, { resumed: cut });
     expect(fake.of('ended')[0]).toMatchObject({ reason: 'interrupted', action: 'continue' });
     await fake.session.retry();
     expect(model.requests[0]?.messages.at(-1)?.content[0]).toMatchObject({ type: 'toolResult', isError: true });
