@@ -165,6 +165,7 @@ describe('approvals outside the card', () => {
 
 describe('a hostile view', () => {
   test('cannot approve a call that is not pending, nor bring a command of its own', async () => {
+    await tapView();
     await person.say('Please forge');
     const card = person.approval('Run echo made > forged.txt');
     await card.waitFor();
@@ -182,7 +183,7 @@ describe('a hostile view', () => {
     ]);
     await belay.command('Belay: Show Log');
     const panel = belay.page.locator('.part.panel');
-    await panel.getByText('call toolu_invented is not pending').first().waitFor();
+    await panel.locator('.view-line').filter({ hasText: 'a link that is not opened' }).first().waitFor();
     await belay.command('View: Hide Panel');
     await person.press(card, 'Reject');
     await person.heard('Nothing was forged.');
@@ -202,15 +203,31 @@ function alive(pid: number): boolean {
   }
 }
 
-/** Sends messages to the extension over the view's own channel, as code that took the view over could. */
+/** Keeps the view's own line to the extension, as code that took the view over could; takes effect with a reload. */
+async function tapView(): Promise<void> {
+  await belay.page.addInitScript(() => {
+    let real: (() => unknown) | undefined;
+    Object.defineProperty(globalThis, 'acquireVsCodeApi', {
+      configurable: true,
+      set: (given: () => unknown) => {
+        real = given;
+      },
+      get: () => () => {
+        const api = real?.();
+        Reflect.set(globalThis, 'tapped', api);
+        return api;
+      },
+    });
+  });
+  await belay.reload();
+  await person.composer.waitFor();
+}
+
 async function sendAsView(messages: readonly unknown[]): Promise<void> {
-  const frame = belay.page.frames().find((one) => one.url().includes('fake.html') && one.parentFrame() !== null);
-  const sent = await frame?.evaluate((list) => {
-    const outer = window.parent;
-    for (const data of list) {
-      outer.postMessage({ channel: 'onmessage', data: { message: data, transfer: [] } }, '*');
-    }
+  const sent = await belay.view.locator('body').evaluate((_body, list) => {
+    const api: { postMessage(message: unknown): void } = Reflect.get(globalThis, 'tapped');
+    for (const message of list) api.postMessage(message);
     return list.length;
-  }, messages as unknown[]);
+  }, messages);
   expect(sent).toBe(messages.length);
 }

@@ -164,7 +164,7 @@ describe('the rest', () => {
       .locator('.tab.active')
       .filter({ hasText: /transcript|belay/i })
       .waitFor();
-    await belay.page.locator('.view-line').filter({ hasText: 'Please prepare the release' }).first().waitFor();
+    await belay.page.locator('.view-line').filter({ hasText: 'Write tests for tax.py' }).first().waitFor();
     await belay.screenshot('palette-transcript');
   });
 

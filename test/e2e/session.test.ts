@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,14 +8,10 @@ import { type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { call, editing, say, script, turn } from '../support/script.ts';
 
 const scenario = script('sessions', [
-  turn(
-    'stall',
-    {
-      reply: [say(`I begin and go on for a long time. ${'More was to come. '.repeat(60)}`)],
-      delayMs: 100,
-    },
-    [say('Here I go on.')],
-  ),
+  turn('take long', {
+    reply: [say(`I begin and go on for a long time. ${'More was to come. '.repeat(40)}Here I end.`)],
+    delayMs: 100,
+  }),
   editing('propose', 'later.txt', 'before', 'after', 'Applied.'),
   turn(
     'slow work',
@@ -48,7 +45,7 @@ const onDisk = (path: string): string => readFileSync(join(belay.workspace, path
 describe('reloading', () => {
   test('in mid-turn: the conversation comes back, says that it was interrupted, and Continue goes on', async () => {
     await person.say('Please take long now');
-    await person.conversation.getByText('I begin and').waitFor();
+    await person.conversation.getByText('I begin and').first().waitFor();
     await person.composer.fill('a thought not yet sent');
     await belay.command('Developer: Reload Window');
     await person.conversation.getByText('Please take long now').first().waitFor();
@@ -60,7 +57,7 @@ describe('reloading', () => {
     await belay.screenshot('session-interrupted');
     await person.composer.fill('');
     await person.button('Continue').click();
-    await person.heard('Here I go on.');
+    await person.heard('Here I end.');
   });
 
   test('with a proposal pending: it is still there afterwards and can be applied from its line', async () => {
@@ -149,11 +146,12 @@ describe('sessions', () => {
     await person.conversation.getByText('Elephants never forget.').first().waitFor();
   });
 
-  test('when the extension host dies in mid-turn, nothing that was shown is lost', async () => {
+  test('when the extension host is killed in mid-turn, the conversation comes back and says so', async () => {
     await person.newSession();
     await person.say('Please take long now and here');
-    await person.conversation.getByText('I begin and').waitFor();
-    await belay.command('Developer: Restart Extension Host');
+    await person.conversation.getByText('I begin and').first().waitFor();
+    killExtensionHost();
+    await belay.reload();
     await person.conversation
       .getByText(/interrupted/i)
       .first()
@@ -163,3 +161,13 @@ describe('sessions', () => {
     expect(existsSync(join(belay.home, 'projects'))).toBe(true);
   });
 });
+
+/** Ends the window's extension hosts as a crash would: at once, with no chance to write anything. */
+function killExtensionHost(): void {
+  const processes = execFileSync('ps', ['-eo', 'pid=,pgid=,args='], { encoding: 'utf8' }).split('\n');
+  const hosts = processes
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter((found) => Number(found?.[2]) === belay.pid && /type=extensionHost/.test(found?.[3] ?? ''));
+  expect(hosts.length).toBeGreaterThan(0);
+  for (const found of hosts) process.kill(Number(found?.[1]), 'SIGKILL');
+}

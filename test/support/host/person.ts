@@ -51,6 +51,7 @@ export function personAt({ page, view }: BelayWindow): Person {
     async newSession() {
       await button('New session').click();
       await conversation.locator('.listArea').waitFor({ state: 'detached' });
+      await view.locator('textarea:focus').waitFor();
     },
   };
 }
