@@ -185,6 +185,7 @@ describe('the rest', () => {
     await belay.command('Belay: Set API Key…');
     await quickInput().locator('input[type=password]').waitFor();
     await belay.page.keyboard.press('Enter');
+    await quickInput().waitFor({ state: 'hidden' });
     // Under test VS Code keeps notifications in their centre and shows none by itself.
     await belay.command('Notifications: Show Notifications');
     await belay.page.locator('.notifications-center').getByText('The Anthropic API key was removed.').waitFor();

@@ -57,7 +57,7 @@ test('once the person trusts the folder, the banner goes and edits are proposed'
   await belay.view.getByRole('button', { name: 'Manage Trust' }).click();
   await belay.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
   await belay.view.getByText('Restricted Mode: Belay').waitFor({ state: 'hidden' });
-  await belay.page.keyboard.press('Escape');
+  await belay.page.locator('.workspace-trust-editor').press('Escape');
   await belay.page.locator('.workspace-trust-editor').waitFor({ state: 'hidden' });
   await person.say('Please try it again');
   await person.press(person.approval('Edit card.txt'), 'Approve');
