@@ -8,6 +8,7 @@ import { createAnthropicModel } from './models/anthropic.ts';
 import { defaultAnthropicModel } from './models/catalog.ts';
 import { createScriptedModel } from './models/scripted/scriptedModel.ts';
 import { createDiskEdits } from './platform/diskEdits.ts';
+import { createHttpFetch } from './platform/httpFetch.ts';
 import { openProject, type Project } from './platform/openProject.ts';
 import { createStreamLog } from './platform/streamLog.ts';
 import { assemble } from './prompts/assemble.ts';
@@ -177,7 +178,13 @@ function chooseModel(wanted: string | undefined, log: Log): Model {
   if (wanted === 'tour') return createScriptedModel(parseScenario(tourScenario, 'of the tour'), { delayMs: 0 });
   const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl } = process.env;
   if (!apiKey) throw new UsageError('There is no key. Set ANTHROPIC_API_KEY, or try belay run --model tour.');
-  const model = createAnthropicModel({ model: wanted ?? defaultAnthropicModel, apiKey, baseUrl, log });
+  const model = createAnthropicModel({
+    model: wanted ?? defaultAnthropicModel,
+    apiKey,
+    baseUrl,
+    log,
+    fetch: createHttpFetch(),
+  });
   // Loaded while the project is opened; a failure shows again with the first request.
   model.warm().catch((error: unknown) => log.debug(`the SDK could not be loaded ahead: ${String(error)}`));
   return model;

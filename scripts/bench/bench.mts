@@ -74,7 +74,7 @@ async function main(): Promise<void> {
     );
     rows.push(...(await measureCheckpoints(project.root, project.home)));
     rows.push(...(await faults(belay)));
-    rows.push(...(await measureWindow()));
+    if (!process.argv.includes('--no-window')) rows.push(...(await measureWindow()));
     printRows(rows, process.argv.includes('--json'));
     if (rows.some((one) => one.failed)) process.exitCode = 1;
   } finally {

@@ -27,7 +27,10 @@ export async function measureWindow(): Promise<Row[]> {
       value: arrived(server.requests, 0) - pressed,
       unit: 'ms',
     });
-    await belay.view.getByText(`word${pieces - 1}`).first().waitFor();
+    await belay.view
+      .getByText(`word${pieces - 1}`)
+      .first()
+      .waitFor();
 
     storeConversation(belay.home, belay.workspace, events);
     await openHistory(belay);
