@@ -125,11 +125,22 @@ function environment(home: string, options: BelayWindowOptions): NodeJS.ProcessE
 async function showBelay(page: Page): Promise<void> {
   const tab = page.locator('.activitybar').getByRole('tab', { name: /^Belay/ });
   await tab.waitFor({ timeout: 30_000 });
-  if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
-  await page.locator('iframe.webview:visible').first().waitFor({ timeout: 30_000 });
+  const chat = page.locator('iframe.webview:visible').first();
+  // A window that brings its side bar back by itself may do so just before the click, which then closes it again.
+  for (let tries = 0; tries < 3; tries++) {
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    const shown = await chat.waitFor({ timeout: 10_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (shown) return;
+  }
+  await chat.waitFor({ timeout: 30_000 });
 }
 
 async function runCommand(page: Page, title: string): Promise<void> {
+  // One that is just closing would take the words and lose them.
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   const input = page.locator('.quick-input-widget:visible input');
   // While the workbench still starts, a key may reach nobody.
   for (let tries = 0; tries < 10 && !(await input.isVisible()); tries++) {
