@@ -144,6 +144,7 @@ describe('sessions', () => {
     await belay.view.getByText('No session contains “giraffe”.').waitFor();
     await search.press('Escape');
     await person.conversation.getByText('Elephants never forget.').first().waitFor();
+    expect(await person.composer.inputValue()).toBe('');
   });
 
   test('when the extension host is killed in mid-turn, the conversation comes back and says so', async () => {

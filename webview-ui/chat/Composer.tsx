@@ -30,6 +30,9 @@ interface Props {
   readonly field: RefObject<HTMLTextAreaElement | null>;
 }
 
+/** The draft that was put in last: the composer is drawn anew whenever the history closes, and must not take it twice. */
+let taken: Draft | undefined;
+
 /** Where the person writes. Enter sends, Shift+Enter breaks the line, the arrow keys bring back earlier messages. */
 export const Composer = memo(function Composer({ busy, hasFolder, earlier, files, draft, field }: Props): ReactNode {
   const [text, setText] = useState(() => loadSaved().draft);
@@ -51,7 +54,8 @@ export const Composer = memo(function Composer({ busy, hasFolder, earlier, files
     caret.current = undefined;
   });
   useEffect(() => {
-    if (!draft) return;
+    if (!draft || draft === taken) return;
+    taken = draft;
     if (draft.send) {
       post({ type: 'prompt', text: draft.text, attachments: [...draft.attachments], images: [] });
       return;
