@@ -86,6 +86,7 @@ test('a command is rejected with a reason by the keyboard', async () => {
   await keyboard().press('Enter');
   await expect.poll(focusedName).toBe('Tell Belay why (optional)');
   await keyboard().type('Not today');
+  await person.approval('Run touch made.txt').locator('[aria-disabled=true]').first().waitFor({ state: 'detached' });
   await keyboard().press('Enter');
   await person.heard('I made nothing.');
   expect(server.requests.at(-1)?.text).toContain('said: Not today');

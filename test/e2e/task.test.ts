@@ -27,7 +27,7 @@ def total(prices):
 `;
 
 const scenario = script('tasks', [
-  turn('tell me', { reply: [say(story)], delayMs: 25 }),
+  turn('tell me', { reply: [say(story)], delayMs: 80 }),
   turn(
     'look around',
     [{ type: 'thinking', text: 'The shop is the place to begin.' }, call('read_file', { path: 'shop.py' })],
@@ -113,7 +113,8 @@ describe('the conversation', () => {
     await expect.poll(async () => (await answer.innerText()).length).toBeGreaterThan(early);
     await person.heard('Sentence 30 of the account.');
     const line = belay.view.locator('.statusLine');
-    await expect.poll(() => line.innerText()).toMatch(/Claude Sonnet 5\.5\s+Default\s+[\d.]+k? \/ 1M\s+(< )?\$0\.\d+/);
+    await line.getByTitle(/of 1M tokens in context/).waitFor();
+    await expect.poll(() => line.innerText()).toMatch(/Claude Sonnet 5\.5\s+Default\s+[\d.]+k\s+(< )?\$0\.\d+/);
   });
 
   test('each call is one line with state and duration that opens to what went in and came out', async () => {
