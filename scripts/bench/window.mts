@@ -69,6 +69,8 @@ async function activation(belay: BelayWindow): Promise<number> {
   await belay.command('Developer: Show Running Extensions');
   const row = belay.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Belay' });
   const text = (await row.first().textContent()) ?? '';
+  await belay.page.keyboard.press('Escape');
+  await belay.page.locator('.monaco-modal-editor-block').waitFor({ state: 'hidden' });
   return Number(/Activation:\s*(?:\w+\s+)*?(\d+)\s*ms/i.exec(text)?.[1] ?? /(\d+)\s*ms/.exec(text)?.[1]);
 }
 

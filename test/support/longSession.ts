@@ -12,14 +12,14 @@ export function longConversation(count: number, root: string, sessionId: string)
     events.push(Event.parse({ id: `e${index}`, time: start + index * 1000, ...event }));
   };
   add({ type: 'session', version: 1, sessionId, root });
-  add({ type: 'setting', model: 'tour', mode: 'default' });
+  add({ type: 'setting', model: 'claude-sonnet-5-5', mode: 'default' });
   for (let turn = 0; events.length < count; turn++) addTurn(add, `t${turn}`, turn);
   return events;
 }
 
 function addTurn(add: (event: NewEvent) => void, turn: string, number: number): void {
   const usage = { input: 100, output: 50, cacheRead: 4000, cacheWrite: 200 };
-  const answer = { type: 'assistant' as const, turn, model: 'tour', usage, partial: false };
+  const answer = { type: 'assistant' as const, turn, model: 'claude-sonnet-5-5', usage, partial: false };
   add({
     type: 'user',
     turn,
