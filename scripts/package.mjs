@@ -40,7 +40,14 @@ export async function packageExtension(target) {
   const folder = join(root, 'dist-vsix');
   mkdirSync(folder, { recursive: true });
   const packagePath = join(folder, `belay-${target}-${version}.vsix`);
-  await createVSIX({ cwd: root, packagePath, target, dependencies: false, allowMissingRepository: true });
+  await createVSIX({
+    cwd: root,
+    packagePath,
+    target,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
   // What stays in dist is for this machine.
   if (!own) await build();
   return packagePath;
