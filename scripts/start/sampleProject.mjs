@@ -5,23 +5,30 @@ import { root } from '../setup/dependencies.mjs';
 import { SetupFailure } from '../setup/failure.mjs';
 import { run } from '../setup/run.mjs';
 
-/** Where the tour keeps its project and its VS Code profile. */
+/** Where the tour keeps its VS Code profile. */
 export function tourFolder() {
   return join(process.env.BELAY_HOME || join(homedir(), '.belay'), 'tour');
 }
 
+/** Where the sample project lies: never in Belay's own folder, because Belay refuses to change anything there. */
+function sampleFolder() {
+  const { BELAY_HOME, XDG_CACHE_HOME } = process.env;
+  if (BELAY_HOME) return `${BELAY_HOME}-tour`;
+  return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'belay', 'tour');
+}
+
 /**
  * A fresh copy of the sample project, under git where git is installed. What a person did in the copy of the last start
- * is kept beside it as `project-previous`.
+ * is kept beside it as `corner-shop-previous`.
  * @returns {Promise<string>} its absolute path
  */
 export async function freshSampleProject() {
   const source = join(root, 'media/tour/project');
   if (!existsSync(source))
     throw new SetupFailure(`The sample project is missing in ${source}: check out the repository again.`);
-  const folder = join(tourFolder(), 'project');
+  const folder = join(sampleFolder(), 'corner-shop');
   const previous = `${folder}-previous`;
-  mkdirSync(tourFolder(), { recursive: true, mode: 0o700 });
+  mkdirSync(sampleFolder(), { recursive: true, mode: 0o700 });
   if (existsSync(folder)) {
     rmSync(previous, { recursive: true, force: true });
     renameSync(folder, previous);
