@@ -28,7 +28,7 @@ import type { ModelEntry, Models } from './editor/models.ts';
 import { say } from './editor/notify.ts';
 import { registerTranscript } from './editor/openTranscript.ts';
 import { lastModel, modeForReopened } from './editor/reopened.ts';
-import { createProposals } from './editor/review/proposals.ts';
+import { createProposals, proposalScheme } from './editor/review/proposals.ts';
 import { createReview } from './editor/review/review.ts';
 import { createSessions, type SessionSinks, type SessionSource } from './editor/sessions.ts';
 import { settings } from './editor/settings.ts';
@@ -80,7 +80,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
     sessions,
     log,
-    state: () => hostState(sessions, models, keys),
+    state: () => hostState({ sessions, approvals, proposals }, models, keys),
     suggestions: async () => await models.suggestions((await models.preferred()).id),
     handle: requests,
   });
@@ -110,6 +110,9 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     sessions.onDidSwitch(publish),
     sessions.onDidState(publish),
     approvals.onDidChange(publish),
+    workspace.onDidChangeTextDocument(({ document }) => {
+      if (document.uri.scheme === proposalScheme) chat.refresh();
+    }),
     workspace.onDidGrantWorkspaceTrust(refresh),
     workspace.onDidChangeWorkspaceFolders(refresh),
     workspace.onDidChangeConfiguration((event) => {

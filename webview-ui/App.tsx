@@ -111,7 +111,12 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
         <div className="hidden" role="alert">
           <Lines lines={spoken.assertive} />
         </div>
-        <ApprovalDock transcript={transcript} composer={field} focusAt={focus?.target === 'approval' ? focus.at : 0} />
+        <ApprovalDock
+          transcript={transcript}
+          composer={field}
+          focusAt={focus?.target === 'approval' ? focus.at : 0}
+          edited={host?.edited}
+        />
         {state.showSessions ? null : (
           <div className="bottom">
             <Todos todos={transcript.todos} running={transcript.running !== undefined} />

@@ -133,6 +133,7 @@ const english = {
   'approval.risk.LOW': 'Low risk',
   'approval.hidden': 'Contains hidden or unusual characters, shown as marks below. Read it with care.',
   'approval.keys': 'F6 moves between this and your message',
+  'edit.changed': 'You changed this in the diff. Approve applies it as you left it; above is what was proposed.',
   'edit.question': 'Apply this edit?',
   'edit.questionMany': 'Apply this edit of {count} files?',
   'edit.diffOf': 'Changes to {path}',

@@ -1,12 +1,18 @@
 import { env, workspace } from 'vscode';
 import type { HostState } from '../protocol/webview.ts';
+import type { Approvals } from './approvals.ts';
 import type { Keys } from './keys.ts';
 import type { Models } from './models.ts';
+import type { Proposals } from './review/proposals.ts';
 import type { Sessions } from './sessions.ts';
 import { settings } from './settings.ts';
 
 /** What the view shows that no event tells: model, mode, tokens, cost, queue, trust. */
-export async function hostState(sessions: Sessions, models: Models, keys: Keys): Promise<HostState> {
+export async function hostState(
+  { sessions, approvals, proposals }: { sessions: Sessions; approvals: Approvals; proposals: Proposals },
+  models: Models,
+  keys: Keys,
+): Promise<HostState> {
   const session = sessions.current;
   const entry = session ? await models.find(session.model.info.id) : await models.preferred();
   return {
@@ -21,6 +27,9 @@ export async function hostState(sessions: Sessions, models: Models, keys: Keys):
     trusted: workspace.isTrusted,
     needsKey: entry.needsKey && (await keys.get()) === undefined,
     hasFolder: workspace.workspaceFolders !== undefined,
+    edited: approvals
+      .pending()
+      .flatMap(({ request: { callId }, changes }) => (changes && proposals.edited(callId) ? [callId] : [])),
     locale: env.language,
   };
 }

@@ -86,6 +86,8 @@ export const HostState = z.object({
   /** No key for the chosen model; the view then shows how to set one. */
   needsKey: z.boolean(),
   hasFolder: z.boolean(),
+  /** Pending proposals that the person has changed in the diff, by their calls. */
+  edited: z.array(z.string()),
   locale: z.string(),
 });
 

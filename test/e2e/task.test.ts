@@ -240,6 +240,7 @@ describe('proposed edits', () => {
     await right.click();
     await belay.page.keyboard.press('End');
     await belay.page.keyboard.type(' and better');
+    await person.approval('Edit').getByText('You changed this in the diff').waitFor();
     await belay.screenshot('task-edited-proposal');
     await lens('Approve edit').click();
     await person.heard('I saw your change.');

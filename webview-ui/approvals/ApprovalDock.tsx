@@ -9,13 +9,15 @@ interface Props {
   readonly transcript: Transcript;
   readonly composer: RefObject<HTMLTextAreaElement | null>;
   readonly focusAt: number;
+  /** Calls whose proposal the person has changed in the diff. */
+  readonly edited: readonly string[] | undefined;
 }
 
 /**
  * All that waits for the person, between the conversation and the composer, so that it is never scrolled away. Takes
  * the focus when something new waits, unless the person is in the middle of typing.
  */
-export const ApprovalDock = memo(function ApprovalDock({ transcript, composer, focusAt }: Props): ReactNode {
+export const ApprovalDock = memo(function ApprovalDock({ transcript, composer, focusAt, edited }: Props): ReactNode {
   const calls = pendingCalls(transcript);
   const ids = calls.map((call) => call.callId).join('\n');
   const guarded = useActivationGuard(ids);
@@ -47,8 +49,9 @@ export const ApprovalDock = memo(function ApprovalDock({ transcript, composer, f
         if (call.question)
           return <QuestionCard key={call.callId} call={call} question={call.question} guarded={guarded} />;
         if (!call.request) return null;
-        const Card = call.proposal ? EditCard : ApprovalCard;
-        return <Card key={call.callId} call={call} request={call.request} place={place} guarded={guarded} />;
+        const common = { call, request: call.request, place, guarded };
+        if (!call.proposal) return <ApprovalCard key={call.callId} {...common} />;
+        return <EditCard key={call.callId} {...common} edited={edited?.includes(call.callId) ?? false} />;
       })}
     </div>
   );

@@ -99,14 +99,17 @@ export function scriptedSignature(thinking: string): string {
 }
 
 /**
- * A message that a person began a turn with: text, and no result in it. Steering joins the results of a step, and
- * "Continue." alone is what stands between an interrupted answer and the next.
+ * A message that a person began a turn with: text, and no result of a running turn in it. Steering joins the results
+ * of a step, and "Continue." alone is what stands between an interrupted answer and the next.
  */
 function isRealMessage(message: Message): boolean {
-  if (message.role !== 'user' || resultsOf(message).length > 0) return false;
+  if (message.role !== 'user' || !resultsOf(message).every(({ text }) => overText.test(text))) return false;
   const said = textOf(message);
   return said !== '' && said !== 'Continue.';
 }
+
+/** What a call is answered with whose turn was stopped or interrupted. */
+const overText = /^The person stopped this turn|^No result: the turn was interrupted/;
 
 function textOf(message: Message): string {
   return message.content

@@ -13,6 +13,7 @@ export const host: HostState = {
   trusted: true,
   needsKey: false,
   hasFolder: true,
+  edited: [],
   locale: 'en',
 };
 

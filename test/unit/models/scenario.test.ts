@@ -105,6 +105,27 @@ test.each<[string, Message[], string]>([
   ['one answered step', [says('fix'), ...answered('a')], 'Step two'],
   ['two answered steps', [says('fix'), ...answered('a'), ...answered('b')], 'Fixed.'],
   ['steering within a turn', withSteering([says('fix'), ...answered('a')]), 'Step two'],
+  [
+    'a new message after a stopped call',
+    [
+      says('fix'),
+      { role: 'assistant', content: [{ type: 'toolUse', id: 'a', name: 'read_file', input: {} }] },
+      {
+        role: 'user',
+        content: [
+          {
+            type: 'toolResult',
+            callId: 'a',
+            text: 'The person stopped this turn before the call finished.',
+            images: [],
+            isError: true,
+          },
+          { type: 'text', text: 'Hi' },
+        ],
+      },
+    ],
+    'Hello.',
+  ],
   ['a second turn after a finished one', [says('Hi'), partial('Hello.'), says('fix')], 'Step one'],
   ['a new message after an unfinished turn', [says('fix'), ...answered('a'), partial('Stopped'), says('Hi')], 'Hello.'],
   ['an answer that was stopped', [says('fix'), ...answered('a'), partial('Step t'), says('Continue.')], 'Step two'],
