@@ -44,6 +44,8 @@ async function main(): Promise<void> {
     const longRuns = await repeat(() => belay(long));
     const bareRuns = await repeat(() => floor(long));
     const best = bestBy(longRuns, ({ gaps }) => median(gaps));
+    // Each step's best over the runs, so that a hiccup of the machine does not pass for growth.
+    const quiet = best.gaps.map((_, step) => Math.min(...longRuns.map(({ gaps }) => gaps[step] ?? Number.NaN)));
     const bareBest = bestBy(bareRuns, ({ gaps }) => median(gaps));
     rows.push(
       row(`loop overhead per step, ${steps} steps, median`, median(best.gaps), 5, median(bareBest.gaps)),
@@ -55,7 +57,7 @@ async function main(): Promise<void> {
       ),
       {
         name: 'last ten steps against the first ten, median',
-        value: median(best.gaps.slice(-10)) / median(best.gaps.slice(0, 10)),
+        value: median(quiet.slice(-10)) / median(quiet.slice(0, 10)),
         unit: 'times',
         goal: 1,
       },
