@@ -30,7 +30,7 @@ export function createHttpFetch(): typeof globalThis.fetch {
       signal?.addEventListener('abort', stop, { once: true });
       request.once('close', () => signal?.removeEventListener('abort', stop));
       request.once('error', (cause) => reject(new TypeError('fetch failed', { cause })));
-      request.end(body ?? undefined);
+      request.end(body == null ? undefined : Buffer.from(body));
     });
   };
 }
