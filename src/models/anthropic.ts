@@ -198,6 +198,8 @@ async function openWith(baseURL: string, apiKey: string, fetch: typeof globalThi
     maxRetries: 0,
     logLevel: 'off',
     openTelemetry: false,
+    // Gateways and local servers often know the older of the two headers for a key only.
+    ...(baseURL === defaultAnthropicUrl ? {} : { defaultHeaders: { 'x-api-key': apiKey } }),
     ...(fetch ? { fetch } : {}),
   });
   return async (params, signal) => {
