@@ -18,7 +18,8 @@ const scenario = script('commands', [
   running('similar', 'echo x  >> count.txt', 'Counted with one more space.'),
   running('padding', padded, 'The padded one is over.'),
   running('disguise', 'echo \u202Egnp.exe', 'It was refused.'),
-  running('wait long', 'echo $$ > pid.txt; echo begun; sleep 300', 'I see that you stopped it.'),
+  running('wait long', 'echo $$ > pid.txt; echo begun; sleep 300', 'Never said.'),
+  turn('go on', [say('I see that you stopped it.')]),
   turn('notify', { reply: [call('run_command', { command: 'echo made > notified.txt' })], delayMs: 250 }, [
     say('Notified.'),
   ]),

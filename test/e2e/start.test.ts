@@ -69,6 +69,8 @@ test('npm start opens the sample project, and the tour mends it with the approva
     await card.waitFor({ state: 'detached' });
   };
   await approve('Run npm test');
+  await page.locator('.editor.modified .codelens-decoration a', { hasText: 'Approve' }).waitFor();
+  await page.screenshot({ path: join(root, 'artifacts/screens/start-proposal.png') });
   await approve('Edit src/cart.js');
   await approve('Run npm test');
   await view.getByText('This was the tour').first().waitFor();
