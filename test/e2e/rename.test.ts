@@ -23,7 +23,11 @@ let person: Person;
 
 beforeAll(async () => {
   server = await startModelServer(scenario);
-  const settings = { 'typescript.preferences.useAliasesForRenames': false };
+  // One server only: the quick one that answers while a project still loads knows a single file.
+  const settings = {
+    'typescript.preferences.useAliasesForRenames': false,
+    'typescript.tsserver.useSyntaxServer': 'never',
+  };
   belay = await openBelay({ workspaceFiles: files, modelUrl: server.url, settings });
   person = personAt(belay);
   await person.composer.waitFor();
