@@ -1,3 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const artifacts = fileURLToPath(new URL('../../artifacts', import.meta.url));
+
 /** One measurement. `goal` is an upper bound in the same unit; `floor` what the bare loop of forty lines needs. */
 export interface Row {
   readonly name: string;
@@ -9,9 +15,13 @@ export interface Row {
   readonly failed?: boolean;
 }
 
-/** Prints the rows as a table, or as one line of JSON each. */
+/** Prints the rows as a table, or with `json` as one line of JSON each, and keeps the JSON in artifacts/bench.json. */
 export function printRows(rows: readonly Row[], json: boolean): void {
   for (const row of rows) console.log(json ? JSON.stringify(row) : line(row));
+  mkdirSync(artifacts, { recursive: true });
+  const file = join(artifacts, 'bench.json');
+  writeFileSync(file, `${JSON.stringify(rows, undefined, 2)}\n`);
+  if (!json) console.log(`\nAs JSON: ${file}`);
 }
 
 function line({ name, value, unit, goal, floor, failed }: Row): string {
