@@ -11,8 +11,9 @@ import { createDiskEdits } from './platform/diskEdits.ts';
 import { createHttpFetch } from './platform/httpFetch.ts';
 import { openProject, type Project } from './platform/openProject.ts';
 import { createStreamLog } from './platform/streamLog.ts';
+import { note, plain, print, printDelta, printEvent, printWhole } from './platform/terminal.ts';
 import { assemble } from './prompts/assemble.ts';
-import type { Delta, Event, EventOf } from './protocol/events.ts';
+import type { EventOf } from './protocol/events.ts';
 import { type Mode, offeredModes } from './protocol/risk.ts';
 import { parseScenario } from './protocol/scenario.ts';
 import { createGate } from './security/gate.ts';
@@ -121,7 +122,7 @@ async function sessions(args: readonly string[]): Promise<number> {
   for (const found of await store.list(query)) {
     const when = new Date(found.updated).toISOString().slice(0, 16).replace('T', ' ');
     if (values.json) print(JSON.stringify(found));
-    else print(`${found.sessionId}  ${when}  ${found.title}${found.excerpt ? `\n    ${found.excerpt}` : ''}`);
+    else print(plain(`${found.sessionId}  ${when}  ${found.title}${found.excerpt ? `\n    ${found.excerpt}` : ''}`));
   }
   return exits.done;
 }
@@ -229,50 +230,6 @@ function exitCode(ended: EventOf<'ended'> | undefined, refused: number): number 
   if (ended?.reason === 'done') return refused > 0 ? exits.refused : exits.done;
   if (ended === undefined || ended.reason === 'error') return exits.error;
   return ended.reason === 'modelFailed' ? exits.unreachable : exits.refused;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function note(line: string): void {
-  process.stderr.write(`${line}\n`);
-}
-
-/** The answer goes to standard output as it streams, everything about the work to standard error. */
-function printDelta(delta: Delta): void {
-  if (delta.type === 'text') process.stdout.write(delta.text);
-  if (delta.type === 'waiting') note(`  … ${delta.text}`);
-}
-
-function printEvent(event: Event): void {
-  switch (event.type) {
-    case 'assistant':
-      if (event.content.some((block) => block.type === 'text')) process.stdout.write('\n');
-      break;
-    case 'call':
-      note(`· ${event.title}`);
-      break;
-    case 'result':
-      if (event.status !== 'ok') note(`  ${event.status}: ${event.text.split('\n')[0]}`);
-      break;
-    case 'notice':
-      if (event.level !== 'info') note(`! ${event.text}`);
-      break;
-    case 'ended':
-      if (event.text !== '') note(event.text);
-      break;
-    default:
-      break;
-  }
-}
-
-/** For `sessions show`: like a run, with the messages and the answers that a run has streamed. */
-function printWhole(event: Event): void {
-  if (event.type === 'user') print(`> ${event.text.replaceAll('\n', '\n> ')}\n`);
-  if (event.type === 'assistant')
-    for (const block of event.content) if (block.type === 'text') print(`${block.text}\n`);
-  if (event.type !== 'assistant') printEvent(event);
 }
 
 /** Ends as soon as all is written: a connection that the model's provider keeps open would hold the process longer. */

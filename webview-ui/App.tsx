@@ -66,6 +66,11 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
   }, []);
 
   const showSessions = useCallback((shown: boolean) => dispatch({ type: 'sessionsShown', shown }), []);
+  // The next thing is to type: the focus goes there at once, whatever else the host does meanwhile.
+  const newSession = useCallback(() => {
+    post({ type: 'newSession' });
+    requestAnimationFrame(() => field.current?.focus());
+  }, []);
   const closeSessions = useCallback(() => {
     dispatch({ type: 'sessionsShown', shown: false });
     requestAnimationFrame(() => field.current?.focus());
@@ -80,7 +85,12 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
   return (
     <RootFolder value={transcript.root}>
       <main className="app" ref={root}>
-        <Header title={titleOf(transcript)} showSessions={state.showSessions} onSessions={showSessions} />
+        <Header
+          title={titleOf(transcript)}
+          showSessions={state.showSessions}
+          onSessions={showSessions}
+          onNew={newSession}
+        />
         {host && !host.trusted ? <TrustBanner /> : null}
         {state.showSessions ? (
           <SessionHistory

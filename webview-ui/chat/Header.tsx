@@ -1,5 +1,4 @@
 import { memo, type ReactNode } from 'react';
-import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
 import { Button } from '../ui.tsx';
 
@@ -7,9 +6,10 @@ interface Props {
   readonly title: string | undefined;
   readonly showSessions: boolean;
   readonly onSessions: (show: boolean) => void;
+  readonly onNew: () => void;
 }
 
-export const Header = memo(function Header({ title, showSessions, onSessions }: Props): ReactNode {
+export const Header = memo(function Header({ title, showSessions, onSessions, onNew }: Props): ReactNode {
   return (
     <header className="header">
       <h1 title={title}>{showSessions ? t('history.title') : (title ?? t('app.untitled'))}</h1>
@@ -19,7 +19,7 @@ export const Header = memo(function Header({ title, showSessions, onSessions }: 
         onPress={() => onSessions(!showSessions)}
         icon={showSessions ? 'comment-discussion' : 'history'}
       />
-      <Button kind="icon" label={t('header.new')} onPress={() => post({ type: 'newSession' })} icon="add" />
+      <Button kind="icon" label={t('header.new')} onPress={onNew} icon="add" />
     </header>
   );
 });

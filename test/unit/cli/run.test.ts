@@ -64,6 +64,7 @@ const eventsOf = (out: string): Event[] =>
 const fix = script('fix', [
   editing('fix', 'a.js', 'wrong', 'right', 'Mended.'),
   turn('command', [call('run_command', { command: 'echo hello > made.txt' })], [say('Ran it.')]),
+  turn('steer', [say('a\u001b[2Jb\u009b1mc\td')]),
   turn('wait', [call('run_command', { command: 'echo $$ > pid.txt; sleep 60' })], [say('Never.')]),
   turn('secret', [call('read_file', { path: '.env' })], [say('I may not.')]),
 ]);
@@ -87,6 +88,15 @@ describe('belay run', () => {
     expect(out.trim()).toBe('Mended.');
     expect(err).toContain('· Read a.js');
     expect(err).toContain('· Edit a.js');
+  });
+
+  it('lets no text of the model steer the terminal', async () => {
+    await using parts = await belay(fix);
+    const { out } = await parts.run('steer');
+    expect(out.trim()).toBe('a[2Jb1mc\td');
+    const { out: list } = await parts.sessions('list');
+    const { out: shown } = await parts.sessions('show', list.split(' ')[0] ?? '');
+    expect(shown).toContain('a[2Jb1mc\td');
   });
 
   it.each([

@@ -174,11 +174,11 @@ test('1,000 sessions are listed quickly, and more so the second time', async () 
 }, 60_000);
 
 test('a project has a readable folder of its own, whatever the case where the system does not mind it', () => {
-  const one = projectFolder('/h', '/work/My Shop', 'linux');
+  const one = projectFolder('/h', '/home/ada/My Shop', 'linux');
   expect(one).toMatch(/^\/h\/projects\/My-Shop-[0-9a-f]{10}$/);
   expect(projectFolder('/h', '/other/My Shop', 'linux')).not.toBe(one);
-  expect(projectFolder('/h', '/work/my shop', 'linux')).not.toBe(one);
-  expect(projectFolder('/h', '/WORK/my shop', 'darwin')).toBe(projectFolder('/h', '/work/My Shop', 'darwin'));
+  expect(projectFolder('/h', '/home/ada/my shop', 'linux')).not.toBe(one);
+  expect(projectFolder('/h', '/HOME/ada/my shop', 'darwin')).toBe(projectFolder('/h', '/home/ada/My Shop', 'darwin'));
   expect(projectFolder('/h', '/', 'linux')).toMatch(/projects\/root-/);
   expect(projectFolder('/h', '/a/..', 'linux')).toMatch(/projects\/root-/);
 });
