@@ -1,9 +1,9 @@
 import type { FileChange } from '../protocol/changes.ts';
 import type { AssistantBlock, ImageBlock, TextBlock, Usage } from '../protocol/content.ts';
-import type { ApprovalRequest, Delta, Event, Question } from '../protocol/events.ts';
+import type { ApprovalRequest, Delta, Event, Question, RejectedPart } from '../protocol/events.ts';
 import type { Mode, ToolKind, Verdict } from '../protocol/risk.ts';
 import type { SessionSummary } from '../protocol/webview.ts';
-import type { AppliedEdit, Targets } from './tool.ts';
+import type { Targets } from './tool.ts';
 
 // The edges of the loop. Each is an interface that a root fills in; none of them may be skipped or defaulted here.
 
@@ -110,8 +110,10 @@ export type Answer =
   | {
       readonly decision: 'approved';
       readonly scope: 'once' | 'session';
-      /** The proposal as the person left it, where they changed it. */
+      /** The proposal as the person left it, where they changed it: rejected parts are not in it any more. */
       readonly changes?: readonly FileChange[];
+      /** The parts that they took out, and why. */
+      readonly rejected?: readonly RejectedPart[];
     }
   | {
       readonly decision: 'rejected';
@@ -151,44 +153,6 @@ export interface Files {
   ): Promise<readonly { readonly name: string; readonly type: FileStat['type']; readonly link: boolean }[]>;
   /** With every symbolic link followed; for a path that does not exist, that of its nearest existing parent plus the rest. */
   realPath(path: string): Promise<string>;
-}
-
-/** Changing of the workspace. Checks staleness itself, keeps a checkpoint, applies all of the changes or none. */
-export interface Edits {
-  apply(
-    changes: readonly FileChange[],
-    origin: { readonly turn: string; readonly callId: string },
-  ): Promise<AppliedEdit>;
-  /** Takes the checkpoints back, newest first; a file that has changed since is kept, with the reason. */
-  restore(checkpoints: readonly string[]): Promise<{
-    readonly restored: readonly string[];
-    readonly kept: readonly { readonly path: string; readonly reason: string }[];
-  }>;
-}
-
-/**
- * One file's bytes before an edit (`undefined`: it did not exist) and, once sealed, the hash of its bytes after it.
- * `mode` holds type and permission bits as `stat` gives them; a link's bytes are its target, a folder has none.
- */
-export interface CheckpointEntry {
-  readonly path: string;
-  readonly before: Uint8Array | undefined;
-  readonly mode?: number | undefined;
-  readonly afterHash: string | undefined;
-}
-
-/** Content-addressed store of file states, outside the workspace. Hashes are SHA-256 in hex; `''` for "no such file". */
-export interface Checkpoints {
-  put(
-    entries: readonly {
-      readonly path: string;
-      readonly before: Uint8Array | undefined;
-      readonly mode?: number | undefined;
-    }[],
-  ): Promise<string>;
-  /** Records what the files are after the edit. */
-  seal(id: string, after: readonly { readonly path: string; readonly after: Uint8Array | undefined }[]): Promise<void>;
-  get(id: string): Promise<readonly CheckpointEntry[]>;
 }
 
 export interface ProcessResult {

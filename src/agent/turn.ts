@@ -1,8 +1,8 @@
 import type { Delta, Event, EventOf, NewEvent } from '../protocol/events.ts';
 import type { Mode } from '../protocol/risk.ts';
+import type { Edits } from './editPorts.ts';
 import type {
   Approver,
-  Edits,
   Files,
   Gate,
   Git,

@@ -1,6 +1,6 @@
 import type { ChangeSummary } from '../protocol/changes.ts';
 import type { AssistantBlock } from '../protocol/content.ts';
-import type { Event } from '../protocol/events.ts';
+import type { Event, EventOf } from '../protocol/events.ts';
 
 /** A conversation as Markdown, in the order in which it happened. Code and output are fenced, whatever is in them. */
 export function transcriptMarkdown(events: readonly Event[]): string {
@@ -35,7 +35,15 @@ function sectionOf(event: Event): string {
     case 'result':
       return `Result (${event.status}, ${event.durationMs} ms):\n\n${fenced(event.text, '')}`;
     case 'undone':
-      return `**Taken back:** ${event.restored.join(', ') || 'nothing'}${event.kept.map(({ path, reason }) => `\n- kept ${path}: ${reason}`).join('')}`;
+      return `**Taken back:** ${filesText(event)}`;
+    case 'restored':
+      return `**Went back to an earlier message:** ${filesText(event)}`;
+    case 'redone':
+      return `**Brought back:** ${filesText(event)}`;
+    case 'reviewed':
+      return event.undone
+        .map(({ path, diff }) => `Part taken back in ${path}:\n\n${fenced(diff, 'diff')}`)
+        .join('\n\n');
     case 'notice':
       return `> ${event.text}`;
     case 'ended':
@@ -45,6 +53,10 @@ function sectionOf(event: Event): string {
     case 'setting':
       return '';
   }
+}
+
+function filesText({ restored, kept }: Pick<EventOf<'undone'>, 'restored' | 'kept'>): string {
+  return `${restored.join(', ') || 'no file'}${kept.map(({ path, reason }) => `\n- kept ${path}: ${reason}`).join('')}`;
 }
 
 function textOf(block: AssistantBlock): string {

@@ -1,5 +1,5 @@
 import { workspace } from 'vscode';
-import type { Checkpoints, Edits } from '../agent/ports.ts';
+import type { Checkpoints, Edits } from '../agent/editPorts.ts';
 import { ToolError } from '../agent/tool.ts';
 import { summarise } from '../edits/summary.ts';
 import type { FileChange } from '../protocol/changes.ts';

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import type { Checkpoints } from '../agent/ports.ts';
+import type { Checkpoints } from '../agent/editPorts.ts';
 import { ToolError } from '../agent/tool.ts';
 import { contentHash } from './contentHash.ts';
 import { errorCode } from './errorCode.ts';

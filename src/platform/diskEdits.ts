@@ -1,4 +1,4 @@
-import type { Checkpoints, Edits } from '../agent/ports.ts';
+import type { Checkpoints, Edits } from '../agent/editPorts.ts';
 import { ToolError } from '../agent/tool.ts';
 import { summarise } from '../edits/summary.ts';
 import { contentHash } from './contentHash.ts';

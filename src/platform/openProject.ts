@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Checkpoints, Files, Git, Processes, Search, SessionStore, WriteLock } from '../agent/ports.ts';
+import type { Checkpoints } from '../agent/editPorts.ts';
+import type { Files, Git, Processes, Search, SessionStore, WriteLock } from '../agent/ports.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { commandEnvironment } from './commandEnvironment.ts';
 import { createDiskFiles } from './files.ts';

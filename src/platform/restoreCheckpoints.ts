@@ -1,4 +1,4 @@
-import type { CheckpointEntry, Checkpoints, Edits } from '../agent/ports.ts';
+import type { CheckpointEntry, Checkpoints, Edits } from '../agent/editPorts.ts';
 import { contentHash } from './contentHash.ts';
 import { isFolder, readState, writeState } from './diskState.ts';
 import { placeOf } from './realPath.ts';

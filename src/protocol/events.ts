@@ -13,6 +13,8 @@ const SessionEvent = z.object({
   version: z.literal(1),
   sessionId: z.string(),
   root: z.string(),
+  /** Where the first events come from, when this session was forked off another: they are copies. */
+  forkedFrom: z.object({ sessionId: z.string(), event: z.string() }).optional(),
 });
 
 /** A file, selection or other text that the person attached to a message. Lines are 1-based and inclusive. */
@@ -68,6 +70,8 @@ const ProposalEvent = z.object({
   callId: z.string(),
   changes: z.array(FileChange),
   summary: z.array(ChangeSummary),
+  /** What had to be repaired in the model's text before it fitted the file, in words; absent where nothing had. */
+  repairs: z.array(z.string()).optional(),
 });
 
 /** What a person sees before deciding. `exact` is the text that "Approve for this session" covers, to the letter. */
@@ -86,7 +90,10 @@ export const ApprovalRequest = z.object({
 
 const AskedEvent = z.object({ ...stamp, type: z.literal('asked'), request: ApprovalRequest });
 
-/** A decision on an asked call. `by` says whether a person, a flag, or the absence of anybody decided. */
+/** A part of a proposal that the person did not want: what it would have changed, as a small diff, and why. */
+export const RejectedPart = z.object({ path: z.string(), diff: z.string(), reason: z.string().optional() });
+
+/** A decision on an asked call. `rejected` are the parts of an approved proposal that the person took out. `by` says whether a person, a flag, or the absence of anybody decided. */
 const AnsweredEvent = z.object({
   ...stamp,
   type: z.literal('answered'),
@@ -96,6 +103,7 @@ const AnsweredEvent = z.object({
   by: z.enum(['person', 'stop', 'nobody', 'error']),
   reason: z.string().optional(),
   edited: z.boolean().optional(),
+  rejected: z.array(RejectedPart).optional(),
 });
 
 /** A question of the model to the person, and what was answered (`undefined` while open). */
@@ -133,7 +141,10 @@ const ResultEvent = z.object({
   durationMs: z.number(),
 });
 
-/** What an edit put on disk or into the editor. `checkpoint` names the stored state of the files before it. */
+/**
+ * What an edit put on disk or into the editor, or what a command was seen to have changed. `checkpoint` names the stored
+ * state of the files before and after it.
+ */
 const AppliedEvent = z.object({
   ...stamp,
   type: z.literal('applied'),
@@ -143,14 +154,40 @@ const AppliedEvent = z.object({
   summary: z.array(ChangeSummary),
 });
 
-/** The person took a turn's edits back. `kept` are files left alone because they had changed since, with the reason. */
-const UndoneEvent = z.object({
-  ...stamp,
-  type: z.literal('undone'),
-  turn: z.string(),
+const Kept = z.array(z.object({ path: z.string(), reason: z.string() }));
+
+/**
+ * What taking edits back did to files. `merged` are those among `restored` where the person's later changes were kept by
+ * a three-way merge, `kept` files left alone, with the reason. `checkpoint` brings the state from before back (redo).
+ */
+const restoration = {
   restored: z.array(z.string()),
-  kept: z.array(z.object({ path: z.string(), reason: z.string() })),
+  kept: Kept,
+  merged: z.array(z.string()).optional(),
+  checkpoint: z.string().optional(),
+};
+
+/** The person took a turn's edits back. */
+const UndoneEvent = z.object({ ...stamp, type: z.literal('undone'), turn: z.string(), ...restoration });
+
+/**
+ * The person went back to just before a message: `to` is the id of that `user` event. With `conversation`, it and all
+ * after it no longer count (they stay in the file); with `files`, what the agent changed since was taken back.
+ */
+const RestoredEvent = z.object({
+  ...stamp,
+  type: z.literal('restored'),
+  to: z.string(),
+  files: z.boolean(),
+  conversation: z.boolean(),
+  ...restoration,
 });
+
+/** The person took a restore (or an undo) back: `of` is the id of that event. */
+const RedoneEvent = z.object({ ...stamp, type: z.literal('redone'), of: z.string(), ...restoration });
+
+/** The person looked through edits that had been applied, and took parts of them back. The model is told. */
+const ReviewedEvent = z.object({ ...stamp, type: z.literal('reviewed'), undone: z.array(RejectedPart) });
 
 const NoticeEvent = z.object({
   ...stamp,
@@ -205,6 +242,9 @@ export const Event = z.discriminatedUnion('type', [
   ResultEvent,
   AppliedEvent,
   UndoneEvent,
+  RestoredEvent,
+  RedoneEvent,
+  ReviewedEvent,
   NoticeEvent,
   EndedEvent,
   SettingEvent,
@@ -233,6 +273,7 @@ export type NewEvent = Event extends infer E
 export type Delta = z.infer<typeof Delta>;
 export type Attachment = z.infer<typeof Attachment>;
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
+export type RejectedPart = z.infer<typeof RejectedPart>;
 export type Question = z.infer<typeof Question>;
 export type Todo = z.infer<typeof Todo>;
 export type ResultView = z.infer<typeof ResultView>;

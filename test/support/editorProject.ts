@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Edits } from '../../src/agent/ports.ts';
+import type { Edits } from '../../src/agent/editPorts.ts';
 import { createEditorFiles } from '../../src/editor/editorFiles.ts';
 import { createWorkspaceEdits } from '../../src/editor/workspaceEdits.ts';
 import { createCheckpoints } from '../../src/platform/checkpoints.ts';

@@ -1,5 +1,5 @@
 import { EndOfLine, type TextDocument, type Uri, WorkspaceEdit, workspace } from 'vscode';
-import type { Checkpoints } from '../../agent/ports.ts';
+import type { Checkpoints } from '../../agent/editPorts.ts';
 import { ToolError } from '../../agent/tool.ts';
 import { fileUri } from '../folderPaths.ts';
 import { type Disk, type DiskState, isFolder, isLink } from './disk.ts';
