@@ -27,7 +27,8 @@ export async function decide(turn: Turn, judged: JudgedCall, emit: Emit): Promis
   const { call, tool, verdict, proposal } = judged;
   if (proposal) {
     const changes = [...proposal.changes];
-    await emit({ type: 'proposal', callId: call.id, changes, summary: changes.map(summarise) });
+    const repairs = proposal.repairs?.length ? { repairs: [...proposal.repairs] } : {};
+    await emit({ type: 'proposal', callId: call.id, changes, summary: changes.map(summarise), ...repairs });
   }
   if (verdict.decision === 'allow') return { approved: true, changes: undefined };
 

@@ -25,10 +25,14 @@ export interface ToolOutput {
   readonly seen?: readonly Seen[];
 }
 
-/** An edit computed but not applied. `note` is told to the model with the outcome (a repair, a replaced count). */
+/**
+ * An edit computed but not applied. `note` is told to the model with the outcome (a repair, a replaced count); `repairs`
+ * are the causes, in words, for which the model's text did not fit the file to the letter.
+ */
 export interface Proposal {
   readonly changes: readonly FileChange[];
   readonly note?: string;
+  readonly repairs?: readonly string[];
 }
 
 /** What a tool may use. It has no way to the gate, the screen, the log or the settings. */

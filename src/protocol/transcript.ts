@@ -83,7 +83,11 @@ function addEvent(draft: Draft, event: Event): void {
       return;
     }
     case 'proposal':
-      updateCall(draft, event.callId, (call) => ({ ...call, proposal: event.summary }));
+      updateCall(draft, event.callId, (call) => ({
+        ...call,
+        proposal: event.summary,
+        ...(event.repairs ? { repairs: event.repairs } : {}),
+      }));
       return;
     case 'asked': {
       const { request } = event;

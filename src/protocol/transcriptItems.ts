@@ -71,6 +71,8 @@ export interface CallItem {
   readonly answered?: Pick<EventOf<'answered'>, 'decision' | 'scope' | 'by' | 'reason' | 'edited'>;
   readonly question?: Question;
   readonly proposal?: readonly ChangeSummary[];
+  /** What in the model's text had to be repaired before it fitted the file, in words. */
+  readonly repairs?: readonly string[];
   readonly applied?: readonly ChangeSummary[];
   readonly undone: boolean;
   /** The last part of what the running call has printed. */

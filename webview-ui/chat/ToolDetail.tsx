@@ -21,6 +21,7 @@ export function ToolDetail({ item }: { readonly item: CallItem }): ReactNode {
         <p className="quiet">{t('call.risk', { risk: item.verdict.risk, reason: item.verdict.reason })}</p>
       ) : null}
       {changes ? <DiffLines changes={changes} /> : <Input item={item} />}
+      {item.repairs ? <p className="quiet">{t('call.repaired', { what: item.repairs.join(', ') })}</p> : null}
       <Decision item={item} />
       <Output item={item} />
       <Actions item={item} />

@@ -36,6 +36,12 @@ function call(transcript: Transcript): CallItem {
 const answer = (decision: 'approved' | 'rejected', by: 'person' | 'stop' | 'nobody' = 'person') =>
   ({ type: 'answered', callId: 'c', decision, scope: 'once', by }) as const;
 
+test('what was repaired in the model’s text stays on its call', () => {
+  const talk = started();
+  talk.add({ type: 'proposal', callId: 'c', changes: [], summary, repairs: ['trailing white space'] });
+  expect(call(foldAll(talk.events)).repairs).toEqual(['trailing white space']);
+});
+
 describe('the state of a call', () => {
   const cases: [string, (talk: Conversation) => unknown, CallItem['state'], number][] = [
     ['announced', () => undefined, 'waiting', 0],
