@@ -20,7 +20,7 @@ export async function measureCheckpoints(root: string, home: string): Promise<Ro
       const id = await checkpoints.put(entries);
       await checkpoints.seal(
         id,
-        entries.map(({ path, before }) => ({ path, after: before })),
+        entries.map(({ path, before }) => ({ path, bytes: before })),
       );
       times.push(performance.now() - started);
     }

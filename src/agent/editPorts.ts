@@ -1,7 +1,10 @@
+import type { FileRestoration } from '../edits/takeBack.ts';
 import type { FileChange } from '../protocol/changes.ts';
 import type { AppliedEdit } from './tool.ts';
 
 // The edges of everything that changes files; see ports.ts for the others.
+
+export type { FileRestoration };
 
 /** Changing of the workspace. Checks staleness itself, keeps a checkpoint, applies all of the changes or none. */
 export interface Edits {
@@ -10,40 +13,56 @@ export interface Edits {
     origin: { readonly turn: string; readonly callId: string },
   ): Promise<AppliedEdit>;
   /**
-   * Takes the checkpoints back, newest first. A file that has changed since is kept as it is, with the reason.
+   * Takes the checkpoints back, newest first. What the person wrote into a file since is merged and stays; where that is
+   * not possible the file is kept as it is, with the reason. Each file is taken back whole or not at all.
    */
   restore(checkpoints: readonly string[]): Promise<Restored>;
+  /** What `restore` would do now, file by file; changes nothing. */
+  previewRestore(checkpoints: readonly string[]): Promise<readonly FileRestoration[]>;
 }
 
+/** `merged` are those among `restored` that keep what the person wrote since. */
 export interface Restored {
   readonly restored: readonly string[];
-  readonly merged?: readonly string[];
+  readonly merged: readonly string[];
   readonly kept: readonly { readonly path: string; readonly reason: string }[];
   /** The files before this restore; taking it back is the redo. Absent where nothing was changed. */
   readonly checkpoint?: string;
 }
 
 /**
- * One file's bytes before an edit (`undefined`: it did not exist) and, once sealed, the hash of its bytes after it.
- * `mode` holds type and permission bits as `stat` gives them; a link's bytes are its target, a folder has none.
+ * One file's bytes before an edit and after it (`undefined`: it does not exist). Modes hold type and permission bits as
+ * `stat` gives them; a link's bytes are its target, a folder has none.
  */
 export interface CheckpointEntry {
   readonly path: string;
   readonly before: Uint8Array | undefined;
   readonly mode?: number | undefined;
-  readonly afterHash: string | undefined;
+  readonly after: Uint8Array | undefined;
+  readonly afterMode?: number | undefined;
+  /** False: Belay was interrupted while writing, so `after` is not known. */
+  readonly sealed: boolean;
 }
 
-/** Content-addressed store of file states, outside the workspace. Hashes are SHA-256 in hex; `''` for "no such file". */
+/** What a file is before an edit and, under `after` where that is known beforehand, what the edit is going to leave. */
+export interface CheckpointFile {
+  readonly path: string;
+  readonly before: Uint8Array | undefined;
+  readonly mode?: number | undefined;
+  readonly after?: CheckpointContent;
+}
+
+export interface CheckpointContent {
+  readonly bytes: Uint8Array | undefined;
+  readonly mode?: number | undefined;
+}
+
+/** Content-addressed store of file states, outside the workspace. */
 export interface Checkpoints {
-  put(
-    entries: readonly {
-      readonly path: string;
-      readonly before: Uint8Array | undefined;
-      readonly mode?: number | undefined;
-    }[],
-  ): Promise<string>;
+  /** Resolves once everything is on the disk. Throws `ToolError` where there is no room for it. */
+  put(files: readonly CheckpointFile[]): Promise<string>;
   /** Records what the files are after the edit. */
-  seal(id: string, after: readonly { readonly path: string; readonly after: Uint8Array | undefined }[]): Promise<void>;
+  seal(id: string, after: readonly (CheckpointContent & { readonly path: string })[]): Promise<void>;
+  /** Throws `ToolError` for one that is unknown, no longer kept, or damaged. */
   get(id: string): Promise<readonly CheckpointEntry[]>;
 }

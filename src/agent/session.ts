@@ -2,6 +2,7 @@ import type { FileChange } from '../protocol/changes.ts';
 import type { ImageBlock } from '../protocol/content.ts';
 import type { Attachment, Event, NewEvent } from '../protocol/events.ts';
 import type { Mode } from '../protocol/risk.ts';
+import type { Restored } from './editPorts.ts';
 import { projectHistory } from './history.ts';
 import { runTurn } from './loop.ts';
 import type { Model, SystemPrompt } from './ports.ts';
@@ -198,8 +199,7 @@ export async function createSession(
       if (checkpoints.length === 0) throw new ToolError('This turn has no edits left to take back.');
       const release = await deps.lock.acquire(AbortSignal.timeout(lockPatienceMs));
       try {
-        const { restored, kept } = await deps.edits.restore(checkpoints);
-        await append({ type: 'undone', turn, restored: [...restored], kept: [...kept] });
+        await append({ type: 'undone', turn, ...restoration(await deps.edits.restore(checkpoints)) });
       } finally {
         await release();
       }
@@ -225,6 +225,16 @@ export async function createSession(
       await stop();
       await deps.transcript.close();
     },
+  };
+}
+
+/** What was restored, as events keep it. */
+function restoration({ restored, merged, kept, checkpoint }: Restored) {
+  return {
+    restored: [...restored],
+    merged: [...merged],
+    kept: [...kept],
+    ...(checkpoint === undefined ? {} : { checkpoint }),
   };
 }
 

@@ -1,15 +1,17 @@
 import { workspace } from 'vscode';
 import type { Checkpoints, Edits } from '../agent/editPorts.ts';
+import { takingBack } from '../agent/takingBack.ts';
 import { ToolError } from '../agent/tool.ts';
+import { isFolder } from '../edits/fileKind.ts';
 import { summarise } from '../edits/summary.ts';
 import type { FileChange } from '../protocol/changes.ts';
 import type { Seen } from '../protocol/events.ts';
-import { type Disk, isFolder } from './applying/disk.ts';
+import type { Disk } from './applying/disk.ts';
 import { stateOf } from './applying/fileState.ts';
 import { performSteps } from './applying/performSteps.ts';
 import { planChange, type Step } from './applying/planChange.ts';
 import { watchProblems } from './applying/problems.ts';
-import { restoreFiles } from './applying/restoreFiles.ts';
+import { filesToRestore } from './applying/restoreFiles.ts';
 import { saveDocuments } from './applying/saveDocuments.ts';
 import { sha256 } from './applying/sha256.ts';
 
@@ -34,7 +36,7 @@ export function createWorkspaceEdits(checkpoints: Checkpoints, disk: Disk): Edit
         const states = await Promise.all(kept.map(({ path }) => stateOf(path, disk)));
         await checkpoints.seal(
           checkpoint,
-          states.map(({ path, before }) => ({ path, after: before })),
+          states.map(({ path, before, mode }) => ({ path, bytes: before, mode })),
         );
         return {
           checkpoint,
@@ -47,7 +49,7 @@ export function createWorkspaceEdits(checkpoints: Checkpoints, disk: Disk): Edit
         problems.dispose();
       }
     },
-    restore: (ids) => restoreFiles(ids, checkpoints, disk),
+    ...takingBack(checkpoints, filesToRestore(disk)),
   };
 }
 
@@ -57,7 +59,7 @@ async function plan(changes: readonly FileChange[], disk: Disk): Promise<Step[]>
   const touched = new Set<string>();
   for (const change of changes) {
     const step = await planChange(change, disk);
-    const kept = step.kept.filter((state) => !(isFolder(state) && touched.has(state.path)));
+    const kept = step.kept.filter((state) => !(isFolder(state.after) && touched.has(state.path)));
     for (const { path } of kept) {
       if (touched.has(path)) throw new ToolError(`${path} is named twice in one edit. Put its changes together.`);
       touched.add(path);

@@ -1,11 +1,12 @@
 import type { Checkpoints, Edits } from '../agent/editPorts.ts';
+import { takingBack } from '../agent/takingBack.ts';
 import { ToolError } from '../agent/tool.ts';
 import { summarise } from '../edits/summary.ts';
 import { contentHash } from './contentHash.ts';
 import { type DiskState, readState, writeState } from './diskState.ts';
 import { errorCode } from './errorCode.ts';
 import { planChange, type Step } from './planChange.ts';
-import { restoreCheckpoints } from './restoreCheckpoints.ts';
+import { diskFilesToRestore } from './restoreOnDisk.ts';
 
 /**
  * Edits straight on disk, for where there is no editor. Every change is checked against the disk before the first byte is
@@ -22,10 +23,11 @@ export function createDiskEdits(deps: { readonly checkpoints: Checkpoints; displ
       const states = [...folders.values(), ...steps.flatMap((step) => step.touched)];
       const checkpoint = await checkpoints.put(states);
       await perform(steps, states, display);
-      const after = await Promise.all(
-        states.map(async ({ path }) => ({ path, after: (await readState(path)).before })),
+      const after = await Promise.all(states.map(({ path }) => readState(path)));
+      await checkpoints.seal(
+        checkpoint,
+        after.map(({ path, before, mode }) => ({ path, bytes: before, mode })),
       );
-      await checkpoints.seal(checkpoint, after);
       return {
         checkpoint,
         summary: changes.map(summarise),
@@ -34,9 +36,7 @@ export function createDiskEdits(deps: { readonly checkpoints: Checkpoints; displ
         notes: [],
       };
     },
-    async restore(ids) {
-      return await restoreCheckpoints(ids, checkpoints);
-    },
+    ...takingBack(checkpoints, diskFilesToRestore),
   };
 }
 

@@ -1,7 +1,9 @@
 import { lstat, mkdir, readdir, readFile, readlink, rm, rmdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import type { CheckpointContent } from '../agent/editPorts.ts';
 import { ToolError } from '../agent/tool.ts';
+import { isFolder, isLink, permissions, sameKind } from '../edits/fileKind.ts';
 import { errorCode } from './errorCode.ts';
 
 /**
@@ -14,10 +16,10 @@ export interface DiskState {
   readonly mode: number | undefined;
 }
 
-const typeMask = 0o170000;
-/** The type bits of a folder's mode. */
-export const folderType = 0o040000;
-const linkType = 0o120000;
+/** A path before an edit, and what the edit is going to leave there. */
+export interface Touched extends DiskState {
+  readonly after: CheckpointContent;
+}
 
 export async function readState(path: string): Promise<DiskState> {
   try {
@@ -57,25 +59,23 @@ export async function readTree(path: string, limits: { entries: number; bytes: n
 export async function writeState({ path, before, mode }: DiskState): Promise<void> {
   if (before === undefined) return await removePath(path);
   await mkdir(dirname(path), { recursive: true });
-  const type = (mode ?? 0) & typeMask;
-  if (type === folderType) {
+  if (isFolder({ mode })) {
     await mkdir(path, { recursive: true });
     return;
   }
-  if (type === linkType) {
+  if (isLink({ mode })) {
     await rm(path, { force: true });
     await symlink(Buffer.from(before), path);
     return;
   }
-  await writeFileAtomic(path, Buffer.from(before), mode === undefined ? {} : { mode: mode & 0o7777 });
+  await writeFileAtomic(path, Buffer.from(before), mode === undefined ? {} : { mode: permissions(mode) });
 }
 
-export function isFolder(state: Pick<DiskState, 'mode'>): boolean {
-  return ((state.mode ?? 0) & typeMask) === folderType;
-}
-
-export function isLink(state: Pick<DiskState, 'mode'>): boolean {
-  return ((state.mode ?? 0) & typeMask) === linkType;
+/** Like `writeState`, also where a file, link or folder of another kind is in the way; a folder only if it is empty. */
+export async function replaceState(state: DiskState): Promise<void> {
+  const now = await readState(state.path);
+  if (now.before && state.before && !sameKind(now, state)) await removePath(state.path);
+  await writeState(state);
 }
 
 async function removePath(path: string): Promise<void> {

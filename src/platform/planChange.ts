@@ -2,10 +2,11 @@ import { access, constants, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { ToolError } from '../agent/tool.ts';
+import { folderType, isFolder, isLink, permissions } from '../edits/fileKind.ts';
 import { diffLines } from '../edits/lineDiff.ts';
 import type { FileChange } from '../protocol/changes.ts';
 import { contentHash } from './contentHash.ts';
-import { type DiskState, folderType, isFolder, isLink, readState, readTree } from './diskState.ts';
+import { type DiskState, readState, readTree, type Touched } from './diskState.ts';
 import { errorCode } from './errorCode.ts';
 import { isFree } from './files.ts';
 import { placeOf, realPath } from './realPath.ts';
@@ -15,9 +16,9 @@ import { decodeText, encodeText, plainFormat } from './textFormat.ts';
 export interface Step {
   readonly path: string;
   /** Folders that it makes on the way, outermost first. */
-  readonly folders: readonly DiskState[];
+  readonly folders: readonly Touched[];
   /** Everything else that the deed changes, parents before children. */
-  readonly touched: readonly DiskState[];
+  readonly touched: readonly Touched[];
   /** The bytes of the file at `path` afterwards, where it has some. */
   readonly written?: Uint8Array;
   perform(): Promise<void>;
@@ -53,7 +54,7 @@ async function planCreate(change: Change<'create'>, display: Display): Promise<S
   return {
     path: change.path,
     folders: await missingFolders(path),
-    touched: [await readState(path)],
+    touched: [{ ...(await readState(path)), after: { bytes } }],
     written: bytes,
     async perform() {
       await mkdir(dirname(path), { recursive: true });
@@ -78,7 +79,7 @@ async function planEdit(change: Change<'edit'>, display: Display): Promise<Step>
   return {
     path: change.path,
     folders: [],
-    touched: [state],
+    touched: [{ ...state, after: { bytes, mode: state.mode } }],
     written: bytes,
     async perform() {
       await requireSamePlace(change.path, path, display);
@@ -86,7 +87,7 @@ async function planEdit(change: Change<'edit'>, display: Display): Promise<Step>
       if (now.before === undefined || contentHash(now.before) !== change.hash) {
         throw new ToolError(`${name} changed while the edit was being written. Read it again with read_file.`);
       }
-      await writeFileAtomic(path, bytes, state.mode === undefined ? {} : { mode: state.mode & 0o7777 });
+      await writeFileAtomic(path, bytes, state.mode === undefined ? {} : { mode: permissions(state.mode) });
     },
   };
 }
@@ -97,7 +98,7 @@ async function planDelete(change: Change<'delete'>, display: Display): Promise<S
   return {
     path: change.path,
     folders: [],
-    touched,
+    touched: touched.map((state) => ({ ...state, after: { bytes: undefined } })),
     perform: () => rm(path, { recursive: change.directory }),
   };
 }
@@ -109,15 +110,17 @@ async function planMove(change: Change<'move'>, display: Display): Promise<Step>
     throw new ToolError(`${display(change.path)} cannot be moved into itself.`);
   }
   const old = await readExisting(from, change, display);
+  const gone = old.map((state) => ({ ...state, after: { bytes: undefined } }));
   const fresh = old.map((state) => ({
     path: to + state.path.slice(from.length),
     before: undefined,
-    mode: isFolder(state) ? state.mode : undefined,
+    mode: undefined,
+    after: { bytes: state.before, mode: state.mode },
   }));
   return {
     path: change.path,
     folders: await missingFolders(to),
-    touched: [...old, ...fresh],
+    touched: [...gone, ...fresh],
     async perform() {
       await mkdir(dirname(to), { recursive: true });
       await requireFree(change.to, display);
@@ -144,10 +147,15 @@ async function readExisting(path: string, change: Change<'delete' | 'move'>, dis
 }
 
 /** The folders above a path that do not exist yet, outermost first: undoing the change removes them if they are empty. */
-async function missingFolders(path: string): Promise<DiskState[]> {
-  const missing: DiskState[] = [];
+async function missingFolders(path: string): Promise<Touched[]> {
+  const missing: Touched[] = [];
   for (let folder = dirname(path); await isFree(folder); folder = dirname(folder)) {
-    missing.unshift({ path: folder, before: undefined, mode: folderType });
+    missing.unshift({
+      path: folder,
+      before: undefined,
+      mode: undefined,
+      after: { bytes: new Uint8Array(), mode: folderType },
+    });
   }
   return missing;
 }

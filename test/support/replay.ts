@@ -89,6 +89,7 @@ export async function replay(recorded: readonly Event[]): Promise<Event[]> {
         return applied ? { ...applied, seen, unsaved: [], notes: [] } : unused();
       },
       restore: unused,
+      previewRestore: unused,
     },
     search: { glob: unused, grep: unused },
     processes: { run: unused, start: unused, read: unused, kill: unused, running: () => [] },

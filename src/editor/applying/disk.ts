@@ -1,3 +1,5 @@
+import type { CheckpointContent } from '../../agent/editPorts.ts';
+
 /**
  * What is at a path on disk, links not followed: the bytes of a file, the target of a link, none in a folder. `mode` has
  * type and permission bits as `stat` gives them; both are `undefined` where nothing is.
@@ -8,6 +10,11 @@ export interface DiskState {
   readonly mode?: number | undefined;
 }
 
+/** A path before an edit, and what the edit is going to leave there. */
+export interface Touched extends DiskState {
+  readonly after: CheckpointContent;
+}
+
 /** What editing in a window needs of the disk beyond the editor's own file system; a root fills it in. */
 export interface Disk {
   readState(path: string): Promise<DiskState>;
@@ -15,18 +22,8 @@ export interface Disk {
   readTree(path: string, limits: { entries: number; bytes: number }): Promise<readonly DiskState[]>;
   /** Makes a path what the state says, folders above it included; a folder that is not empty is never removed. */
   writeState(state: { path: string; before: Uint8Array | undefined; mode: number | undefined }): Promise<void>;
+  /** Like `writeState`, also where something of another kind is in the way; a folder only if it is empty. */
+  replaceState(state: { path: string; before: Uint8Array | undefined; mode: number | undefined }): Promise<void>;
   /** With every symbolic link followed. */
   realPath(path: string): Promise<string>;
-}
-
-const typeMask = 0o170000;
-export const folderType = 0o040000;
-const linkType = 0o120000;
-
-export function isFolder({ mode }: Pick<DiskState, 'mode'>): boolean {
-  return ((mode ?? 0) & typeMask) === folderType;
-}
-
-export function isLink({ mode }: Pick<DiskState, 'mode'>): boolean {
-  return ((mode ?? 0) & typeMask) === linkType;
 }

@@ -1,8 +1,9 @@
 import { EndOfLine, type TextDocument, Uri, workspace } from 'vscode';
 import { ToolError } from '../../agent/tool.ts';
+import { folderType, isFolder, isLink } from '../../edits/fileKind.ts';
 import type { FileChange } from '../../protocol/changes.ts';
 import { fileUri, pathOf } from '../folderPaths.ts';
-import { type Disk, type DiskState, folderType, isFolder, isLink } from './disk.ts';
+import type { Disk, DiskState, Touched } from './disk.ts';
 import { decodeExactly, type ExactText, encodeExactly, sameBytes } from './exactText.ts';
 import { bytesOf, name, openDocument, unsavedBelow } from './fileState.ts';
 import { sha256 } from './sha256.ts';
@@ -12,7 +13,7 @@ import { sha256 } from './sha256.ts';
  * unsaved work in it. `bytes`: past the editor, for files that a document would not keep byte by byte. `kept` is all
  * that the step changes as it was, parents before children.
  */
-export type Step = { readonly change: FileChange; readonly uri: Uri; readonly kept: readonly DiskState[] } & (
+export type Step = { readonly change: FileChange; readonly uri: Uri; readonly kept: readonly Touched[] } & (
   | {
       readonly way: 'text';
       readonly document: TextDocument;
@@ -42,11 +43,14 @@ export async function planChange(change: FileChange, disk: Disk): Promise<Step> 
     case 'create': {
       await requireFree(uri, disk);
       const content = await workspace.encode(change.after, { uri });
-      const kept = [...(await missingFolders(uri, disk)), { path: change.path, before: undefined }];
+      const kept = [
+        ...(await missingFolders(uri, disk)),
+        { path: change.path, before: undefined, after: { bytes: content } },
+      ];
       return { change, uri, way: 'create', content, kept };
     }
     case 'delete':
-      return { change, uri, way: 'delete', kept: await readExisting(change, uri, disk) };
+      return { change, uri, way: 'delete', kept: (await readExisting(change, uri, disk)).map(gone) };
     case 'move': {
       const to = fileUri(change.to);
       await requireSamePlace(to, change.realTo, disk);
@@ -55,11 +59,16 @@ export async function planChange(change: FileChange, disk: Disk): Promise<Step> 
       const fresh = old.map((state) => ({
         path: change.to + state.path.slice(change.path.length),
         before: undefined,
-        ...(isFolder(state) ? { mode: state.mode } : {}),
+        after: { bytes: state.before, mode: state.mode },
       }));
-      return { change, uri, way: 'move', to, kept: [...(await missingFolders(to, disk)), ...old, ...fresh] };
+      const kept = [...(await missingFolders(to, disk)), ...old.map(gone), ...fresh];
+      return { change, uri, way: 'move', to, kept };
     }
   }
+}
+
+function gone(state: DiskState): Touched {
+  return { ...state, after: { bytes: undefined } };
 }
 
 async function planEdit(change: Change<'edit'>, uri: Uri, disk: Disk): Promise<Step> {
@@ -68,9 +77,10 @@ async function planEdit(change: Change<'edit'>, uri: Uri, disk: Disk): Promise<S
   const state = await disk.readState(change.path);
   if (open?.isDirty) {
     if (open.getText() !== change.before) throw stale(uri);
-    await mustBeWritable(change.after, open.encoding, uri);
-    const kept = [{ ...state, before: await bytesOf(open) }];
-    return { ...base, way: 'text', kept, ...textOf(open, change.after), save: false };
+    const text = textOf(open, change.after);
+    const bytes = await mustBeWritable(text.after, open.encoding, uri);
+    const kept = [{ ...state, before: await bytesOf(open), after: { bytes, mode: state.mode } }];
+    return { ...base, way: 'text', kept, ...text, save: false };
   }
   const found = isLink(state) ? await disk.readState(await disk.realPath(change.path)) : state;
   if (found.before === undefined) throw new ToolError(`${name(uri)} does not exist any more.`);
@@ -80,11 +90,14 @@ async function planEdit(change: Change<'edit'>, uri: Uri, disk: Disk): Promise<S
   if (exact.text !== change.before) throw stale(uri);
   const document = await faithfulDocument(uri, found.before, exact);
   if (document && !/\r(?!\n)/.test(change.after)) {
-    await mustBeWritable(change.after, document.encoding, uri);
-    return { ...base, way: 'text', kept: [found], ...textOf(document, change.after), save: true };
+    const text = textOf(document, change.after);
+    const bytes = await mustBeWritable(text.after, document.encoding, uri);
+    const kept = [{ ...found, after: { bytes, mode: found.mode } }];
+    return { ...base, way: 'text', kept, ...text, save: true };
   }
   const after = await mustBeWritable(change.after, exact.encoding, uri);
-  return { ...base, way: 'bytes', kept: [found], before: found.before, after };
+  const kept = [{ ...found, after: { bytes: after, mode: found.mode } }];
+  return { ...base, way: 'bytes', kept, before: found.before, after };
 }
 
 /** A document that would write exactly the file's bytes, opened with the right encoding; `undefined` if none would. */
@@ -136,11 +149,12 @@ async function readExisting(change: Change<'delete' | 'move'>, uri: Uri, disk: D
 }
 
 /** The folders above a path that do not exist yet, outermost first: undoing removes them where they are empty. */
-async function missingFolders(uri: Uri, disk: Disk): Promise<DiskState[]> {
-  const missing: DiskState[] = [];
+async function missingFolders(uri: Uri, disk: Disk): Promise<Touched[]> {
+  const missing: Touched[] = [];
   for (let folder = Uri.joinPath(uri, '..'); ; folder = Uri.joinPath(folder, '..')) {
     if ((await disk.readState(pathOf(folder))).before !== undefined) return missing;
-    missing.unshift({ path: pathOf(folder), before: undefined, mode: folderType });
+    const after = { bytes: new Uint8Array(), mode: folderType };
+    missing.unshift({ path: pathOf(folder), before: undefined, after });
   }
 }
 

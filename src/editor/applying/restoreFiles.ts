@@ -1,117 +1,134 @@
-import { EndOfLine, type TextDocument, type Uri, WorkspaceEdit, workspace } from 'vscode';
-import type { Checkpoints } from '../../agent/editPorts.ts';
+import { EndOfLine, type TextDocument, Uri, WorkspaceEdit, workspace } from 'vscode';
+import type { RestoreFiles } from '../../agent/takingBack.ts';
 import { ToolError } from '../../agent/tool.ts';
-import { fileUri } from '../folderPaths.ts';
-import { type Disk, type DiskState, isFolder, isLink } from './disk.ts';
+import { isFolder, isLink, permissions } from '../../edits/fileKind.ts';
+import { type FileState, sameContent, type TakeBack, type TextCodec } from '../../edits/takeBack.ts';
+import { fileUri, pathOf } from '../folderPaths.ts';
+import type { Disk } from './disk.ts';
 import { decodeExactly, encodeExactly, sameBytes } from './exactText.ts';
 import { openDocument, stateOf } from './fileState.ts';
 import { minimalEdits } from './minimalEdits.ts';
-import { sha256 } from './sha256.ts';
 
-interface Restored {
-  readonly restored: readonly string[];
-  readonly kept: readonly { readonly path: string; readonly reason: string }[];
-}
-
-/** A path as it is now and as it shall be. */
-interface Target {
-  readonly now: DiskState;
-  goal: DiskState;
-}
-
-/**
- * Puts files back to what they were before the given checkpoints (newest first), in one `WorkspaceEdit`, so that Ctrl+Z
- * undoes the undo. A file that is not as the agent left it is kept as it is, and reported with the reason.
- */
-export async function restoreFiles(ids: readonly string[], checkpoints: Checkpoints, disk: Disk): Promise<Restored> {
-  const targets = new Map<string, Target>();
-  const kept = new Map<string, string>();
-  for (const id of ids) {
-    for (const { path, before, mode, afterHash } of await checkpoints.get(id)) {
-      if (kept.has(path)) continue;
-      const now = targets.get(path)?.now ?? (await stateOf(path, disk));
-      const target: Target = targets.get(path) ?? { now, goal: now };
-      const reason = whyKept(afterHash, await sha256(target.goal.before), target.goal.before === undefined);
-      if (reason !== undefined) kept.set(path, reason);
-      else target.goal = { path, before, mode: mode ?? (before === undefined ? undefined : now.mode) };
-      targets.set(path, target);
-    }
-  }
-  const changing = [...targets.values()].filter(({ now, goal }) => !sameContent(now, goal));
-  await write(changing, disk);
-  const isFile = ({ now, goal }: Target): boolean => !isFolder(now) && !isFolder(goal);
+/** The files of a window, for taking edits back: unsaved documents count as the content and stay unsaved. */
+export function filesToRestore(disk: Disk): RestoreFiles {
   return {
-    restored: changing.filter(isFile).map(({ now }) => now.path),
-    kept: [...kept].map(([path, reason]) => ({ path, reason })),
+    async read(path) {
+      const folder = pathOf(Uri.joinPath(fileUri(path), '..'));
+      if ((await disk.realPath(folder)) !== folder) throw new ToolError('its folder leads elsewhere now');
+      return await read(path, disk);
+    },
+    codec: (path) => codecOf(fileUri(path)),
+    write: (plans) => write(plans, disk),
   };
 }
 
-function whyKept(afterHash: string | undefined, hash: string, missing: boolean): string | undefined {
-  if (afterHash === undefined) return 'it is not known what the edit left, because Belay was interrupted in it';
-  if (afterHash === hash) return undefined;
-  return missing ? 'it was deleted since' : 'it was changed since';
+async function read(path: string, disk: Disk): Promise<FileState> {
+  const { before, mode } = await stateOf(path, disk);
+  return { bytes: before, mode };
 }
 
-function sameContent(one: DiskState, other: DiskState): boolean {
-  if (!one.before || !other.before) return one.before === other.before;
-  return isFolder(one) === isFolder(other) && isLink(one) === isLink(other) && sameBytes(one.before, other.before);
+function codecOf(uri: Uri): TextCodec {
+  return {
+    async decode(bytes) {
+      const found = await decodeExactly(bytes, uri);
+      return found && { text: found.text, format: found.encoding };
+    },
+    encode: encodeExactly,
+  };
 }
 
-async function write(targets: readonly Target[], disk: Disk): Promise<void> {
+interface TextWay {
+  readonly document: TextDocument;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** How one file is written: through its document, by an operation of the editor, or past it. */
+type Way =
+  | ({ readonly plan: TakeBack; readonly way: 'text' } & TextWay)
+  | { readonly plan: TakeBack; readonly way: 'create' | 'delete' | 'bytes' }
+  | { readonly plan: TakeBack; readonly way: 'none'; readonly reason: string };
+
+/** All that can go through the editor is one `WorkspaceEdit`, so that Ctrl+Z takes it back. */
+async function write(plans: readonly TakeBack[], disk: Disk): Promise<ReadonlyMap<string, string>> {
+  const left = new Map<string, string>();
+  const ways: Way[] = [];
+  for (const plan of plans) ways.push(await wayOf(plan, disk));
   const edit = new WorkspaceEdit();
-  const texts: { document: TextDocument; version: number; after: string; save: boolean; target: Target }[] = [];
-  const afterwards: Target[] = [];
-  for (const target of targets) {
-    const { now, goal } = target;
-    const uri = fileUri(now.path);
-    const special = [now, goal].some((state) => isFolder(state) || isLink(state));
-    if (special) afterwards.push(target);
-    else if (goal.before === undefined) edit.deleteFile(uri, { ignoreIfNotExists: true });
-    else if (now.before === undefined) {
-      edit.createFile(uri, { contents: goal.before, overwrite: false });
-      // Once more on disk, for the permission bits that the editor does not know.
-      if (goal.mode !== undefined) afterwards.push(target);
-    } else {
-      const text = await asText(now.path, uri, now.before, goal.before);
-      if (!text) afterwards.push(target);
-      else {
-        edit.set(uri, minimalEdits(text.document, text.after));
-        texts.push({ ...text, version: text.document.version, save: !text.document.isDirty, target });
-      }
-    }
+  const unsaved = new Set<TextDocument>();
+  for (const one of ways) {
+    const { path, goal } = one.plan;
+    const uri = fileUri(path);
+    if (one.way === 'none') left.set(path, one.reason);
+    if (one.way === 'delete') edit.deleteFile(uri, { ignoreIfNotExists: true });
+    if (one.way === 'create') edit.createFile(uri, { contents: goal.bytes ?? new Uint8Array(), overwrite: false });
+    if (one.way !== 'text') continue;
+    // In the same tick as the edit is sent: `applyEdit` itself does not notice stale ranges.
+    if (one.document.getText() !== one.before) left.set(path, justNow);
+    else edit.set(uri, minimalEdits(one.document, one.after));
+    if (one.document.isDirty) unsaved.add(one.document);
   }
-  for (const { document, version } of texts) {
-    if (document.version !== version) throw new ToolError(`${document.fileName} was changed just now. Try again.`);
-  }
-  if (edit.size > 0 && !(await workspace.applyEdit(edit))) {
+  // The size of an edit counts texts only.
+  const any = edit.size > 0 || ways.some(({ way }) => way === 'create' || way === 'delete');
+  if (any && !(await workspace.applyEdit(edit))) {
     throw new ToolError('The editor did not put the files back, probably because one was changed just now. Try again.');
   }
-  for (const { document, save, target } of texts) {
-    if (!save) continue;
-    const saved = !document.isDirty || (await document.save());
-    // Saving may have run a formatter; what counts is that the old bytes are back.
-    if (!saved || !sameContent(await disk.readState(target.now.path), target.goal)) afterwards.push(target);
+  for (const one of ways) {
+    if (one.way === 'none' || left.has(one.plan.path) || (one.way === 'text' && unsaved.has(one.document))) continue;
+    const reason = await finish(one, disk);
+    if (reason !== undefined) left.set(one.plan.path, reason);
   }
-  const removed = afterwards.filter(({ goal }) => goal.before === undefined).reverse();
-  for (const { goal } of [...removed, ...afterwards.filter((target) => target.goal.before !== undefined)]) {
-    await disk.writeState({ path: goal.path, before: goal.before, mode: goal.mode });
+  return left;
+}
+
+const justNow = 'it was changed just now';
+
+async function wayOf(plan: TakeBack, disk: Disk): Promise<Way> {
+  const { path, now, goal } = plan;
+  const uri = fileUri(path);
+  const text = await asText(path, uri, now, goal);
+  if (!sameContent(await read(path, disk), now)) return { plan, way: 'none', reason: justNow };
+  if ([now, goal].some((state) => isFolder(state) || isLink(state))) return { plan, way: 'bytes' };
+  if (goal.bytes === undefined) return { plan, way: 'delete' };
+  if (now.bytes === undefined) return { plan, way: 'create' };
+  if (text) return { plan, way: 'text', ...text };
+  if (!openDocument(path)?.isDirty) return { plan, way: 'bytes' };
+  const reason = 'it has unsaved changes, and the editor cannot hold its old line endings; save it first';
+  return { plan, way: 'none', reason };
+}
+
+/** Saves what was clean before; brings to the disk what the editor does not write exactly, permissions included. */
+async function finish(one: Exclude<Way, { way: 'none' }>, disk: Disk): Promise<string | undefined> {
+  const { path, goal, now } = one.plan;
+  if (one.way === 'delete') return undefined;
+  let expected = one.way === 'create' ? goal : now;
+  if (one.way === 'text') {
+    if (one.document.isDirty && !(await one.document.save())) {
+      return 'it could not be saved, so its old content is in the editor only';
+    }
+    const bytes = await encodeExactly(one.document.getText(), one.document.encoding);
+    if (bytes) expected = { bytes, mode: now.mode };
   }
+  const { before, mode } = await disk.readState(path);
+  const found = { bytes: before, mode };
+  const sameMode = goal.mode === undefined || permissions(mode) === permissions(goal.mode);
+  if (sameContent(found, goal) && sameMode) return undefined;
+  if (!sameContent(found, expected)) return justNow;
+  // Saving may have run a formatter; what counts is that the old bytes are back.
+  await disk.replaceState({ path, before: goal.bytes, mode: goal.mode ?? mode });
+  return undefined;
 }
 
 /** The document through which exactly these bytes can be written; `undefined` where it would write others. */
-async function asText(
-  path: string,
-  uri: Uri,
-  now: Uint8Array,
-  wanted: Uint8Array,
-): Promise<{ readonly document: TextDocument; readonly after: string } | undefined> {
-  const old = await decodeExactly(wanted, uri);
-  const current = await decodeExactly(now, uri);
+async function asText(path: string, uri: Uri, now: FileState, wanted: FileState): Promise<TextWay | undefined> {
+  if (!now.bytes || !wanted.bytes || isLink(now) || isFolder(now)) return undefined;
+  const old = await decodeExactly(wanted.bytes, uri);
+  const current = await decodeExactly(now.bytes, uri);
   if (!old || !current) return undefined;
   const document = openDocument(path) ?? (await workspace.openTextDocument(uri, { encoding: current.encoding }));
   if (document.getText() !== current.text) return undefined;
   const ending = document.eol === EndOfLine.CRLF ? '\r\n' : '\n';
   if (old.text.replace(/\r\n|\r|\n/g, ending) !== old.text) return undefined;
   const written = await encodeExactly(old.text, document.encoding);
-  return written && sameBytes(written, wanted) ? { document, after: old.text } : undefined;
+  return written && sameBytes(written, wanted.bytes) ? { document, before: current.text, after: old.text } : undefined;
 }

@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCheckpoints } from '../../../src/platform/checkpoints.ts';
-import { contentHash } from '../../../src/platform/contentHash.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
 function everyFile(folder: string): string[] {
@@ -21,14 +20,15 @@ test('keeps bytes, absence and modes, each content once, for the owner only', as
     { path: '/p/c', before: undefined },
   ]);
   await store.seal(id, [
-    { path: '/p/a', after: undefined },
-    { path: '/p/c', after: bytes },
+    { path: '/p/a', bytes: undefined },
+    { path: '/p/c', bytes, mode: 0o100644 },
   ]);
   const reopened = createCheckpoints({ folder });
+  const absent = { before: undefined, mode: undefined, after: undefined, afterMode: undefined };
   expect(await reopened.get(id)).toEqual([
-    { path: '/p/a', before: bytes, mode: 0o100755, afterHash: '' },
-    { path: '/p/b', before: bytes, mode: undefined, afterHash: undefined },
-    { path: '/p/c', before: undefined, mode: undefined, afterHash: contentHash(bytes) },
+    { ...absent, path: '/p/a', before: bytes, mode: 0o100755, sealed: true },
+    { ...absent, path: '/p/b', before: bytes, sealed: false },
+    { ...absent, path: '/p/c', after: bytes, afterMode: 0o100644, sealed: true },
   ]);
   expect(everyFile(folder)).toHaveLength(2);
   for (const path of everyFile(folder)) expect(statSync(path).mode & 0o777).toBe(0o600);
@@ -45,6 +45,25 @@ test('says so when a checkpoint is unknown or its content damaged', async () => 
   const content = everyFile(join(folder, 'contents'))[0] ?? '';
   writeFileSync(content, 'b');
   await expect(store.get(id)).rejects.toThrow('damaged');
+});
+
+test('what an edit is going to leave counts until it is sealed, and may be lost without harm to what was before', async () => {
+  const folder = temporaryFolder();
+  const store = createCheckpoints({ folder });
+  const id = await store.put([{ path: '/p/a', before: Buffer.from('old'), after: { bytes: Buffer.from('new') } }]);
+  expect(await store.get(id)).toMatchObject([{ after: Buffer.from('new'), sealed: true }]);
+  for (const path of everyFile(join(folder, 'contents'))) if (readFileSync(path, 'utf8') === 'new') rmSync(path);
+  expect(await store.get(id)).toMatchObject([{ before: Buffer.from('old'), sealed: false }]);
+  writeFileSync(join(folder, 'manifests', `${id}.json`), '{');
+  await expect(store.get(id)).rejects.toThrow('damaged');
+});
+
+test('a content that was cut off on the disk is written again', async () => {
+  const folder = temporaryFolder();
+  await createCheckpoints({ folder }).put([{ path: '/p/a', before: Buffer.from('content') }]);
+  for (const path of everyFile(join(folder, 'contents'))) writeFileSync(path, '');
+  const id = await createCheckpoints({ folder }).put([{ path: '/p/a', before: Buffer.from('content') }]);
+  expect(await createCheckpoints({ folder }).get(id)).toMatchObject([{ before: Buffer.from('content') }]);
 });
 
 test('the oldest go when the store is full, but contents that another names stay', async () => {
