@@ -28,7 +28,8 @@ import type { ModelEntry, Models } from './editor/models.ts';
 import { say } from './editor/notify.ts';
 import { registerTranscript } from './editor/openTranscript.ts';
 import { lastModel, modeForReopened } from './editor/reopened.ts';
-import { createProposals, proposalScheme } from './editor/review/proposals.ts';
+import { createKeptReviews } from './editor/review/keptReviews.ts';
+import { createProposals } from './editor/review/proposals.ts';
 import { createReview } from './editor/review/review.ts';
 import { createSessions, type SessionSinks, type SessionSource } from './editor/sessions.ts';
 import { settings } from './editor/settings.ts';
@@ -68,13 +69,14 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL } = process.env;
   const keys = createKeys(context.secrets, ANTHROPIC_API_KEY);
   const models = modelsOf(keys, ANTHROPIC_BASE_URL, log);
-  const proposals = createProposals();
-  const approvals = createApprovals((callId) => proposals.edited(callId));
+  const kept = createKeptReviews(context.workspaceState);
+  const proposals = createProposals(kept);
+  const approvals = createApprovals((callId) => proposals.left(callId));
   const project = lazily(() => loadProject(context, log));
   const source = lazily(async () => sessionSource(await project.get(), approvals, models, log));
   const sessions = createSessions(source.get, context.workspaceState, log);
   const restored = (): Promise<void> => sessions.restored();
-  const review = createReview(proposals, approvals, restored, log);
+  const review = createReview(proposals, approvals, kept, restored, log);
   const requests = createChatRequests({ sessions, approvals, proposals, review, log, chat: () => chat });
   const chat: Chat = registerChat({
     assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
@@ -110,9 +112,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     sessions.onDidSwitch(publish),
     sessions.onDidState(publish),
     approvals.onDidChange(publish),
-    workspace.onDidChangeTextDocument(({ document }) => {
-      if (document.uri.scheme === proposalScheme) chat.refresh();
-    }),
+    review.decisions.onDidChange(() => chat.refresh()),
     workspace.onDidGrantWorkspaceTrust(refresh),
     workspace.onDidChangeWorkspaceFolders(refresh),
     workspace.onDidChangeConfiguration((event) => {

@@ -125,7 +125,7 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
           transcript={transcript}
           composer={field}
           focusAt={focus?.target === 'approval' ? focus.at : 0}
-          edited={host?.edited}
+          reviews={host?.reviews}
         />
         {state.showSessions ? null : (
           <div className="bottom">

@@ -58,7 +58,7 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
     const decision = await decide(turn, judged, emit);
     if (!decision.approved) return await finish({ status: decision.status, text: decision.text });
     began = performance.now();
-    if (proposal) return await finish(await applyProposal(turn, call.id, proposal, decision.changes, emit));
+    if (proposal) return await finish(await applyProposal(turn, call.id, proposal, decision.review, emit));
     if (tool.kind === 'edit') throw new Error(`${tool.name} made no proposal`);
     const output = await exclusively(turn, tool, () => tool.run(input, context));
     await finish({ status: 'ok', ...output });

@@ -1,9 +1,9 @@
 import { summarise } from '../edits/summary.ts';
-import type { FileChange } from '../protocol/changes.ts';
 import type { ToolUseBlock } from '../protocol/content.ts';
 import type { ApprovalRequest } from '../protocol/events.ts';
 import type { Verdict } from '../protocol/risk.ts';
 import type { Answer } from './ports.ts';
+import { type ReviewedProposal, reviewProposal } from './proposal.ts';
 import type { Proposal, Targets, Tool } from './tool.ts';
 import type { Emit, Turn } from './turn.ts';
 
@@ -19,7 +19,7 @@ export interface JudgedCall {
 }
 
 type Decided =
-  | { readonly approved: true; readonly changes: readonly FileChange[] | undefined }
+  | { readonly approved: true; readonly review: ReviewedProposal | undefined }
   | { readonly approved: false; readonly status: 'rejected' | 'stopped'; readonly text: string };
 
 /** Lets a call through where the gate allows it, asks the person where it says so. Anything but a clear yes is a no. */
@@ -30,7 +30,7 @@ export async function decide(turn: Turn, judged: JudgedCall, emit: Emit): Promis
     const repairs = proposal.repairs?.length ? { repairs: [...proposal.repairs] } : {};
     await emit({ type: 'proposal', callId: call.id, changes, summary: changes.map(summarise), ...repairs });
   }
-  if (verdict.decision === 'allow') return { approved: true, changes: undefined };
+  if (verdict.decision === 'allow') return { approved: true, review: undefined };
 
   const request = await approvalRequest(turn, judged);
   await emit({ type: 'asked', request });
@@ -39,9 +39,18 @@ export async function decide(turn: Turn, judged: JudgedCall, emit: Emit): Promis
   if (answer.decision === 'approved') {
     if (answer.scope === 'session' && request.sessionApproval)
       turn.approvedExactly.add(`${tool.name}\n${judged.exact}`);
-    const edited = answer.changes !== undefined;
-    await emit({ type: 'answered', callId: call.id, decision: 'approved', scope: answer.scope, by: 'person', edited });
-    return { approved: true, changes: answer.changes };
+    const review = proposal && answer.changes ? reviewProposal(proposal.changes, answer) : undefined;
+    await emit({
+      type: 'answered',
+      callId: call.id,
+      decision: 'approved',
+      scope: answer.scope,
+      by: 'person',
+      edited: (review?.edits.length ?? 0) > 0,
+      ...(review && review.rejected.length > 0 ? { rejected: [...review.rejected] } : {}),
+      ...(review && review.kept < review.of ? { kept: { changes: review.kept, of: review.of } } : {}),
+    });
+    return { approved: true, review };
   }
   const { by, reason } = answer;
   await emit({

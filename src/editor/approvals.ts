@@ -2,6 +2,7 @@ import { type Event, EventEmitter } from 'vscode';
 import type { Answer, Approver } from '../agent/ports.ts';
 import type { FileChange } from '../protocol/changes.ts';
 import type { ApprovalRequest, Question } from '../protocol/events.ts';
+import { type Left, reasonsOf } from './review/left.ts';
 
 /** A call that waits for the person. `changes` is the proposed edit, where it is one. */
 export interface PendingApproval {
@@ -41,8 +42,8 @@ interface Waiting<Asked, Reply> {
   settle(reply: Reply): void;
 }
 
-/** `edited` gives a pending proposal as the person left it in its diff, `undefined` where it is as proposed. */
-export function createApprovals(edited: (callId: string) => readonly FileChange[] | undefined): Approvals {
+/** `left` gives a pending proposal as the person left it in its diff, `undefined` where it is as proposed. */
+export function createApprovals(left: (callId: string) => Left | undefined): Approvals {
   const approvals = new Map<string, Waiting<PendingApproval, Answer>>();
   const questions = new Map<string, Waiting<PendingQuestion, string | undefined>>();
   const asked = new EventEmitter<PendingApproval>();
@@ -79,7 +80,7 @@ export function createApprovals(edited: (callId: string) => readonly FileChange[
     decide(callId, decision) {
       const waiting = approvals.get(callId);
       if (!waiting) return false;
-      waiting.settle(toAnswer(decision, () => (waiting.asked.changes ? edited(callId) : undefined)));
+      waiting.settle(toAnswer(decision, () => (waiting.asked.changes ? left(callId) : undefined)));
       return true;
     },
     answer(callId, answer) {
@@ -123,11 +124,23 @@ function wait<Asked, Reply>(
   });
 }
 
-function toAnswer(decision: PersonsDecision, edited: () => readonly FileChange[] | undefined): Answer {
-  if (decision.decision === 'rejected') {
-    const reason = decision.reason?.trim();
-    return { decision: 'rejected', by: 'person', ...(reason ? { reason } : {}) };
-  }
-  const changes = edited();
-  return { decision: 'approved', scope: decision.scope, ...(changes ? { changes } : {}) };
+function toAnswer(decision: PersonsDecision, left: () => Left | undefined): Answer {
+  if (decision.decision === 'rejected') return rejected(decision.reason);
+  const remaining = left();
+  if (remaining?.changes.length === 0) return rejected(reasonsOf(remaining.rejected, basename));
+  const parts = remaining && remaining.rejected.length > 0 ? { rejected: remaining.rejected } : {};
+  return {
+    decision: 'approved',
+    scope: decision.scope,
+    ...(remaining ? { changes: remaining.changes, ...parts } : {}),
+  };
+}
+
+function rejected(why: string | undefined): Answer {
+  const reason = why?.trim();
+  return { decision: 'rejected', by: 'person', ...(reason ? { reason } : {}) };
+}
+
+function basename(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }

@@ -1,5 +1,6 @@
 import { commands, l10n, window, workspace } from 'vscode';
 import type { Log } from '../agent/ports.ts';
+import { ToolError } from '../agent/tool.ts';
 import { openDocument } from './applying/fileState.ts';
 import type { Approvals } from './approvals.ts';
 import type { Chat, ChatRequest } from './chatView.ts';
@@ -65,7 +66,7 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
       if (!approvals.answer(callId, answer)) dropped(`question ${callId} is not open`);
     },
     openDiff: ({ callId }) => review.open(callId),
-    applyLater: async ({ callId }) => await sessions.current?.applyLater(callId, proposals.edited(callId)),
+    applyLater: ({ callId }) => applyLater(callId, proposals, sessions),
     async openFile({ path, line }) {
       const uri = knownFile(path, sessions.current?.events ?? []);
       if (uri) await openFile(uri, line);
@@ -108,6 +109,15 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
       reportFailure(`the chat view's request "${request.type}" failed`, error, log);
     }
   };
+}
+
+/** Applies an open proposal as the person has left it. */
+export async function applyLater(callId: string, proposals: Proposals, sessions: Sessions): Promise<void> {
+  const left = proposals.left(callId);
+  if (left?.changes.length === 0) {
+    throw new ToolError(l10n.t('Nothing is left of this edit: you have rejected all of it.'));
+  }
+  await sessions.current?.applyLater(callId, left?.changes);
 }
 
 function dispatch<T extends ChatRequest['type']>(

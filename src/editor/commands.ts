@@ -1,9 +1,8 @@
-import { Disposable, type LogOutputChannel, l10n, Uri, commands as vscodeCommands } from 'vscode';
+import { Disposable, type LogOutputChannel, l10n, commands as vscodeCommands } from 'vscode';
 import type { Log } from '../agent/ports.ts';
-import { ToolError } from '../agent/tool.ts';
 import { undoable } from '../agent/turns.ts';
 import type { Approvals } from './approvals.ts';
-import { mayLeave } from './chatRequests.ts';
+import { applyLater, mayLeave } from './chatRequests.ts';
 import type { Chat } from './chatView.ts';
 import { chooseMode } from './commands/chooseMode.ts';
 import { chooseModel, switchModel } from './commands/chooseModel.ts';
@@ -13,7 +12,7 @@ import { createTasks } from './commands/tasks.ts';
 import type { Keys } from './keys.ts';
 import type { Models } from './models.ts';
 import { reportFailure, say, warn } from './notify.ts';
-import type { Proposal, Proposals } from './review/proposals.ts';
+import type { Proposals } from './review/proposals.ts';
 import type { Review } from './review/review.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -30,7 +29,7 @@ export interface CommandParts {
   readonly log: Log;
 }
 
-type Handler = (first?: unknown, second?: unknown) => unknown;
+type Handler = (...args: unknown[]) => unknown;
 
 /** Every command of Belay, by its name in the manifest. */
 function table(parts: CommandParts): Readonly<Record<string, Handler>> {
@@ -66,12 +65,17 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
       const pending = approvals.pending().find((one) => one.changes !== undefined);
       return review.open(typeof callId === 'string' ? callId : (pending?.request.callId ?? ''));
     },
-    'belay.approveProposal': (which) => review.approve(proposalOf(which, review, proposals).callId),
-    'belay.rejectProposal': (which) => review.reject(proposalOf(which, review, proposals).callId),
-    'belay.applyProposal': async (which) => {
-      const { callId } = proposalOf(which, review, proposals);
-      await sessions.current?.applyLater(callId, proposals.edited(callId));
-    },
+    'belay.approveProposal': (which, path) => review.decideFile('approved', which, path),
+    'belay.rejectProposal': (which, path) => review.decideFile('rejected', which, path),
+    'belay.approveHunk': (...which) => review.decideHunk('approve', ...which),
+    'belay.rejectHunk': (...which) => review.decideHunk('reject', ...which),
+    'belay.rejectHunkWithReason': (...which) => review.decideHunk('rejectWithReason', ...which),
+    'belay.undoHunkApproval': (...which) => review.decideHunk('undo', ...which),
+    'belay.restoreRejected': (which, path) => review.restoreRejected(which, path),
+    'belay.approveAllEdits': () => review.approveAll(),
+    'belay.nextHunk': () => review.go('next'),
+    'belay.previousHunk': () => review.go('previous'),
+    'belay.applyProposal': (which, path) => applyLater(review.target(which, path).proposal.callId, proposals, sessions),
   };
 }
 
@@ -80,23 +84,15 @@ export function registerCommands(parts: CommandParts): Disposable {
   const handlers = Object.entries(table(parts));
   return Disposable.from(
     ...handlers.map(([id, handler]) =>
-      vscodeCommands.registerCommand(id, async (first?: unknown, second?: unknown) => {
+      vscodeCommands.registerCommand(id, async (...args: unknown[]) => {
         try {
-          await handler(first, second);
+          await handler(...args);
         } catch (error) {
           reportFailure(`the command ${id} failed`, error, parts.log);
         }
       }),
     ),
   );
-}
-
-/** By call id (a lens), by the file that a menu or button belongs to, else by the active editor. */
-function proposalOf(which: unknown, review: Review, proposals: Proposals): Proposal {
-  const byFile = which instanceof Uri ? proposals.at(which)?.proposal : undefined;
-  const found = byFile ?? review.find(typeof which === 'string' ? which : undefined);
-  if (found) return found;
-  throw new ToolError(l10n.t('No proposed edit of this session is open here.'));
 }
 
 async function undoLastTurn(sessions: Sessions): Promise<void> {

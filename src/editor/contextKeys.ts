@@ -7,6 +7,7 @@ type ContextKey =
   | 'belay.pendingApproval'
   | 'belay.pendingProposal'
   | 'belay.pendingResources'
+  | 'belay.inPendingProposal'
   | 'belay.openResources';
 
 /** Sets a key that the `when` clauses of the manifest read. */

@@ -3,6 +3,7 @@ import type { HostState } from '../protocol/webview.ts';
 import type { Approvals } from './approvals.ts';
 import type { Keys } from './keys.ts';
 import type { Models } from './models.ts';
+import { progressOf } from './review/progress.ts';
 import type { Proposals } from './review/proposals.ts';
 import type { Sessions } from './sessions.ts';
 import { settings } from './settings.ts';
@@ -27,9 +28,11 @@ export async function hostState(
     trusted: workspace.isTrusted,
     needsKey: entry.needsKey && (await keys.get()) === undefined,
     hasFolder: workspace.workspaceFolders !== undefined,
-    edited: approvals
-      .pending()
-      .flatMap(({ request: { callId }, changes }) => (changes && proposals.edited(callId) ? [callId] : [])),
+    reviews: approvals.pending().flatMap(({ request: { callId }, changes }) => {
+      const proposal = changes && proposals.get(callId);
+      const progress = proposal && progressOf(proposal);
+      return progress ? [progress] : [];
+    }),
     locale: env.language,
   };
 }

@@ -80,10 +80,23 @@ export function trackHunks(previous: readonly Hunk[], next: readonly Hunk[]): Hu
   }
   for (const side of [oldSide, newSide]) {
     const left = next.filter((hunk) => !ids.has(hunk));
-    for (const [hunk, match] of touching(left, [...free], side)) take(hunk, match);
+    for (const [hunk, match] of meeting(left, [...free], side)) take(hunk, match);
   }
   const names = new Names(previous.map(({ id }) => id));
   return next.map((hunk) => ({ ...hunk, id: ids.get(hunk) ?? names.of(contentOf(hunk)) }));
+}
+
+/** The hunks of `all`, from one text, that overlap or meet a hunk in that text. */
+export function touching(all: readonly Hunk[], { oldStart, removed }: Hunk): readonly Hunk[] {
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (oldSide(all[middle] as Hunk)[1] < oldStart) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (end < all.length && (all[end] as Hunk).oldStart <= oldStart + removed.length) end += 1;
+  return all.slice(low, end);
 }
 
 /** Lines that a hunk takes up on one side, the end exclusive; empty where it has none there. */
@@ -92,7 +105,7 @@ const oldSide: Side = ({ oldStart, removed }) => [oldStart, oldStart + removed.l
 const newSide: Side = ({ newStart, added }) => [newStart, newStart + added.length];
 
 /** Pairs of hunks that overlap or meet on one side. Both lists are in order. */
-function* touching(some: readonly Hunk[], others: readonly Hunk[], side: Side): Generator<readonly [Hunk, Hunk]> {
+function* meeting(some: readonly Hunk[], others: readonly Hunk[], side: Side): Generator<readonly [Hunk, Hunk]> {
   let from = 0;
   for (const hunk of some) {
     const [start, end] = side(hunk);

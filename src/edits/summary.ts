@@ -1,4 +1,5 @@
 import type { ChangeSummary, FileChange } from '../protocol/changes.ts';
+import type { Hunk as Change } from './hunks.ts';
 import { diffLines, type LineRun } from './lineDiff.ts';
 import { splitLines } from './lineEndings.ts';
 
@@ -34,7 +35,28 @@ export function summarise(change: FileChange): ChangeSummary {
   }
 }
 
+/** Hunks as a diff without context lines, cut when long. Line numbers are those of the two texts. */
+export function diffOfHunks(all: readonly Change[]): string {
+  const returns = mixed(all.map(({ removed, added }) => ({ kind: 'change', removed, added })));
+  const output: string[] = [];
+  let cut = 0;
+  for (const { oldStart, newStart, removed, added } of all) {
+    const lines = [
+      `@@ -${range(oldStart, removed.length)} +${range(newStart, added.length)} @@`,
+      ...removed.flatMap((line) => printed('-', line, returns)),
+      ...added.flatMap((line) => printed('+', line, returns)),
+    ];
+    for (const line of lines) {
+      if (output.length < maxLinesOfHunks) output.push(line);
+      else cut += 1;
+    }
+  }
+  if (cut > 0) output.push(cutNote(cut));
+  return output.join('\n');
+}
+
 const context = 3;
+const maxLinesOfHunks = 60;
 const maxLines = 200;
 const maxCharacters = 20_000;
 const maxLineLength = 500;
@@ -68,8 +90,12 @@ function unified(runs: readonly LineRun[], showReturns: boolean): string {
       }
     }
   }
-  if (cut > 0) output.push(`… ${cut} more lines of this diff are not shown`);
+  if (cut > 0) output.push(cutNote(cut));
   return output.join('\n');
+}
+
+function cutNote(lines: number): string {
+  return `… ${lines} more lines of this diff are not shown`;
 }
 
 function range(start: number, count: number): string {

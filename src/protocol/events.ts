@@ -90,8 +90,16 @@ export const ApprovalRequest = z.object({
 
 const AskedEvent = z.object({ ...stamp, type: z.literal('asked'), request: ApprovalRequest });
 
-/** A part of a proposal that the person did not want: what it would have changed, as a small diff, and why. */
-export const RejectedPart = z.object({ path: z.string(), diff: z.string(), reason: z.string().optional() });
+/**
+ * A part of a proposal that the person did not want: what it would have changed, as a small diff, and why. `lines` are
+ * the first lines of its hunks in the file as it was (1-based).
+ */
+export const RejectedPart = z.object({
+  path: z.string(),
+  diff: z.string(),
+  reason: z.string().optional(),
+  lines: z.array(z.number()).optional(),
+});
 
 /** A decision on an asked call. `rejected` are the parts of an approved proposal that the person took out. `by` says whether a person, a flag, or the absence of anybody decided. */
 const AnsweredEvent = z.object({
@@ -104,6 +112,8 @@ const AnsweredEvent = z.object({
   reason: z.string().optional(),
   edited: z.boolean().optional(),
   rejected: z.array(RejectedPart).optional(),
+  /** How many of the proposed changes are kept, as proposed or changed by the person; absent where all are. */
+  kept: z.object({ changes: z.number(), of: z.number() }).optional(),
 });
 
 /** A question of the model to the person, and what was answered (`undefined` while open). */

@@ -96,8 +96,16 @@ function addEvent(draft: Draft, event: Event): void {
       return;
     }
     case 'answered': {
-      const { decision, scope, by, reason, edited } = event;
-      const answered = { decision, scope, by, ...(reason ? { reason } : {}), ...(edited ? { edited } : {}) };
+      const { decision, scope, by, reason, edited, rejected, kept } = event;
+      const answered = {
+        decision,
+        scope,
+        by,
+        ...(reason ? { reason } : {}),
+        ...(edited ? { edited } : {}),
+        ...(rejected ? { rejected } : {}),
+        ...(kept ? { kept } : {}),
+      };
       const state: CallState = decision === 'approved' ? 'running' : by === 'stop' ? 'stopped' : 'rejected';
       updateCall(draft, event.callId, (call) => ({ ...call, answered, state }));
       settle(draft, event.callId);

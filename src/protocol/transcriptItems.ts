@@ -68,7 +68,10 @@ export interface CallItem {
   readonly state: CallState;
   readonly verdict?: Verdict;
   readonly request?: ApprovalRequest;
-  readonly answered?: Pick<EventOf<'answered'>, 'decision' | 'scope' | 'by' | 'reason' | 'edited'>;
+  readonly answered?: Pick<
+    EventOf<'answered'>,
+    'decision' | 'scope' | 'by' | 'reason' | 'edited' | 'rejected' | 'kept'
+  >;
   readonly question?: Question;
   readonly proposal?: readonly ChangeSummary[];
   /** What in the model's text had to be repaired before it fitted the file, in words. */

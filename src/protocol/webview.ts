@@ -70,6 +70,24 @@ export const SessionSummary = z.object({
   excerpt: z.string().optional(),
 });
 
+/**
+ * How far the review of a pending edit is, where the person has decided on a part of it or typed in it (`edited`).
+ * `changes` are the hunks that are in the file now, `approved` those of them that are decided; `rejected` were taken out.
+ */
+export const ReviewProgress = z.object({
+  callId: z.string(),
+  edited: z.boolean(),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      verdict: z.enum(['undecided', 'approved', 'rejected']),
+      changes: z.number(),
+      approved: z.number(),
+      rejected: z.number(),
+    }),
+  ),
+});
+
 /** What the host knows and the event list does not tell. */
 export const HostState = z.object({
   model: z.string(),
@@ -86,8 +104,7 @@ export const HostState = z.object({
   /** No key for the chosen model; the view then shows how to set one. */
   needsKey: z.boolean(),
   hasFolder: z.boolean(),
-  /** Pending proposals that the person has changed in the diff, by their calls. */
-  edited: z.array(z.string()),
+  reviews: z.array(ReviewProgress),
   locale: z.string(),
 });
 
@@ -109,5 +126,6 @@ export const ToView = z.discriminatedUnion('type', [
 
 export type ToHost = z.infer<typeof ToHost>;
 export type ToView = z.infer<typeof ToView>;
+export type ReviewProgress = z.infer<typeof ReviewProgress>;
 export type HostState = z.infer<typeof HostState>;
 export type SessionSummary = z.infer<typeof SessionSummary>;

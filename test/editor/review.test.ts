@@ -76,10 +76,11 @@ suite('A task with a proposed edit', function () {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
       'vscode.executeCodeLensProvider',
       document.uri,
+      100,
     );
     assert.deepEqual(
       lenses.filter((lens) => lens.command?.command.startsWith('belay.')).map((lens) => lens.command?.title),
-      ['$(check) Approve edit', '$(close) Reject edit…'],
+      ['$(check) Approve edit', '$(close) Reject edit…', '$(check) Approve', '$(close) Reject', 'Reject with reason…'],
     );
 
     await vscode.commands.executeCommand('belay.approveProposal', callId);

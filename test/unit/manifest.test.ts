@@ -92,7 +92,7 @@ const stablePoints = [
 
 /** Keys of the editor itself that a `when` clause may read. */
 const knownContext =
-  /^(?:view|focusedView|resource|resourceScheme|editorIsOpen|editorHasSelection|explorerResourceIsFolder|scmProvider|workspaceFolderCount|belay\.[\w.]+)$/;
+  /^(?:view|focusedView|resource|resourceScheme|editorIsOpen|editorFocus|editorHasSelection|findWidgetVisible|explorerResourceIsFolder|scmProvider|workspaceFolderCount|belay\.[\w.]+)$/;
 
 describe('the manifest', () => {
   it('uses nothing proposed', () => {
@@ -135,7 +135,7 @@ describe('the manifest', () => {
       [...read(file).matchAll(/'(belay\.\w+)'/g)].map(([, id]) => id ?? ''),
     );
     const keys = [...read('src/editor/contextKeys.ts').matchAll(/\| '(belay\.\w+)'/g)].map(([, key]) => key ?? '');
-    const others = ['belay.chat', 'belay.status', 'belay.session', ...keys];
+    const others = ['belay.chat', 'belay.status', 'belay.session', 'belay.reviews', ...keys];
     expect(called.filter((id) => !commands.includes(id) && !others.includes(id))).toEqual([]);
     expect(called.length).toBeGreaterThan(commands.length);
   });

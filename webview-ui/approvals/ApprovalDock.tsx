@@ -1,5 +1,6 @@
 import { memo, type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import type { CallItem, Transcript } from '../../src/protocol/transcriptItems.ts';
+import type { ReviewProgress } from '../../src/protocol/webview.ts';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { useActivationGuard } from './activationGuard.ts';
 import { EditCard } from './EditCard.tsx';
@@ -9,15 +10,15 @@ interface Props {
   readonly transcript: Transcript;
   readonly composer: RefObject<HTMLTextAreaElement | null>;
   readonly focusAt: number;
-  /** Calls whose proposal the person has changed in the diff. */
-  readonly edited: readonly string[] | undefined;
+  /** How far the review of each edit is. */
+  readonly reviews: readonly ReviewProgress[] | undefined;
 }
 
 /**
  * All that waits for the person, between the conversation and the composer, so that it is never scrolled away. Takes
  * the focus when something new waits, unless the person is in the middle of typing.
  */
-export const ApprovalDock = memo(function ApprovalDock({ transcript, composer, focusAt, edited }: Props): ReactNode {
+export const ApprovalDock = memo(function ApprovalDock({ transcript, composer, focusAt, reviews }: Props): ReactNode {
   const calls = pendingCalls(transcript);
   const ids = calls.map((call) => call.callId).join('\n');
   const guarded = useActivationGuard(ids);
@@ -51,7 +52,9 @@ export const ApprovalDock = memo(function ApprovalDock({ transcript, composer, f
         if (!call.request) return null;
         const common = { call, request: call.request, place, guarded };
         if (!call.proposal) return <ApprovalCard key={call.callId} {...common} />;
-        return <EditCard key={call.callId} {...common} edited={edited?.includes(call.callId) ?? false} />;
+        return (
+          <EditCard key={call.callId} {...common} review={reviews?.find(({ callId }) => callId === call.callId)} />
+        );
       })}
     </div>
   );

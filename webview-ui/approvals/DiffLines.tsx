@@ -26,13 +26,18 @@ export function DiffLines({ changes }: { readonly changes: readonly ChangeSummar
         <span className="quiet">{kindText(change, shown)}</span>
         <Counts changes={[change]} />
       </div>
-      {change.diff === '' ? null : (
-        <ScrollBox label={t('edit.diffOf', { path: change.path })} className="diff">
-          <pre>{change.diff.split('\n').map(numbered).map(drawLine)}</pre>
-        </ScrollBox>
-      )}
+      {change.diff === '' ? null : <DiffText path={change.path} diff={change.diff} />}
     </section>
   ));
+}
+
+/** A unified diff of one file. */
+export function DiffText({ path, diff }: { readonly path: string; readonly diff: string }): ReactNode {
+  return (
+    <ScrollBox label={t('edit.diffOf', { path })} className="diff">
+      <pre>{diff.split('\n').map(numbered).map(drawLine)}</pre>
+    </ScrollBox>
+  );
 }
 
 const icons = { create: 'new-file', edit: 'edit', delete: 'trash', move: 'arrow-right' } as const;

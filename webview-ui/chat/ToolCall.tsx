@@ -28,11 +28,25 @@ export const ToolCall = memo(function ToolCall({ item, pending }: Props): ReactN
         {changes && !pending ? <Counts changes={changes} /> : null}
         <CallStatus item={item} pending={pending} />
       </button>
+      <Kept item={item} />
       {open ? <ToolDetail item={item} /> : null}
       <Unsaved item={item} />
     </div>
   );
 });
+
+/** How much of an edit the person kept, where that was not all, and why not the rest. */
+function Kept({ item }: { readonly item: CallItem }): ReactNode {
+  const { kept, rejected = [] } = item.answered ?? {};
+  if (!kept) return null;
+  const reasons = rejected.flatMap(({ reason }) => reason ?? []);
+  const out = { count: kept.of - kept.changes, reason: reasons.join('; ') };
+  return (
+    <p className="keptLine quiet">
+      {t('call.kept', kept)} · {t(reasons.length > 0 ? 'call.keptWhy' : 'call.keptNoReason', out)}
+    </p>
+  );
+}
 
 /** Files that were left unsaved for the person's own work in them: said without being asked, since commands see the old bytes. */
 function Unsaved({ item }: { readonly item: CallItem }): ReactNode {

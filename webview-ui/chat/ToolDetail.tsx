@@ -1,10 +1,12 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
+import type { RejectedPart } from '../../src/protocol/events.ts';
 import { canApplyLater } from '../../src/protocol/transcript.ts';
 import type { CallItem } from '../../src/protocol/transcriptItems.ts';
-import { DiffLines } from '../approvals/DiffLines.tsx';
+import { DiffLines, DiffText } from '../approvals/DiffLines.tsx';
 import { VisibleText } from '../approvals/VisibleText.tsx';
 import { visibleText } from '../approvals/visibleText.ts';
 import { post } from '../bridge.ts';
+import { useShownPath } from '../shownPath.ts';
 import { t } from '../strings.ts';
 import { Button } from '../ui.tsx';
 import { ScrollBox } from './ScrollBox.tsx';
@@ -58,11 +60,30 @@ function Decision({ item }: { readonly item: CallItem }): ReactNode {
   const { answered } = item;
   if (!answered) return null;
   return (
-    <p className="quiet">
-      {decisionText(answered)} {answered.reason ? t('call.youSaid', { reason: answered.reason }) : null}
-      {answered.edited ? t('call.edited') : null}
-    </p>
+    <>
+      <p className="quiet">
+        {decisionText(answered)} {answered.reason ? t('call.youSaid', { reason: answered.reason }) : null}
+        {answered.kept ? `${t('call.kept', answered.kept)}. ` : null}
+        {answered.edited ? t('call.edited') : null}
+      </p>
+      <RejectedParts parts={answered.rejected ?? []} />
+    </>
   );
+}
+
+/** What the person did not want of an edit, and why. */
+function RejectedParts({ parts }: { readonly parts: readonly RejectedPart[] }): ReactNode {
+  const shown = useShownPath();
+  return parts.map(({ path, diff, reason, lines }) => (
+    <Fragment key={`${path}:${lines?.join()}`}>
+      <p className="quiet">
+        {reason
+          ? t('call.rejectedPartWhy', { path: shown(path), reason })
+          : t('call.rejectedPart', { path: shown(path) })}
+      </p>
+      {diff === '' ? null : <DiffText path={path} diff={diff} />}
+    </Fragment>
+  ));
 }
 
 function decisionText({ decision, scope, by }: NonNullable<CallItem['answered']>): string {

@@ -12,25 +12,24 @@ import {
   type Uri,
   workspace,
 } from 'vscode';
-import {
-  isEditable,
-  type Proposal,
-  type ProposalFile,
-  type Proposals,
-  proposalScheme,
-  proposedText,
-} from './proposals.ts';
+import { type Proposal, type ProposalFile, type Proposals, proposalScheme } from './proposals.ts';
+import { isEditable, proposedText } from './proposedText.ts';
 
 /**
  * The right side of a proposal's diff: files in memory that the person may change while the proposal is undecided.
- * Saving one keeps the text with the proposal and decides nothing. `ready` resolves once the window's session is open.
+ * Saving one keeps the text with the proposal and decides nothing. `ready` resolves once the window's session is open;
+ * `reread` makes the editor read a file again.
  */
-export function registerProposalFiles(proposals: Proposals, ready: () => Promise<void>): Disposable {
+export function registerProposalFiles(
+  proposals: Proposals,
+  ready: () => Promise<void>,
+): Disposable & { reread(right: Uri): void } {
   const provider = new ProposalFiles(proposals, ready);
-  return Disposable.from(
+  const parts = Disposable.from(
     provider,
     workspace.registerFileSystemProvider(proposalScheme, provider, { isCaseSensitive: true }),
   );
+  return { dispose: () => parts.dispose(), reread: (right) => provider.reread(right) };
 }
 
 class ProposalFiles implements FileSystemProvider {
@@ -68,6 +67,10 @@ class ProposalFiles implements FileSystemProvider {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
     file.saved = 'after' in file.change && text === file.change.after ? undefined : text;
     file.mtime = Math.max(Date.now(), file.mtime + 1);
+    this.reread(uri);
+  }
+
+  reread(uri: Uri): void {
     this.#changed.fire([{ type: FileChangeType.Changed, uri }]);
   }
 

@@ -7,41 +7,129 @@ import {
   l10n,
   languages,
   Range,
+  type TextDocument,
 } from 'vscode';
-import { type Proposal, type Proposals, proposalScheme } from './proposals.ts';
+import type { Hunk } from '../../edits/hunks.ts';
+import type { Decisions } from './decisions.ts';
+import { editorLines } from './editorLines.ts';
+import { type FileReview, undecided } from './fileReview.ts';
+import { type Proposal, type ProposalFile, type Proposals, proposalScheme } from './proposals.ts';
+import { reviewOf } from './proposedText.ts';
 
-/** Approve and Reject above the first line of a proposed file. The call's id is the only argument. */
-export function registerProposalLenses(proposals: Proposals): Disposable {
+/** A decision offered above a change. Its words are found only when it comes on screen. */
+class HunkLens extends CodeLens {
+  constructor(
+    range: Range,
+    readonly words: () => Command,
+  ) {
+    super(range);
+  }
+}
+
+/**
+ * Approve and Reject above each change of a proposed file, and for the whole above its first line. Arguments are the
+ * call's id, the file's path and the change's id: a command looks again whether that change is still there.
+ */
+export function registerProposalLenses(proposals: Proposals, decisions: Decisions, waiting: () => number): Disposable {
   const changed = new EventEmitter<void>();
   const provider: CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses(document) {
-      const proposal = proposals.at(document.uri)?.proposal;
-      const top = new Range(0, 0, 0, 0);
-      return proposal ? commandsFor(proposal).map((command) => new CodeLens(top, command)) : [];
+      const found = proposals.at(document.uri);
+      return found ? lensesOf(found.proposal, found.file, document, waiting()) : [];
+    },
+    resolveCodeLens(lens) {
+      if (lens instanceof HunkLens) lens.command = lens.words();
+      return lens;
     },
   };
   return Disposable.from(
     languages.registerCodeLensProvider({ scheme: proposalScheme }, provider),
     proposals.onDidChange(() => changed.fire()),
+    decisions.onDidChange(() => changed.fire()),
     changed,
   );
 }
 
-function commandsFor(proposal: Proposal): Command[] {
-  const args = [proposal.callId];
-  const count = proposal.files.length;
-  if (proposal.state === 'open') {
-    return [{ command: 'belay.applyProposal', title: `$(check) ${l10n.t('Apply this edit')}`, arguments: args }];
-  }
+function lensesOf(proposal: Proposal, file: ProposalFile, document: TextDocument, waiting: number): CodeLens[] {
   if (proposal.state === 'settled') return [];
-  const approve = count > 1 ? l10n.t('Approve edit ({0} files)', count) : l10n.t('Approve edit');
-  const reject = count > 1 ? l10n.t('Reject edit ({0} files)…', count) : l10n.t('Reject edit…');
+  const review = reviewOf(file);
+  const top = fileCommands(proposal, file, review, waiting).map(
+    (command) => new CodeLens(new Range(0, 0, 0, 0), command),
+  );
+  // A new file is one change from its first line on: the file's own buttons decide on it.
+  if (review.verdict !== 'undecided' || file.change.kind === 'create') return top;
+  const lines = editorLines(review.text);
   return [
-    { command: 'belay.approveProposal', title: `$(check) ${approve}`, arguments: args },
-    { command: 'belay.rejectProposal', title: `$(close) ${reject}`, arguments: args },
-    ...(count > 1
-      ? [{ command: 'belay.reviewProposal', title: `$(diff-multiple) ${l10n.t('Show all files')}`, arguments: args }]
+    ...top,
+    ...review.hunks.flatMap((hunk) => {
+      const line = Math.min(lines.of(hunk.newStart), document.lineCount - 1);
+      const range = new Range(line, 0, line, 0);
+      return hunkWords(proposal, file, hunk, review.approved.has(hunk.id)).map((words) => new HunkLens(range, words));
+    }),
+  ];
+}
+
+function fileCommands(proposal: Proposal, file: ProposalFile, review: FileReview, waiting: number): Command[] {
+  const where = [proposal.callId, file.change.path];
+  const { length: out } = review.rejected;
+  const restore = {
+    command: 'belay.restoreRejected',
+    title: out === 1 ? l10n.t('1 change rejected · Restore') : l10n.t('{0} changes rejected · Restore', out),
+    arguments: where,
+  };
+  if (proposal.state === 'open') {
+    const title =
+      out > 0
+        ? l10n.t('Apply {0} of {1} changes', review.hunks.length, review.hunks.length + out)
+        : l10n.t('Apply this edit');
+    const apply = { command: 'belay.applyProposal', title: `$(check) ${title}`, arguments: where };
+    return [apply, ...(out > 0 ? [restore] : [])];
+  }
+  if (review.verdict === 'approved') return [{ command: '', title: `$(pass-filled) ${l10n.t('File approved')}` }];
+  if (review.verdict === 'rejected') return [{ command: '', title: `$(circle-slash) ${l10n.t('File rejected')}` }];
+  const [approve, reject] = fileTitles(proposal, review, waiting);
+  return [
+    { command: 'belay.approveProposal', title: `$(check) ${approve}`, arguments: where },
+    { command: 'belay.rejectProposal', title: `$(close) ${reject}`, arguments: where },
+    ...(out > 0 ? [restore] : []),
+    ...(waiting > 1
+      ? [
+          { command: 'belay.approveAllEdits', title: `$(check-all) ${l10n.t('Approve all {0} files', waiting)}` },
+          { command: 'belay.reviewProposal', title: `$(diff-multiple) ${l10n.t('Show all files')}`, arguments: where },
+        ]
       : []),
+  ];
+}
+
+function fileTitles(
+  proposal: Proposal,
+  review: FileReview,
+  waiting: number,
+): readonly [approve: string, reject: string] {
+  const rest = undecided(review).length;
+  if (review.approved.size + review.rejected.length > 0) {
+    return [l10n.t('Approve the rest ({0})', rest), l10n.t('Reject the rest ({0})…', rest)];
+  }
+  return waiting > 1 || proposal.files.length > 1
+    ? [l10n.t('Approve file'), l10n.t('Reject file…')]
+    : [l10n.t('Approve edit'), l10n.t('Reject edit…')];
+}
+
+/** Functions that make the commands: a thousand changes have three thousand of them, and few are on screen. */
+function hunkWords(proposal: Proposal, file: ProposalFile, hunk: Hunk, approved: boolean): (() => Command)[] {
+  const args = [proposal.callId, file.change.path, hunk.id];
+  const one = (command: string, title: string) => (): Command => ({ command, title, arguments: args });
+  if (proposal.state === 'open') return [one('belay.rejectHunk', `$(close) ${l10n.t('Leave out')}`)];
+  if (approved) {
+    return [
+      one('', `$(pass-filled) ${l10n.t('Approved')}`),
+      one('belay.undoHunkApproval', `$(discard) ${l10n.t('Undo')}`),
+    ];
+  }
+  return [
+    one('belay.approveHunk', `$(check) ${l10n.t('Approve')}`),
+    one('belay.rejectHunk', `$(close) ${l10n.t('Reject')}`),
+    one('belay.rejectHunkWithReason', l10n.t('Reject with reason…')),
   ];
 }

@@ -31,9 +31,14 @@ export async function openProposal(proposal: Proposal, quiet: boolean): Promise<
     await commands.executeCommand('vscode.changes', titleOfAll(proposal), resources);
     return true;
   }
-  const options = { preview: false, preserveFocus: quiet, viewColumn: ViewColumn.Active };
-  await commands.executeCommand('vscode.diff', first.left, first.right, titleOf(first), options);
+  await openFile(first, quiet);
   return true;
+}
+
+/** Opens the diff of one file of a proposal, or brings it to the front. */
+export async function openFile(file: ProposalFile, quiet = false): Promise<void> {
+  const options = { preview: false, preserveFocus: quiet, viewColumn: ViewColumn.Active };
+  await commands.executeCommand('vscode.diff', file.left, file.right, titleOf(file), options);
 }
 
 /**

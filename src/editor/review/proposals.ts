@@ -1,7 +1,11 @@
-import { type Event, EventEmitter, type Uri, workspace } from 'vscode';
+import { type Event, EventEmitter, type Uri } from 'vscode';
 import type { FileChange } from '../../protocol/changes.ts';
 import type { Event as StoredEvent } from '../../protocol/events.ts';
 import { fileUri } from '../folderPaths.ts';
+import type { FileReview } from './fileReview.ts';
+import type { KeptReviews } from './keptReviews.ts';
+import { type Left, leftOf } from './left.ts';
+import { touchedReview } from './proposedText.ts';
 
 export const proposalScheme = 'belay-proposal';
 export const baseScheme = 'belay-base';
@@ -12,21 +16,25 @@ export const baseScheme = 'belay-base';
  */
 export type ProposalState = 'pending' | 'open' | 'settled';
 
-/** One file of a proposal as the diff shows it. `proposed` is the text on the right; the person may have edited it. */
+/** One file of a proposal as the diff shows it; the person may edit its right side and decide on each change. */
 export interface ProposalFile {
   readonly change: FileChange;
   /** The file itself. For a move, where it is now. */
   readonly file: Uri;
   readonly left: Uri;
   readonly right: Uri;
-  /** Text on the right as the person last saved it, `undefined` while it is as proposed. */
+  /** Text on the right as last written, by a decision or by the person's saving; `undefined` while it is as proposed. */
   saved: string | undefined;
   /** Changes with each new content, for the file system's time stamps. */
   mtime: number;
+  /** As of the last look; `reviewOf` brings it up to date. `undefined` while nobody has looked at its hunks. */
+  review: FileReview | undefined;
 }
 
 export interface Proposal {
   readonly callId: string;
+  /** Tells it from those of other sessions as well. */
+  readonly key: string;
   readonly files: readonly ProposalFile[];
   state: ProposalState;
   /** Its diffs are closed for good and what is opened again is for reading only. */
@@ -43,13 +51,14 @@ export interface Proposals {
   /** The proposal and file behind a URI of either scheme. */
   at(uri: Uri): { readonly proposal: Proposal; readonly file: ProposalFile } | undefined;
   all(): readonly Proposal[];
-  /** The changes as the person left them, `undefined` where nothing was edited. Throws when the proposal is unknown. */
-  edited(callId: string): readonly FileChange[] | undefined;
+  /** The proposal as the person left it, `undefined` where it is as proposed. Throws when it is unknown. */
+  left(callId: string): Left | undefined;
   readonly onDidChange: Event<Proposal | undefined>;
   dispose(): void;
 }
 
-export function createProposals(): Proposals {
+/** `kept` has the decisions that were taken before a reload. */
+export function createProposals(kept: Pick<KeptReviews, 'restore'>): Proposals {
   const byCall = new Map<string, Proposal>();
   const byAuthority = new Map<string, Proposal>();
   const changed = new EventEmitter<Proposal | undefined>();
@@ -66,9 +75,9 @@ export function createProposals(): Proposals {
         scheme: proposalScheme,
         authority,
       });
-      return { change, file, left, right, saved: undefined, mtime: Date.now() };
+      return { change, file, left, right, saved: undefined, mtime: Date.now(), review: undefined };
     });
-    const proposal: Proposal = { callId, files, state: 'open', locked: false };
+    const proposal: Proposal = { callId, key: `${session}/${callId}`, files, state: 'open', locked: false };
     byCall.set(callId, proposal);
     byAuthority.set(authority, proposal);
     return proposal;
@@ -91,12 +100,24 @@ export function createProposals(): Proposals {
     return true;
   }
 
+  function bringBack({ key, files }: Proposal): void {
+    for (const file of files) {
+      const { change } = file;
+      const proposed = 'after' in change ? change.after : '';
+      file.review = kept.restore(key, change.path, change.kind === 'edit' ? change.before : '', proposed);
+      if (file.review && file.review.text !== proposed) file.saved = file.review.text;
+    }
+  }
+
   return {
     load(events) {
       byCall.clear();
       byAuthority.clear();
       for (const event of events) take(event);
-      for (const proposal of byCall.values()) proposal.locked = proposal.state === 'settled';
+      for (const proposal of byCall.values()) {
+        proposal.locked = proposal.state === 'settled';
+        if (!proposal.locked) bringBack(proposal);
+      }
       changed.fire(undefined);
     },
     see(event) {
@@ -110,40 +131,14 @@ export function createProposals(): Proposals {
       return proposal && file ? { proposal, file } : undefined;
     },
     all: () => [...byCall.values()],
-    edited(callId) {
+    left(callId) {
       const proposal = byCall.get(callId);
       if (!proposal) throw new Error(`The proposal of call ${callId} cannot be found, so it cannot be approved.`);
-      const changes = proposal.files.map(asLeft);
-      return changes.some((change, index) => change !== proposal.files[index]?.change) ? changes : undefined;
+      return leftOf(proposal.files.map((file) => ({ change: file.change, review: touchedReview(file) })));
     },
     onDidChange: changed.event,
     dispose: () => changed.dispose(),
   };
-}
-
-/** Only a text with one kind of line ending can be edited in the diff; the editor would silently unify the others. */
-export function isEditable(proposal: Proposal, { change }: ProposalFile): boolean {
-  return !proposal.locked && 'after' in change && !hasMixedLineEndings(change.after);
-}
-
-export function hasMixedLineEndings(text: string): boolean {
-  const kinds = new Set(text.match(/\r\n|\n|\r/g) ?? []);
-  return kinds.size > 1 || kinds.has('\r');
-}
-
-/** The text on the right, as proposed or as the person saved it. */
-export function proposedText(file: ProposalFile): string {
-  return file.saved ?? ('after' in file.change ? file.change.after : '');
-}
-
-/** What a file's change is now: typed text counts, saved or not. */
-function asLeft(file: ProposalFile): FileChange {
-  const { change } = file;
-  if (!('after' in change) || hasMixedLineEndings(change.after)) return change;
-  const key = file.right.toString();
-  const document = workspace.textDocuments.find((open) => open.uri.toString() === key && !open.isClosed);
-  const after = document?.isDirty ? document.getText() : proposedText(file);
-  return after === change.after ? change : { ...change, after };
 }
 
 function nextState(event: StoredEvent): { readonly callId: string; readonly state: ProposalState } | undefined {

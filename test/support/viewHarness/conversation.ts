@@ -13,7 +13,7 @@ export const host: HostState = {
   trusted: true,
   needsKey: false,
   hasFolder: true,
-  edited: [],
+  reviews: [],
   locale: 'en',
 };
 

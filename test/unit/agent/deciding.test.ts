@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Answer } from '../../../src/agent/ports.ts';
 import { defineTool, type Tool } from '../../../src/agent/tool.ts';
 import { fakeModel, fakeSession, type Reply, say, use } from '../../support/fakeSession.ts';
 import { fakeTools } from '../../support/fakeTools.ts';
@@ -64,6 +65,69 @@ describe('deciding', () => {
     expect(text).toContain('Noted.');
     expect(text).toContain('+better');
     expect(fake.of('applied')[0]?.checkpoint).toMatch(/^checkpoint/);
+  });
+});
+
+describe('a proposal of which the person kept a part', () => {
+  const before = 'a\n1\nb\n2\nc\n3\n';
+  const proposed = before.replace('a', 'A').replace('b', 'B').replace('c', 'C');
+  const write: Tool = defineTool({
+    name: 'write',
+    description: 'Writes.',
+    kind: 'edit',
+    input: z.object({}),
+    title: () => 'Write',
+    targets: () => ({ paths: [{ path: 'a', access: 'write' }] }),
+    async propose() {
+      return {
+        changes: [
+          { kind: 'edit', path: '/project/a', hash: 'h', before, after: proposed },
+          { kind: 'delete', path: '/project/old', hash: 'h', directory: false },
+        ],
+      };
+    },
+  });
+  const edit = { kind: 'edit' as const, path: '/project/a', hash: 'h', before };
+  const old = { path: '/project/old', diff: '', reason: 'Still needed.' };
+  const second = { path: '/project/a', diff: '@@ -3 +3 @@\n-b\n+B', lines: [3], reason: 'b is a name.' };
+  const play = async (answer: Pick<Extract<Answer, { decision: 'approved' }>, 'changes' | 'rejected'>) => {
+    const fake = await fakeSession(
+      { model: fakeModel([use({ name: 'write' }), say('ok')]), tools: [write] },
+      { answer: () => ({ decision: 'approved', scope: 'once', ...answer }) },
+    );
+    await fake.session.prompt('go');
+    return { answered: fake.of('answered')[0], text: fake.of('result')[0]?.text ?? '' };
+  };
+
+  it('says what was kept, what was rejected and why', async () => {
+    const after = proposed.replace('B', 'b');
+    const { answered, text } = await play({ changes: [{ ...edit, after }], rejected: [second, old] });
+    expect(answered).toMatchObject({ edited: false, rejected: [second, old], kept: { changes: 2, of: 4 } });
+    expect(text).toContain(
+      [
+        'The person kept 2 of your 4 changes. The rest was not applied; do not propose it again as it is.',
+        'Rejected in a, because: b is a name.',
+        '@@ -3 +3 @@\n-b\n+B',
+        'Rejected in old, because: Still needed.',
+      ].join('\n'),
+    );
+    expect(text).not.toContain('The person changed');
+  });
+
+  it('tells the person’s own words from what they rejected', async () => {
+    const after = proposed.replace('B', 'beta');
+    const { answered, text } = await play({ changes: [{ ...edit, after }], rejected: [second] });
+    expect(answered).toMatchObject({ edited: true, kept: { changes: 2, of: 4 } });
+    expect(text).toContain('The person changed your proposal for a before approving it:');
+    expect(text).toMatch(/^-b\n\+beta$/m);
+    expect(text).not.toMatch(/^-B$/m);
+  });
+
+  it('says nothing of it where all was kept', async () => {
+    const { answered, text } = await play({});
+    expect(answered).toMatchObject({ edited: false });
+    expect(answered).not.toHaveProperty('kept');
+    expect(text).not.toContain('The person');
   });
 });
 
