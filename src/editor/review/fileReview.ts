@@ -47,10 +47,10 @@ export function isTouched({ text, proposed, approved, rejected, verdict }: FileR
 
 /**
  * The person has changed the text. What was approved stays so, unless it grew together with what was not; a rejected
- * hunk that is back (undo in the editor) is no longer rejected.
+ * hunk that is back (undo in the editor) is no longer rejected. A decided file stays as it was decided.
  */
 export function withText(review: FileReview, text: string): FileReview {
-  if (text === review.text) return review;
+  if (text === review.text || review.verdict !== 'undecided') return review;
   const next = trackHunks(review.hunks, hunks(review.before, text));
   const approved = next
     .filter((hunk) => {

@@ -12,10 +12,12 @@ export function proposedText({ saved, change }: ProposalFile): string {
 
 /**
  * Only a text with one kind of line ending can be edited in the diff; the editor would silently unify the others. Such
- * a file is decided by its hunks all the same, out of Belay's own copy.
+ * a file is decided by its hunks all the same, out of Belay's own copy. What was typed in a file before it was decided
+ * may still be saved, so that its tab closes without a question.
  */
 export function isEditable(proposal: Proposal, file: ProposalFile): boolean {
-  return !proposal.locked && (file.review?.verdict ?? 'undecided') === 'undecided' && isPlain(file);
+  if (proposal.locked || !isPlain(file)) return false;
+  return (file.review?.verdict ?? 'undecided') === 'undecided' || typedIn(file) !== undefined;
 }
 
 /** The review of a file with what the person has typed until now. Its hunks are found out at the first look. */
