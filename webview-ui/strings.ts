@@ -103,6 +103,7 @@ const english = {
   'call.openDiff': 'Open diff',
   'call.applyLater': 'Apply',
   'call.repaired': 'Repaired in the text to replace: {what}.',
+  'call.partly': 'Not part of this edit, because it did not fit:\n{what}',
   'call.undecided': 'This edit was never decided on. You can still apply it.',
   'call.image': 'Image {number} of the result',
   'call.youSaid': 'You said: {reason}',

@@ -28,7 +28,8 @@ export async function decide(turn: Turn, judged: JudgedCall, emit: Emit): Promis
   if (proposal) {
     const changes = [...proposal.changes];
     const repairs = proposal.repairs?.length ? { repairs: [...proposal.repairs] } : {};
-    await emit({ type: 'proposal', callId: call.id, changes, summary: changes.map(summarise), ...repairs });
+    const refused = proposal.refused?.length ? { refused: [...proposal.refused] } : {};
+    await emit({ type: 'proposal', callId: call.id, changes, summary: changes.map(summarise), ...repairs, ...refused });
   }
   if (verdict.decision === 'allow') return { approved: true, review: undefined };
 

@@ -6,6 +6,7 @@ import type { Restored } from './editPorts.ts';
 import { projectHistory } from './history.ts';
 import { runTurn } from './loop.ts';
 import type { Model, SystemPrompt } from './ports.ts';
+import { createSeenFiles } from './seenFiles.ts';
 import { ToolError } from './tool.ts';
 import type { SessionDeps, Turn } from './turn.ts';
 import { lastTurn, openTurn, type UserEvent, undoable, userEvent } from './turns.ts';
@@ -50,7 +51,7 @@ export async function createSession(
   resumed?: { readonly events: readonly Event[]; readonly dropped: string | undefined },
 ): Promise<Session> {
   const events: Event[] = [...(resumed?.events ?? [])];
-  const seen = new Map<string, string>();
+  const seen = createSeenFiles();
   const approvedExactly = new Set<string>();
   let queue: { id: string; text: string; attachments: Attachment[]; images: ImageBlock[] }[] = [];
   let { mode, model } = deps;
@@ -61,7 +62,7 @@ export async function createSession(
   let system: SystemPrompt | undefined;
 
   function take(event: Event): void {
-    if (event.type === 'result') for (const file of event.seen) seen.set(file.path, file.hash);
+    seen.take(event);
     if (event.type !== 'assistant') return;
     const price = event.partial ? 0 : model.cost(event.usage, event.model);
     cost = cost === undefined || price === undefined ? undefined : cost + price;
@@ -95,7 +96,7 @@ export async function createSession(
           mode: () => mode,
           model: () => model,
           history: () => projectHistory(events),
-          seen: (path) => seen.get(path),
+          seen: seen.hash,
           hasQueue: () => queue.length > 0,
           takeQueue: () => takeQueue(turn),
           approvedExactly,

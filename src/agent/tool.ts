@@ -27,12 +27,14 @@ export interface ToolOutput {
 
 /**
  * An edit computed but not applied. `note` is told to the model with the outcome (a repair, a replaced count); `repairs`
- * are the causes, in words, for which the model's text did not fit the file to the letter.
+ * are the causes, in words, for which the model's text did not fit the file to the letter; `refused` are the parts of the
+ * call that are not in `changes` because they did not fit, each with the reason. The model is told both.
  */
 export interface Proposal {
   readonly changes: readonly FileChange[];
   readonly note?: string;
   readonly repairs?: readonly string[];
+  readonly refused?: readonly string[];
 }
 
 /** What a tool may use. It has no way to the gate, the screen, the log or the settings. */

@@ -2,8 +2,8 @@ import { workspace } from 'vscode';
 import type { Checkpoints, Edits } from '../agent/editPorts.ts';
 import { takingBack } from '../agent/takingBack.ts';
 import { ToolError } from '../agent/tool.ts';
-import { isFolder } from '../edits/fileKind.ts';
 import { summarise } from '../edits/summary.ts';
+import { touchedFiles } from '../edits/touchedFiles.ts';
 import type { FileChange } from '../protocol/changes.ts';
 import type { Seen } from '../protocol/events.ts';
 import type { Disk } from './applying/disk.ts';
@@ -24,14 +24,17 @@ export function createWorkspaceEdits(checkpoints: Checkpoints, disk: Disk): Edit
   return {
     async apply(changes) {
       const steps = await plan(changes, disk);
-      const kept = steps.flatMap((step) => step.kept);
+      const kept = touchedFiles(
+        steps.map((step) => ({ change: step.change, touched: step.kept })),
+        refuseRepeat,
+      );
       const checkpoint = await checkpoints.put(kept);
       const problems = watchProblems();
       try {
         const notes = await performSteps(steps, disk);
         const saved = await saveDocuments(steps);
         const touched = await Promise.all(
-          steps.flatMap(({ change, uri }) => ('after' in change ? [workspace.openTextDocument(uri)] : [])),
+          steps.flatMap(({ change, target }) => ('after' in change ? [workspace.openTextDocument(target)] : [])),
         );
         const states = await Promise.all(kept.map(({ path }) => stateOf(path, disk)));
         await checkpoints.seal(
@@ -53,33 +56,39 @@ export function createWorkspaceEdits(checkpoints: Checkpoints, disk: Disk): Edit
   };
 }
 
-/** All changes are planned before any is made, each file at most once; folders that several create count once. */
+/** All changes are planned before any is made. */
 async function plan(changes: readonly FileChange[], disk: Disk): Promise<Step[]> {
   const steps: Step[] = [];
-  const touched = new Set<string>();
   for (const change of changes) {
     const step = await planChange(change, disk);
-    const kept = step.kept.filter((state) => !(isFolder(state.after) && touched.has(state.path)));
-    for (const { path } of kept) {
-      if (touched.has(path)) throw new ToolError(`${path} is named twice in one edit. Put its changes together.`);
-      touched.add(path);
-    }
-    steps.push({ ...step, kept });
+    const edited = change.kind === 'move' ? steps.findIndex((one) => isEditOf(one, change.path)) : -1;
+    const before = steps[edited];
+    if (before) steps[edited] = { ...before, target: step.target };
+    steps.push(step);
   }
   return steps;
+}
+
+/** True for the edit of a file that no other change has moved yet. */
+function isEditOf({ change, uri, target }: Step, path: string): boolean {
+  return change.kind === 'edit' && change.path === path && uri === target;
+}
+
+function refuseRepeat(path: string): never {
+  throw new ToolError(`${path} is named twice in one edit. Put its changes together.`);
 }
 
 /** What the model knows the files to be now; a file whose text it was not told whole is left out. */
 async function contents(steps: readonly Step[], unknown: ReadonlySet<string>, disk: Disk): Promise<Seen[]> {
   const seen: Seen[] = [];
+  const moved = new Map(
+    steps.flatMap(({ change }) => (change.kind === 'move' ? [[change.path, change.to] as const] : [])),
+  );
   for (const { change, kept } of steps) {
-    if (change.kind === 'delete' || unknown.has(change.path)) continue;
-    if (change.kind === 'move') {
-      if (!change.directory && change.hash !== '') seen.push({ path: change.to, hash: change.hash });
-      continue;
-    }
-    const file = change.kind === 'edit' ? (kept[0]?.path ?? change.path) : change.path;
-    seen.push({ path: change.path, hash: await sha256((await stateOf(file, disk)).before) });
+    if (!('after' in change) || unknown.has(change.path)) continue;
+    const path = moved.get(change.path) ?? change.path;
+    const file = path === change.path && change.kind === 'edit' ? (kept[0]?.path ?? path) : path;
+    seen.push({ path, hash: await sha256((await stateOf(file, disk)).before) });
   }
   return seen;
 }

@@ -1,22 +1,22 @@
 /**
  * Says why a piece of text was not found: the lines of the file that come closest, and the first difference. Both texts
- * with `\n` as the only line end.
+ * with `\n` as the only line end; `subject` is what the model calls its text.
  */
-export function closestPlace(text: string, wanted: string): string {
-  if (text === '') return 'oldText was not found: the file is empty. Give an empty oldText, or use write_file.';
+export function closestPlace(text: string, wanted: string, subject = 'oldText'): string {
+  if (text === '') return `${subject} was not found: the file is empty. Give an empty oldText, or use write_file.`;
   const have = text.split('\n');
   const want = wanted.split('\n');
   if (want.length > 1 && want.at(-1) === '') want.pop();
   if (want.every((line) => /^\s*\d+\t/.test(line))) {
-    return 'oldText was not found. It begins with the line numbers that read_file shows; they are not part of the file. Leave them out.';
+    return `${subject} was not found. It begins with the line numbers that read_file shows; they are not part of the file. Leave them out.`;
   }
   const start = bestStart(have, want);
   if (start === undefined) {
-    return 'oldText was not found, nor anything close to it. Read the file again with read_file and copy the text exactly.';
+    return `${subject} was not found, nor anything close to it. Read the file again with read_file and copy the text exactly.`;
   }
   const end = Math.min(have.length, start + want.length);
   const place = end - start === 1 ? `line ${start + 1}` : `lines ${start + 1}–${end}`;
-  return `oldText was not found. The closest place is ${place}. ${difference(have, want, start)} Copy the text exactly as the file has it.`;
+  return `${subject} was not found. The closest place is ${place}. ${difference(have, want, start, subject)} Copy the text exactly as the file has it.`;
 }
 
 const commonLine = 200;
@@ -73,18 +73,18 @@ function words(line: string): Set<string> {
   return new Set(line.slice(0, 2000).match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? []);
 }
 
-function difference(have: readonly string[], want: readonly string[], start: number): string {
+function difference(have: readonly string[], want: readonly string[], start: number, subject: string): string {
   const window = have.slice(start, start + want.length);
   const squeeze = (lines: readonly string[]) => lines.map((line) => line.replace(/\s+/g, '')).join('');
   const onlySpace = squeeze(window) === squeeze(want) ? 'It differs only in white space. ' : '';
   for (const [index, expected] of want.entries()) {
     const actual = window[index];
-    if (actual === undefined) return `${onlySpace}The file ends before line ${index + 1} of oldText.`;
+    if (actual === undefined) return `${onlySpace}The file ends before line ${index + 1} of ${subject}.`;
     if (actual !== expected) {
-      return `${onlySpace}First difference, line ${start + index + 1}:\n  file:    ${quote(actual)}\n  oldText: ${quote(expected)}\n`;
+      return `${onlySpace}First difference, line ${start + index + 1}:\n  file:    ${quote(actual)}\n  ${subject}: ${quote(expected)}\n`;
     }
   }
-  return `${onlySpace}The text differs at its ends, where oldText begins or stops within a line.`;
+  return `${onlySpace}The text differs at its ends, where ${subject} begins or stops within a line.`;
 }
 
 /** JSON's way of quoting makes tabs and odd characters visible. */

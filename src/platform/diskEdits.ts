@@ -2,6 +2,9 @@ import type { Checkpoints, Edits } from '../agent/editPorts.ts';
 import { takingBack } from '../agent/takingBack.ts';
 import { ToolError } from '../agent/tool.ts';
 import { summarise } from '../edits/summary.ts';
+import { touchedFiles } from '../edits/touchedFiles.ts';
+import type { FileChange } from '../protocol/changes.ts';
+import type { Seen } from '../protocol/events.ts';
 import { contentHash } from './contentHash.ts';
 import { type DiskState, readState, writeState } from './diskState.ts';
 import { errorCode } from './errorCode.ts';
@@ -18,9 +21,12 @@ export function createDiskEdits(deps: { readonly checkpoints: Checkpoints; displ
     async apply(changes) {
       const steps: Step[] = [];
       for (const change of changes) steps.push(await planChange(change, display));
-      refuseRepeats(steps, display);
+      const touched = touchedFiles(
+        changes.map((change, index) => ({ change, touched: steps[index]?.touched ?? [] })),
+        (path) => refuseRepeat(display(path)),
+      );
       const folders = new Map(steps.flatMap((step) => step.folders).map((folder) => [folder.path, folder]));
-      const states = [...folders.values(), ...steps.flatMap((step) => step.touched)];
+      const states = [...folders.values(), ...touched];
       const checkpoint = await checkpoints.put(states);
       await perform(steps, states, display);
       const after = await Promise.all(states.map(({ path }) => readState(path)));
@@ -31,7 +37,7 @@ export function createDiskEdits(deps: { readonly checkpoints: Checkpoints; displ
       return {
         checkpoint,
         summary: changes.map(summarise),
-        seen: steps.flatMap(({ path, written }) => (written ? [{ path, hash: contentHash(written) }] : [])),
+        seen: contents(steps, changes),
         unsaved: [],
         notes: [],
       };
@@ -80,16 +86,22 @@ function same(one: DiskState, other: DiskState): boolean {
   return one.mode === other.mode && Buffer.compare(one.before, other.before) === 0;
 }
 
-function refuseRepeats(steps: readonly Step[], display: (path: string) => string): void {
-  const paths = new Set<string>();
-  for (const state of steps.flatMap((step) => step.touched)) {
-    if (paths.has(state.path)) {
-      throw new ToolError(
-        `${display(state.path)} is named twice in one edit. Put its changes together, or send them one after the other.`,
-      );
-    }
-    paths.add(state.path);
+function refuseRepeat(name: string): never {
+  throw new ToolError(
+    `${name} is named twice in one edit. Put its changes together, or send them one after the other.`,
+  );
+}
+
+/** What the model knows the files to be now, under the paths that they have now. */
+function contents(steps: readonly Step[], changes: readonly FileChange[]): Seen[] {
+  const seen = new Map(steps.flatMap(({ path, written }) => (written ? [[path, contentHash(written)] as const] : [])));
+  for (const change of changes) {
+    const written = change.kind === 'move' ? seen.get(change.path) : undefined;
+    if (change.kind !== 'move' || written === undefined) continue;
+    seen.delete(change.path);
+    seen.set(change.to, written);
   }
+  return [...seen].map(([path, hash]) => ({ path, hash }));
 }
 
 function systemReason(cause: unknown): string {

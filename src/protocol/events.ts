@@ -72,6 +72,8 @@ const ProposalEvent = z.object({
   summary: z.array(ChangeSummary),
   /** What had to be repaired in the model's text before it fitted the file, in words; absent where nothing had. */
   repairs: z.array(z.string()).optional(),
+  /** Parts of the call that are not in it because they did not fit their files, in words; absent where all fitted. */
+  refused: z.array(z.string()).optional(),
 });
 
 /** What a person sees before deciding. `exact` is the text that "Approve for this session" covers, to the letter. */

@@ -87,6 +87,7 @@ function addEvent(draft: Draft, event: Event): void {
         ...call,
         proposal: event.summary,
         ...(event.repairs ? { repairs: event.repairs } : {}),
+        ...(event.refused ? { refused: event.refused } : {}),
       }));
       return;
     case 'asked': {

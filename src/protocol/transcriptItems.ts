@@ -76,6 +76,8 @@ export interface CallItem {
   readonly proposal?: readonly ChangeSummary[];
   /** What in the model's text had to be repaired before it fitted the file, in words. */
   readonly repairs?: readonly string[];
+  /** Parts of the call that did not fit their files and are not in the proposal, in words. */
+  readonly refused?: readonly string[];
   readonly applied?: readonly ChangeSummary[];
   readonly undone: boolean;
   /** The last part of what the running call has printed. */

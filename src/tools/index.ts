@@ -1,4 +1,5 @@
 import type { Tool } from '../agent/tool.ts';
+import { applyPatch } from './files/applyPatch.ts';
 import { deleteFile } from './files/deleteFile.ts';
 import { editFile } from './files/editFile.ts';
 import { listDirectory } from './files/listDirectory.ts';
@@ -28,6 +29,7 @@ export const tools: readonly Tool[] = [
   writeFile,
   moveFile,
   deleteFile,
+  applyPatch,
   runCommand,
   readProcess,
   killProcess,

@@ -129,6 +129,64 @@ suite('Edits in a window', () => {
     assert.equal(existsSync(project.path('many/new/d.txt')), false);
   });
 
+  suite('a file that is edited and moved in one call', () => {
+    const table: readonly [name: string, before: Buffer, after: Buffer, shown: boolean][] = [
+      ['open.txt', Buffer.from('one\n'), Buffer.from('1\n'), true],
+      ['closed.txt', Buffer.from('one\n'), Buffer.from('1\n'), false],
+      ['crlf-bom.txt', Buffer.from('\uFEFFone\r\ntwo'), Buffer.from('\uFEFF1\r\ntwo'), true],
+      ['utf16.txt', utf16('one\r\n'), utf16('1\r\n'), false],
+      ['mixed.txt', Buffer.from('one\r\ntwo\n'), Buffer.from('1\r\ntwo\n'), true],
+      ['run.sh', Buffer.from('one\n'), Buffer.from('1\n'), false],
+    ];
+    for (const [name, before, after, shown] of table) {
+      test(name, async () => {
+        const [from, to] = [`moving/${name}`, `moving/to/${name}`];
+        project.write(from, before);
+        chmodSync(project.path(from), 0o755);
+        if (shown) await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(project.uri(from)));
+        const result = await project.apply(await project.change(from, (text) => text.replace('one', '1')), {
+          kind: 'move',
+          path: project.path(from),
+          to: project.path(to),
+          hash: project.hash(from),
+          directory: false,
+        });
+        assert.deepEqual(project.bytes(to), after);
+        assert.equal(existsSync(project.path(from)), false);
+        assert.equal(statSync(project.path(to)).mode & 0o777, 0o755);
+        assert.deepEqual(result.unsaved, []);
+        assert.deepEqual(result.seen, [{ path: project.path(to), hash: project.hash(to) }]);
+        assert.deepEqual(
+          vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.fsPath),
+          [],
+        );
+        const { restored, kept } = await project.edits.restore([result.checkpoint]);
+        assert.deepEqual([...restored].sort(), [project.path(from), project.path(to)].sort());
+        assert.deepEqual(kept, []);
+        assert.deepEqual(project.bytes(from), before);
+        assert.equal(existsSync(project.path(to)), false);
+      });
+    }
+
+    test('one undo in its editor takes both back', async () => {
+      project.write('moving/undo.txt', 'one\n');
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(project.uri('moving/undo.txt')));
+      await project.apply(await project.change('moving/undo.txt', () => 'two\n'), {
+        kind: 'move',
+        path: project.path('moving/undo.txt'),
+        to: project.path('moving/undone.txt'),
+        hash: project.hash('moving/undo.txt'),
+        directory: false,
+      });
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(project.uri('moving/undone.txt')));
+      await vscode.commands.executeCommand('undo');
+      await until('the file is back', () => existsSync(project.path('moving/undo.txt')));
+      const document = await vscode.workspace.openTextDocument(project.uri('moving/undo.txt'));
+      await until('its text is back', () => document.getText() === 'one\n');
+      assert.equal(existsSync(project.path('moving/undone.txt')), false);
+    });
+  });
+
   test('nothing is applied where one of several changes does not fit', async () => {
     project.write('all-or-none.txt', 'one\n');
     project.write('taken.txt', 'taken\n');

@@ -24,6 +24,9 @@ export function ToolDetail({ item }: { readonly item: CallItem }): ReactNode {
       ) : null}
       {changes ? <DiffLines changes={changes} /> : <Input item={item} />}
       {item.repairs ? <p className="quiet">{t('call.repaired', { what: item.repairs.join(', ') })}</p> : null}
+      {item.refused && !item.result ? (
+        <p className="thinkingText">{t('call.partly', { what: item.refused.join('\n') })}</p>
+      ) : null}
       <Decision item={item} />
       <Output item={item} />
       <Actions item={item} />

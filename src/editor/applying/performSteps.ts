@@ -4,7 +4,7 @@ import type { Disk } from './disk.ts';
 import { sameBytes } from './exactText.ts';
 import { name, stateOf } from './fileState.ts';
 import { minimalEdits } from './minimalEdits.ts';
-import { type Step, stale } from './planChange.ts';
+import { documentAfter, type Step, stale } from './planChange.ts';
 
 /**
  * Makes the planned changes, or none of them: one `WorkspaceEdit` for all that goes through the editor, so that one
@@ -18,7 +18,7 @@ export async function performSteps(steps: readonly Step[], disk: Disk): Promise<
   for (const step of steps) {
     if (step.way === 'text') edit.set(step.uri, minimalEdits(step.document, step.after));
     if (step.way === 'create') edit.createFile(step.uri, { contents: step.content, overwrite: false });
-    if (step.way === 'move') edit.renameFile(step.uri, step.to, { overwrite: false });
+    if (step.way === 'move') edit.renameFile(step.uri, step.target, { overwrite: false });
     if (step.way === 'delete') deletions.push(step);
   }
   await applyAtOnce(edit, steps, disk);
@@ -26,9 +26,9 @@ export async function performSteps(steps: readonly Step[], disk: Disk): Promise<
   try {
     for (const step of steps) {
       if (step.way !== 'bytes') continue;
-      await workspace.fs.writeFile(step.uri, step.after);
+      await workspace.fs.writeFile(step.target, step.after);
       notes.push(
-        `${name(step.uri)} was written directly, because the editor would change its line endings or encoding: the editor's own undo does not take this back, Undo Last Turn does.`,
+        `${name(step.target)} was written directly, because the editor would change its line endings or encoding: the editor's own undo does not take this back, Undo Last Turn does.`,
       );
     }
     for (const step of deletions) notes.push(await remove(step.uri));
@@ -48,7 +48,7 @@ async function applyAtOnce(edit: WorkspaceEdit, steps: readonly Step[], disk: Di
     if (document.isClosed || document.version !== version || document.getText() !== before) throw stale(step.uri);
   }
   const applied = await workspace.applyEdit(edit);
-  const wrong = steps.find((step) => step.way === 'text' && step.document.getText() !== step.after);
+  const wrong = applied ? await notAsPlanned(steps) : undefined;
   if (applied && !wrong) return;
   if (!applied) {
     throw new ToolError(
@@ -62,6 +62,13 @@ async function applyAtOnce(edit: WorkspaceEdit, steps: readonly Step[], disk: Di
   throw new ToolError(
     `${wrong ? name(wrong.uri) : 'A file'} was changed by someone else while the edit was applied. Read it again before going on.`,
   );
+}
+
+async function notAsPlanned(steps: readonly Step[]): Promise<Step | undefined> {
+  for (const step of steps) {
+    if (step.way === 'text' && (await documentAfter(step)).getText() !== step.after) return step;
+  }
+  return undefined;
 }
 
 /** What goes past the documents must be on disk exactly as planned. */

@@ -11,9 +11,15 @@ import { sha256 } from './sha256.ts';
 /**
  * How one change will be made. `text`: through the document, `after` with its line endings; `save` unless the person has
  * unsaved work in it. `bytes`: past the editor, for files that a document would not keep byte by byte. `kept` is all
- * that the step changes as it was, parents before children.
+ * that the step changes as it was, parents before children. `target` is where the file is once all steps are made: that
+ * of an edited file which another change of the same call moves is not its `uri`.
  */
-export type Step = { readonly change: FileChange; readonly uri: Uri; readonly kept: readonly Touched[] } & (
+export type Step = {
+  readonly change: FileChange;
+  readonly uri: Uri;
+  readonly target: Uri;
+  readonly kept: readonly Touched[];
+} & (
   | {
       readonly way: 'text';
       readonly document: TextDocument;
@@ -25,8 +31,13 @@ export type Step = { readonly change: FileChange; readonly uri: Uri; readonly ke
   | { readonly way: 'bytes'; readonly before: Uint8Array; readonly after: Uint8Array }
   | { readonly way: 'create'; readonly content: Uint8Array }
   | { readonly way: 'delete' }
-  | { readonly way: 'move'; readonly to: Uri }
+  | { readonly way: 'move' }
 );
+
+/** The document of a text step once the changes were made: another one than before where the file was moved. */
+export async function documentAfter(step: Extract<Step, { way: 'text' }>): Promise<TextDocument> {
+  return step.target === step.uri ? step.document : await workspace.openTextDocument(step.target);
+}
 
 type Change<K extends FileChange['kind']> = Extract<FileChange, { kind: K }>;
 
@@ -47,10 +58,10 @@ export async function planChange(change: FileChange, disk: Disk): Promise<Step> 
         ...(await missingFolders(uri, disk)),
         { path: change.path, before: undefined, after: { bytes: content } },
       ];
-      return { change, uri, way: 'create', content, kept };
+      return { change, uri, target: uri, way: 'create', content, kept };
     }
     case 'delete':
-      return { change, uri, way: 'delete', kept: (await readExisting(change, uri, disk)).map(gone) };
+      return { change, uri, target: uri, way: 'delete', kept: (await readExisting(change, uri, disk)).map(gone) };
     case 'move': {
       const to = fileUri(change.to);
       await requireSamePlace(to, change.realTo, disk);
@@ -62,7 +73,7 @@ export async function planChange(change: FileChange, disk: Disk): Promise<Step> 
         after: { bytes: state.before, mode: state.mode },
       }));
       const kept = [...(await missingFolders(to, disk)), ...old.map(gone), ...fresh];
-      return { change, uri, way: 'move', to, kept };
+      return { change, uri, target: to, way: 'move', kept };
     }
   }
 }
@@ -72,7 +83,7 @@ function gone(state: DiskState): Touched {
 }
 
 async function planEdit(change: Change<'edit'>, uri: Uri, disk: Disk): Promise<Step> {
-  const base = { change, uri };
+  const base = { change, uri, target: uri };
   const open = openDocument(change.path);
   const state = await disk.readState(change.path);
   if (open?.isDirty) {

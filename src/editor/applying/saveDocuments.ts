@@ -1,6 +1,7 @@
 import { summarise } from '../../edits/summary.ts';
+import { pathOf } from '../folderPaths.ts';
 import { name } from './fileState.ts';
-import type { Step } from './planChange.ts';
+import { documentAfter, type Step } from './planChange.ts';
 
 /** What saving brought: files that stay unsaved, sentences for the model, and paths whose text it can no longer know. */
 export interface Saved {
@@ -22,15 +23,16 @@ export async function saveDocuments(steps: readonly Step[]): Promise<Saved> {
   const unknown = new Set<string>();
   for (const step of steps) {
     if (step.way !== 'text') continue;
-    const { document, after, change } = step;
+    const { after, change, target } = step;
+    const document = await documentAfter(step);
     if (!step.save) {
-      unsaved.push(change.path);
+      unsaved.push(pathOf(target));
       continue;
     }
     if (document.isDirty && !(await document.save())) {
-      unsaved.push(change.path);
+      unsaved.push(pathOf(target));
       notes.push(
-        `${name(step.uri)} could not be saved: it was changed on disk meanwhile, or is read-only. The edit is in the editor only.`,
+        `${name(target)} could not be saved: it was changed on disk meanwhile, or is read-only. The edit is in the editor only.`,
       );
     }
     const text = document.getText();
@@ -43,11 +45,11 @@ export async function saveDocuments(steps: readonly Step[]): Promise<Saved> {
       after: text,
     });
     if (added + removed <= tellWhole) {
-      notes.push(`Saving ${name(step.uri)} changed it further (a formatter or another save action):\n${diff}`);
+      notes.push(`Saving ${name(target)} changed it further (a formatter or another save action):\n${diff}`);
     } else {
       unknown.add(change.path);
       notes.push(
-        `Saving ${name(step.uri)} changed it further in many places (+${added} −${removed} lines: a formatter or another save action). Read it again before the next edit.`,
+        `Saving ${name(target)} changed it further in many places (+${added} −${removed} lines: a formatter or another save action). Read it again before the next edit.`,
       );
     }
   }

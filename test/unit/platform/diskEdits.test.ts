@@ -255,6 +255,38 @@ test('two changes of one file in one edit are refused', async () => {
   );
 });
 
+test('a file is edited and then moved in one edit; undone together, failed together', async () => {
+  const { edits, at, edit, hash, snapshot } = setUp({ 'run.sh': '\uFEFFa\r\nb', 'taken.txt': 'x' });
+  chmodSync(at('run.sh'), 0o755);
+  const before = snapshot();
+  const move = (to: string): FileChange => ({
+    kind: 'move',
+    path: at('run.sh'),
+    to: at(to),
+    hash: hash('run.sh'),
+    directory: false,
+  });
+  const change = edit('run.sh', 'a\r\nb', 'a\r\nB');
+  await expect(edits.apply([change, move('taken.txt')], origin)).rejects.toThrow('exists already');
+  await expect(edits.apply([move('new/go.sh'), change], origin)).rejects.toThrow('named twice');
+  await expect(edits.apply([change, move('one.sh'), move('two.sh')], origin)).rejects.toThrow('named twice');
+  // Fits the disk as it is now, but not once the folder of the new path is a file.
+  const blocked: FileChange = { kind: 'create', path: at('new'), after: '' };
+  await expect(edits.apply([change, blocked, move('new/go.sh')], origin)).rejects.toThrow('Nothing was changed');
+  expect(snapshot()).toEqual(before);
+
+  const { checkpoint, seen } = await edits.apply([change, move('new/go.sh')], origin);
+  const { 'run.sh': _, ...others } = before;
+  expect(snapshot()).toEqual({
+    ...others,
+    'new/': '',
+    'new/go.sh': `755 ${Buffer.from('\uFEFFa\r\nB').toString('latin1')}`,
+  });
+  expect(seen).toEqual([{ path: at('new/go.sh'), hash: hash('new/go.sh') }]);
+  await edits.restore([checkpoint]);
+  expect(snapshot()).toEqual(before);
+});
+
 test('a failure in the middle puts back what was written', async () => {
   const { edits, at, edit, hash, snapshot } = setUp({ 'a.txt': 'one', 'd/f.txt': 'f', 'b.txt': 'two' });
   const before = snapshot();

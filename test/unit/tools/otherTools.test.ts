@@ -28,6 +28,7 @@ test('every tool says what it takes, and touches nothing that it does not declar
       'write_file',
       'move_file',
       'delete_file',
+      'apply_patch',
     ],
     ...['run_command', 'read_process', 'kill_process', 'git_status', 'git_diff', 'git_log', 'todo_write', 'ask_user'],
   ]);

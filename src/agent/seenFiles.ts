@@ -1,0 +1,33 @@
+import type { Event } from '../protocol/events.ts';
+
+/** What the model knows of files: for each path the content that it last read, or wrote itself. */
+export interface SeenFiles {
+  /** Takes one event of the session, stored or new. */
+  take(event: Event): void;
+  /** Hash of the content that the model last saw of a file, `undefined` when it never did. */
+  hash(path: string): string | undefined;
+}
+
+export function createSeenFiles(): SeenFiles {
+  const hashes = new Map<string, string>();
+
+  /** A file or folder goes by another name now: what was known of it, or of what is in it, is still known. */
+  function move(from: string, to: string): void {
+    for (const [path, hash] of [...hashes]) {
+      if (path !== from && !path.startsWith(`${from}/`)) continue;
+      hashes.delete(path);
+      hashes.set(to + path.slice(from.length), hash);
+    }
+  }
+
+  return {
+    take(event) {
+      if (event.type === 'result') for (const { path, hash } of event.seen) hashes.set(path, hash);
+      if (event.type !== 'applied') return;
+      for (const { kind, path, to } of event.summary) {
+        if (kind === 'move' && to !== undefined) move(path, to);
+      }
+    },
+    hash: (path) => hashes.get(path),
+  };
+}
