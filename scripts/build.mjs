@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { context, build as esbuild } from 'esbuild';
 import { runMain, UsageFailure } from './setup/failure.mjs';
 import { ripgrepBinary } from './setup/ripgrep.mjs';
+import { copySandboxRuntime } from './setup/sandboxRuntime.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -16,6 +17,7 @@ const dist = join(root, 'dist');
 export async function build(options = {}) {
   rmSync(dist, { recursive: true, force: true });
   copyAssets();
+  await copySandbox(`${process.platform}-${process.arch}`);
   /** @type {Record<string, import('esbuild').Metafile>} */
   const metafiles = {};
   for (const [name, bundle] of Object.entries(bundles(options.dev ?? false))) {
@@ -73,6 +75,17 @@ require('./cliMain.js');
   writeFileSync(join(dist, 'cli.js'), loader, { mode: 0o755 });
 }
 
+/**
+ * Puts the sandbox library into `dist`, for one platform. Windows has no sandbox.
+ * @param {string} platform e.g. `linux-x64`
+ * @returns {Promise<string[]>} the folders of the packages that are in it
+ */
+export async function copySandbox(platform) {
+  const folder = join(dist, 'sandbox');
+  rmSync(folder, { recursive: true, force: true });
+  return platform.startsWith('win32') ? [] : await copySandboxRuntime(root, platform, folder);
+}
+
 /** The size of a file, or of a folder's files together, in bytes.
  * @param {string} path
  * @returns {number}
@@ -83,7 +96,7 @@ function sizeOf(path) {
 }
 
 function printSizes() {
-  for (const name of ['extension.js', 'cliMain.js', 'webview/main.js', 'webview/main.css', 'bin']) {
+  for (const name of ['extension.js', 'cliMain.js', 'webview/main.js', 'webview/main.css', 'bin', 'sandbox']) {
     const path = join(dist, name);
     if (existsSync(path)) console.log(`${`${(sizeOf(path) / 1024).toFixed(0)} KB`.padStart(9)}  dist/${name}`);
   }
@@ -92,6 +105,7 @@ function printSizes() {
 async function watch() {
   rmSync(dist, { recursive: true, force: true });
   copyAssets();
+  await copySandbox(`${process.platform}-${process.arch}`);
   const report = {
     name: 'report',
     setup: (/** @type {import('esbuild').PluginBuild} */ plugin) =>

@@ -6,13 +6,15 @@ import { root } from '../setup/dependencies.mjs';
 const besideTheBundles = ['@vscode/ripgrep'];
 
 /**
- * The names and licence texts of the packages whose code is in the bundles, as their metafiles tell, and of ripgrep.
+ * The names and licence texts of the packages whose code is in the bundles, as their metafiles tell, and of those beside.
  * @param {readonly import('esbuild').Metafile[]} metafiles
+ * @param {readonly string[]} unbundled folders of packages that are copied as they are
  * @returns {string}
  * @throws {Error} where a package brings neither a licence text nor a licence name
  */
-export function thirdPartyNotices(metafiles) {
-  const folders = [...bundledPackages(metafiles), ...besideTheBundles.map((name) => `node_modules/${name}`)];
+export function thirdPartyNotices(metafiles, unbundled) {
+  const beside = besideTheBundles.map((name) => `node_modules/${name}`);
+  const folders = [...bundledPackages(metafiles), ...unbundled, ...beside];
   const notices = [...new Set(folders)].sort().map(noticeOf);
   return `Belay contains the following third-party software.\n\n${notices.join('\n')}`;
 }
