@@ -11,6 +11,7 @@ import {
   workspace,
 } from 'vscode';
 import type { Log } from './agent/ports.ts';
+import type { Session } from './agent/session.ts';
 import { ToolError } from './agent/tool.ts';
 import { announceApprovals } from './editor/approvalNotices.ts';
 import { createApprovals } from './editor/approvals.ts';
@@ -20,6 +21,7 @@ import { registerCommands } from './editor/commands.ts';
 import { setContext } from './editor/contextKeys.ts';
 import { registerFixAction } from './editor/fixAction.ts';
 import { nameFolder } from './editor/folderPaths.ts';
+import { createGoingBack } from './editor/goingBack.ts';
 import { hostState } from './editor/hostState.ts';
 import { createKeys, type Keys } from './editor/keys.ts';
 import { lazily } from './editor/lazily.ts';
@@ -35,6 +37,7 @@ import { createSessions, type SessionSinks, type SessionSource } from './editor/
 import { settings } from './editor/settings.ts';
 import { createStatusBar } from './editor/statusBar.ts';
 import { maskSecrets } from './platform/maskSecrets.ts';
+import type { Event } from './protocol/events.ts';
 
 // Root 1: wires every part for a VS Code window. What is heavy is imported when the view or a command first needs it.
 
@@ -77,13 +80,13 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   const sessions = createSessions(source.get, context.workspaceState, log);
   const restored = (): Promise<void> => sessions.restored();
   const review = createReview(proposals, approvals, kept, restored, log);
-  const requests = createChatRequests({ sessions, approvals, proposals, review, log, chat: () => chat });
+  const goingBack = createGoingBack(sessions, () => chat);
+  const requests = createChatRequests({ sessions, approvals, proposals, review, goingBack, log, chat: () => chat });
   const chat: Chat = registerChat({
     assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
     sessions,
     log,
     state: () => hostState({ sessions, approvals, proposals }, models, keys),
-    suggestions: async () => await models.suggestions((await models.preferred()).id),
     handle: requests,
   });
   const transcript = registerTranscript(sessions);
@@ -103,8 +106,20 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   };
 
   context.subscriptions.push(
-    Disposable.from(keys, proposals, approvals, review, chat, transcript, status),
-    registerCommands({ sessions, chat, approvals, proposals, review, models, keys, transcript, channel, log }),
+    Disposable.from(keys, proposals, approvals, review, goingBack, chat, transcript, status),
+    registerCommands({
+      sessions,
+      chat,
+      approvals,
+      proposals,
+      review,
+      goingBack,
+      models,
+      keys,
+      transcript,
+      channel,
+      log,
+    }),
     registerFixAction(),
     announceApprovals(approvals, chat, log),
     sessions.onDidSwitch(() => proposals.load(sessions.current?.events ?? [])),
@@ -175,6 +190,7 @@ async function sessionSource(
 ): Promise<SessionSource> {
   const [
     { createSession },
+    { forkEvents },
     { tools },
     { languageTools },
     { createGate },
@@ -187,6 +203,7 @@ async function sessionSource(
     real,
   ] = await Promise.all([
     import('./agent/session.ts'),
+    import('./agent/turns.ts'),
     import('./tools/index.ts'),
     import('./editor/languageTools/index.ts'),
     import('./security/gate.ts'),
@@ -228,6 +245,17 @@ async function sessionSource(
     prompt: async () => assemble(await project.facts(trusted())),
   };
 
+  async function openSession(sessionId: string, sinks: SessionSinks): Promise<Session> {
+    const { log: transcript, events, dropped } = await store.open(sessionId);
+    const model = await models.create(lastModel(events) ?? (await models.preferred()).id);
+    const { maxSteps } = settings;
+    const mode = modeForReopened(events, settings.permissionMode);
+    return await createSession(
+      { ...ports, ...sinks, sessionId, model, mode, maxSteps, transcript },
+      { events, dropped },
+    );
+  }
+
   return {
     store,
     async create(sinks: SessionSinks) {
@@ -237,15 +265,13 @@ async function sessionSource(
       const { permissionMode: mode, maxSteps } = settings;
       return await createSession({ ...ports, ...sinks, sessionId, model, mode, maxSteps, transcript });
     },
-    async open(sessionId: string, sinks: SessionSinks) {
-      const { log: transcript, events, dropped } = await store.open(sessionId);
-      const model = await models.create(lastModel(events) ?? (await models.preferred()).id);
-      const { maxSteps } = settings;
-      const mode = modeForReopened(events, settings.permissionMode);
-      return await createSession(
-        { ...ports, ...sinks, sessionId, model, mode, maxSteps, transcript },
-        { events, dropped },
-      );
+    open: openSession,
+    async fork(events: readonly Event[], at: string, sinks: SessionSinks) {
+      const sessionId = randomUUID();
+      const transcript = await store.create(sessionId);
+      for (const event of forkEvents(events, at, sessionId, root)) await transcript.append(event);
+      await transcript.close();
+      return await openSession(sessionId, sinks);
     },
   };
 }
@@ -288,6 +314,6 @@ function modelsOf(keys: Keys, environmentUrl: string | undefined, log: Log): Mod
       const baseUrl = settings.anthropicBaseUrl || environmentUrl;
       return createAnthropicModel({ model: id, apiKey: await keys.get(), baseUrl, log });
     },
-    suggestions: async (id) => (id === 'tour' ? (await tour()).suggestions : undefined),
+    suggestions: async (id) => (id === 'tour' ? [...((await tour()).suggestions ?? [])] : undefined),
   };
 }

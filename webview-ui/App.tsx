@@ -1,13 +1,15 @@
-import { type ReactNode, useCallback, useEffect, useReducer, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { Item, Transcript } from '../src/protocol/transcriptItems.ts';
 import { ApprovalDock, focusFirst } from './approvals/ApprovalDock.tsx';
 import type { Boot } from './boot.ts';
 import { listen, loadSaved, post } from './bridge.ts';
 import { Lines, useAnnouncer } from './chat/Announcer.tsx';
 import { Composer } from './chat/Composer.tsx';
+import { type MessageActions, MessageActionsContext } from './chat/goingBack.ts';
 import { Header } from './chat/Header.tsx';
 import { MessageList } from './chat/MessageList.tsx';
 import { Queue } from './chat/Queue.tsx';
+import { RestorePanel } from './chat/RestorePanel.tsx';
 import { SessionHistory } from './chat/SessionHistory.tsx';
 import { StatusLine } from './chat/StatusLine.tsx';
 import { Todos } from './chat/Todos.tsx';
@@ -68,6 +70,7 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
   const showSessions = useCallback((shown: boolean) => dispatch({ type: 'sessionsShown', shown }), []);
   // The next thing is to type: the focus goes there at once, whatever else the host does meanwhile.
   const newSession = useCallback(() => {
+    dispatch({ type: 'sessionsShown', shown: false });
     post({ type: 'newSession' });
     requestAnimationFrame(() => field.current?.focus());
   }, []);
@@ -76,7 +79,26 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
     requestAnimationFrame(() => field.current?.focus());
   }, []);
 
-  const suggestions = boot.suggestions ?? [
+  const busy = host?.busy ?? false;
+  const actions = useMemo<MessageActions | undefined>(
+    () =>
+      busy
+        ? undefined
+        : {
+            restore: (message) => {
+              dispatch({ type: 'restoring', message });
+              post({ type: 'previewRestore', to: message.id });
+            },
+            fork: (at) => post({ type: 'fork', at }),
+          },
+    [busy],
+  );
+  const closeRestore = useCallback(() => {
+    dispatch({ type: 'restoring', message: undefined });
+    requestAnimationFrame(() => field.current?.focus());
+  }, []);
+
+  const suggestions = host?.suggestions ?? [
     t('welcome.suggestion1'),
     t('welcome.suggestion2'),
     t('welcome.suggestion3'),
@@ -103,7 +125,9 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
         <div className="conversation" hidden={state.showSessions}>
           <div className="log" role="log" aria-label={t('app.conversation')}>
             {loads > 0 && !empty ? (
-              <MessageList key={loads} transcript={transcript} sessionId={sessionId} busy={host?.busy ?? false} />
+              <MessageActionsContext value={actions}>
+                <MessageList key={loads} transcript={transcript} sessionId={sessionId} busy={busy} />
+              </MessageActionsContext>
             ) : null}
             <div className="hidden">
               <Lines lines={spoken.polite} />
@@ -127,6 +151,14 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
           focusAt={focus?.target === 'approval' ? focus.at : 0}
           reviews={host?.reviews}
         />
+        {state.restoring && !busy ? (
+          <RestorePanel
+            key={state.restoring.message.id}
+            message={state.restoring.message}
+            files={state.restoring.files}
+            onClose={closeRestore}
+          />
+        ) : null}
         {state.showSessions ? null : (
           <div className="bottom">
             <Todos todos={transcript.todos} running={transcript.running !== undefined} />

@@ -1,7 +1,7 @@
 import type { Attachment } from '../src/protocol/events.ts';
 import { emptyTranscript, foldAll, foldDeltas, foldEvent } from '../src/protocol/transcript.ts';
-import type { Transcript } from '../src/protocol/transcriptItems.ts';
-import type { HostState, SessionSummary, ToView } from '../src/protocol/webview.ts';
+import type { Transcript, UserItem } from '../src/protocol/transcriptItems.ts';
+import type { HostState, RestorePreview, SessionSummary, ToView } from '../src/protocol/webview.ts';
 
 /** All that the view draws from; made of the host's messages alone. */
 export interface ViewState {
@@ -15,6 +15,8 @@ export interface ViewState {
   readonly showSessions: boolean;
   readonly files: { readonly query: string; readonly paths: readonly string[] };
   readonly draft: Draft | undefined;
+  /** The message that the person is about to go back to, and what that would do, once known. */
+  readonly restoring: { readonly message: UserItem; readonly files?: readonly RestorePreview[] } | undefined;
   readonly focus: { readonly target: 'composer' | 'approval'; readonly at: number } | undefined;
 }
 
@@ -27,7 +29,8 @@ export interface Draft {
 
 export type Action =
   | { readonly type: 'received'; readonly message: ToView; readonly now: number }
-  | { readonly type: 'sessionsShown'; readonly shown: boolean };
+  | { readonly type: 'sessionsShown'; readonly shown: boolean }
+  | { readonly type: 'restoring'; readonly message: UserItem | undefined };
 
 export const initialState: ViewState = {
   transcript: emptyTranscript,
@@ -39,11 +42,13 @@ export const initialState: ViewState = {
   showSessions: false,
   files: { query: '', paths: [] },
   draft: undefined,
+  restoring: undefined,
   focus: undefined,
 };
 
 export function reduce(state: ViewState, action: Action): ViewState {
   if (action.type === 'sessionsShown') return { ...state, showSessions: action.shown };
+  if (action.type === 'restoring') return { ...state, restoring: action.message && { message: action.message } };
   const { message, now } = action;
   switch (message.type) {
     case 'transcript':
@@ -52,7 +57,9 @@ export function reduce(state: ViewState, action: Action): ViewState {
         transcript: foldAll(message.events),
         sessionId: message.sessionId,
         loads: state.loads + 1,
-        showSessions: message.sessionId === state.sessionId && state.showSessions,
+        restoring: undefined,
+        // Deleting the current session from the history leaves the history open.
+        showSessions: (message.sessionId === state.sessionId || message.sessionId === '') && state.showSessions,
       };
     case 'event':
       return { ...state, transcript: foldEvent(state.transcript, message.event) };
@@ -70,10 +77,17 @@ export function reduce(state: ViewState, action: Action): ViewState {
         draft: { text: message.text, attachments: message.attachments, send: message.send },
         showSessions: false,
       };
+    case 'restorePreview':
+      if (state.restoring?.message.id !== message.to) return state;
+      return { ...state, restoring: { ...state.restoring, files: message.files } };
     case 'showSessions':
       return { ...state, showSessions: true };
     case 'focus':
-      return { ...state, focus: { target: message.target, at: now } };
+      return {
+        ...state,
+        focus: { target: message.target, at: now },
+        showSessions: message.target !== 'composer' && state.showSessions,
+      };
     default:
       // Anything may post to a window; what is not of the host's making changes nothing.
       return state;

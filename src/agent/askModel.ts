@@ -1,7 +1,9 @@
 import { toJSONSchema } from 'zod';
 import type { EventOf, NewEvent } from '../protocol/events.ts';
+import { followDrafts } from './drafts.ts';
 import { ModelError, type ModelOutput, type ToolSchema } from './ports.ts';
 import type { Tool } from './tool.ts';
+import { toolContext } from './toolContext.ts';
 import type { Turn } from './turn.ts';
 
 /** A model call that failed although the model's own retries were used up is tried this often before the turn ends. */
@@ -19,17 +21,23 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
   for (let failures = 1; ; failures++) {
     let partial = '';
     const model = turn.model();
+    const drafts = followDrafts(turn, (callId) => toolContext(turn, callId, noEvents));
     try {
       turn.signal.throwIfAborted();
       const request = { system: turn.system, tools: turn.deps.tools.map(toolSchema), messages: turn.history() };
       for await (const output of model.stream(request, turn.signal)) {
-        if (output.type === 'message') return { type: 'answer', event: answerEvent(turn, step, output) };
+        if (output.type === 'message') {
+          drafts.end(true);
+          return { type: 'answer', event: answerEvent(turn, step, output) };
+        }
         if (output.delta.type === 'text') partial += output.delta.text;
         if (output.delta.type === 'restart') partial = '';
         turn.deps.onDelta(output.delta);
+        drafts.see(output.delta);
       }
       throw new ModelError('network', 'The model’s answer ended before it was complete.');
     } catch (error) {
+      drafts.end(false);
       if (turn.signal.aborted) {
         if (partial !== '') yield partialAnswer(turn, step, model.info.id, partial);
         return { type: 'ended', ended: { reason: 'stopped', text: 'Stopped.', action: 'continue' } };
@@ -43,6 +51,11 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
       turn.deps.onDelta({ type: 'restart' });
     }
   }
+}
+
+/** A draft is no call yet: it asks nobody anything. */
+async function noEvents(): Promise<void> {
+  throw new Error('a draft has no events');
 }
 
 const actions: Record<ModelError['reason'], EventOf<'ended'>['action']> = {

@@ -3,8 +3,10 @@ import type { ToolUseBlock } from '../protocol/content.ts';
 import type { EventOf, ResultView } from '../protocol/events.ts';
 import type { ToolKind, Verdict } from '../protocol/risk.ts';
 import { decide } from './decide.ts';
+import { judgeCall } from './judging.ts';
 import { applyProposal } from './proposal.ts';
-import { type Proposal, type Targets, type Tool, type ToolContext, ToolError, type ToolOutput } from './tool.ts';
+import { type Proposal, type Targets, type Tool, ToolError, type ToolOutput } from './tool.ts';
+import { toolContext } from './toolContext.ts';
 import type { Emit, Turn } from './turn.ts';
 
 type Result = ToolOutput & Pick<EventOf<'result'>, 'status'>;
@@ -45,7 +47,7 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
   try {
     const targets = tool.targets(input);
     const exact = exactText(tool, input, targets);
-    const verdict = await judge(turn, tool, targets, exact);
+    const verdict = await judgeCall(turn, tool, targets, exact);
     await emit({ type: 'verdict', callId: call.id, verdict });
     if (verdict.decision === 'deny') return await finish(denied(verdict));
     const context = toolContext(turn, call.id, emit);
@@ -107,27 +109,6 @@ function exactText(tool: Tool, input: unknown, targets: Targets): string {
   return targets.command ?? `${tool.name} ${JSON.stringify(input)}`;
 }
 
-async function judge(turn: Turn, tool: Tool, targets: Targets, exact: string): Promise<Verdict> {
-  try {
-    return await turn.deps.gate.judge({
-      tool: tool.name,
-      kind: tool.kind,
-      targets,
-      mode: turn.mode(),
-      approvedExactly: turn.approvedExactly.has(`${tool.name}\n${exact}`),
-    });
-  } catch (error) {
-    turn.deps.log.error(`the gate failed on ${tool.name}`, error);
-    return {
-      decision: 'deny',
-      risk: 'HIGH',
-      layer: 'gate',
-      rule: 'failed',
-      reason: 'The safety check itself failed (see the log).',
-    };
-  }
-}
-
 /**
  * A proposal may reach files that the call did not name (a rename follows a symbol): these are judged as well before
  * anything is shown. Returns the verdict as it was where there are none.
@@ -157,7 +138,7 @@ async function judgeChanges(
     .filter(({ path }) => !named.has(path));
   return paths.length === 0
     ? verdict
-    : await judge(turn, tool, { ...targets, paths: [...(targets.paths ?? []), ...paths] }, exact);
+    : await judgeCall(turn, tool, { ...targets, paths: [...(targets.paths ?? []), ...paths] }, exact);
 }
 
 /** Notes where each path of a proposal leads now, so that an edit which would land elsewhere later is refused. */
@@ -184,32 +165,4 @@ async function exclusively(turn: Turn, tool: Tool, run: () => Promise<ToolOutput
   } finally {
     await release();
   }
-}
-
-function toolContext(turn: Turn, callId: string, emit: Emit): ToolContext {
-  const { deps } = turn;
-  return {
-    callId,
-    root: deps.root,
-    signal: turn.signal,
-    files: deps.files,
-    search: deps.search,
-    processes: deps.processes,
-    git: deps.git,
-    resolve: deps.resolve,
-    display: deps.display,
-    seen: turn.seen,
-    output(text) {
-      deps.onDelta({ type: 'output', callId, text: deps.sanitise(text) });
-    },
-    async ask(question) {
-      await emit({ type: 'question', callId, question });
-      const answer = await deps.approver.ask(callId, question, turn.signal);
-      if (answer === undefined)
-        throw new ToolError(
-          'Nobody is there to answer. Decide by yourself, or end the turn and say what you need to know.',
-        );
-      return answer;
-    },
-  };
 }

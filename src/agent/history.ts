@@ -57,6 +57,15 @@ export function projectHistory(events: readonly Event[]): Message[] {
       case 'undone':
         pending.push(text(undoneText(event)));
         break;
+      case 'restored':
+        pending.push(text(restoredText(event)));
+        break;
+      case 'redone':
+        pending.push(text(redoneText(event)));
+        break;
+      case 'reviewed':
+        pending.push(text(reviewedText(event)));
+        break;
       default:
         break;
     }
@@ -92,13 +101,33 @@ function toolResult(callId: string, event: EventOf<'result'> | undefined): ToolR
   return { type: 'toolResult', callId, text: event.text, images: event.images, isError: event.status !== 'ok' };
 }
 
-function undoneText(event: EventOf<'undone'>): string {
-  const kept = event.kept.map((file) => `${file.path} (${file.reason})`);
-  return [
-    `[The person took back your edits to: ${event.restored.join(', ') || 'no file'}.`,
-    kept.length > 0 ? ` Left as they are: ${kept.join(', ')}.` : '',
-    ' Read a file again before you edit it.]',
-  ].join('');
+type Restoration = Pick<EventOf<'undone'>, 'restored' | 'kept'>;
+
+function undoneText({ restored, kept }: Restoration): string {
+  return `[The person took back your edits to: ${restored.join(', ') || 'no file'}.${keptText(kept)} Read a file again before you edit it.]`;
+}
+
+/** The model does not see what was cut off, so it is told only what it could not know. */
+function restoredText(event: EventOf<'restored'>): string {
+  if (!event.conversation) return undoneText(event);
+  const files = event.files
+    ? `The person went back to this point, files included.${keptText(event.kept)}`
+    : 'The person went back to this point in the conversation; the files are as they were later.';
+  return `[${files} Read a file again before you edit it.]`;
+}
+
+function redoneText({ restored, kept }: Restoration): string {
+  return `[The person brought back the edits to: ${restored.join(', ') || 'no file'}.${keptText(kept)} Read a file again before you edit it.]`;
+}
+
+function keptText(kept: Restoration['kept']): string {
+  if (kept.length === 0) return '';
+  return ` Left as they are: ${kept.map(({ path, reason }) => `${path} (${reason})`).join(', ')}.`;
+}
+
+function reviewedText({ undone }: EventOf<'reviewed'>): string {
+  const parts = undone.map(({ path, diff, reason }) => `${path}${reason ? ` (${reason})` : ''}:\n${diff}`);
+  return `[The person reviewed your applied edits and took back:\n${parts.join('\n')}\nDo not make these changes again.]`;
 }
 
 function text(value: string): TextBlock {

@@ -4,6 +4,8 @@ import type { Event } from '../protocol/events.ts';
 export interface SeenFiles {
   /** Takes one event of the session, stored or new. */
   take(event: Event): void;
+  /** Forgets all, and knows again what these events tell. */
+  recall(events: readonly Event[]): void;
   /** Hash of the content that the model last saw of a file, `undefined` when it never did. */
   hash(path: string): string | undefined;
 }
@@ -20,7 +22,7 @@ export function createSeenFiles(): SeenFiles {
     }
   }
 
-  return {
+  const files: SeenFiles = {
     take(event) {
       if (event.type === 'result') for (const { path, hash } of event.seen) hashes.set(path, hash);
       if (event.type !== 'applied') return;
@@ -28,6 +30,11 @@ export function createSeenFiles(): SeenFiles {
         if (kind === 'move' && to !== undefined) move(path, to);
       }
     },
+    recall(events) {
+      hashes.clear();
+      for (const event of events) files.take(event);
+    },
     hash: (path) => hashes.get(path),
   };
+  return files;
 }

@@ -1,18 +1,19 @@
 import type { FileChange } from '../protocol/changes.ts';
 import type { ImageBlock } from '../protocol/content.ts';
-import type { Attachment, Event, NewEvent } from '../protocol/events.ts';
+import type { Attachment, Event, NewEvent, RejectedPart } from '../protocol/events.ts';
+import { standing } from '../protocol/rewind.ts';
 import type { Mode } from '../protocol/risk.ts';
-import type { Restored } from './editPorts.ts';
 import { projectHistory } from './history.ts';
 import { runTurn } from './loop.ts';
 import type { Model, SystemPrompt } from './ports.ts';
+import { alone, createRestoring, type Restoring } from './restoring.ts';
 import { createSeenFiles } from './seenFiles.ts';
 import { ToolError } from './tool.ts';
 import type { SessionDeps, Turn } from './turn.ts';
-import { lastTurn, openTurn, type UserEvent, undoable, userEvent } from './turns.ts';
+import { lastTurn, openTurn, type UserEvent, userEvent } from './turns.ts';
 
 /** One conversation: what it is made of, and what a person can do with it. */
-export interface Session {
+export interface Session extends Restoring {
   readonly id: string;
   readonly events: readonly Event[];
   readonly busy: boolean;
@@ -37,10 +38,10 @@ export interface Session {
   retry(): Promise<void>;
   setMode(mode: Mode): Promise<void>;
   setModel(model: Model): Promise<void>;
-  /** Takes back what the edits of a turn changed. */
-  undoTurn(turn: string): Promise<void>;
   /** Applies a proposal that was left undecided when its turn ended. `changes` as the person left them. */
   applyLater(callId: string, changes?: readonly FileChange[]): Promise<void>;
+  /** Notes which parts of applied edits the person took back, so that the model knows. */
+  reviewed(undone: readonly RejectedPart[]): Promise<void>;
   /** Stops what runs and closes the transcript. */
   dispose(): Promise<void>;
 }
@@ -70,13 +71,16 @@ export async function createSession(
     if (!event.partial) contextTokens = input + output + cacheRead + cacheWrite;
   }
 
-  async function append(fresh: NewEvent): Promise<void> {
+  async function append(fresh: NewEvent): Promise<Event> {
     const event = { id: deps.newId(), time: Date.now(), ...fresh } as Event;
     await deps.transcript.append(event);
     events.push(event);
     take(event);
+    // What the model has seen of files is what stands in its conversation.
+    if (event.type === 'restored' || event.type === 'redone') seen.recall(standing(events));
     deps.onEvent(event);
     if (event.type === 'ended') await deps.transcript.sync();
+    return event;
   }
 
   /** Everything of one turn, from the first step to its `ended` event; a bug ends it too, in one plain sentence. */
@@ -95,7 +99,7 @@ export async function createSession(
           events,
           mode: () => mode,
           model: () => model,
-          history: () => projectHistory(events),
+          history: () => projectHistory(standing(events)),
           seen: seen.hash,
           hasQueue: () => queue.length > 0,
           takeQueue: () => takeQueue(turn),
@@ -130,12 +134,13 @@ export async function createSession(
   }
 
   for (const event of events) take(event);
+  seen.recall(standing(events));
   if (!resumed) {
     await append({ type: 'session', version: 1, sessionId: deps.sessionId, root: deps.root });
     await append({ type: 'setting', model: model.info.id, mode });
   }
   if (resumed?.dropped) await append({ type: 'notice', level: 'warning', code: 'dropped', text: resumed.dropped });
-  const cut = openTurn(events);
+  const cut = openTurn(standing(events));
   if (cut) await append({ type: 'ended', turn: cut, reason: 'interrupted', text: interruptedText, action: 'continue' });
 
   return {
@@ -179,9 +184,9 @@ export async function createSession(
     },
     stop,
     async retry() {
-      const turn = lastTurn(events);
+      const turn = lastTurn(standing(events));
       if (running || turn === undefined) return;
-      const answered = projectHistory(events).at(-1)?.role === 'assistant';
+      const answered = projectHistory(standing(events)).at(-1)?.role === 'assistant';
       await play(turn, answered ? userEvent(turn, 'Continue.', [], [], true) : undefined);
     },
     async setMode(next) {
@@ -194,17 +199,7 @@ export async function createSession(
       await append({ type: 'setting', model: model.info.id });
       deps.onState();
     },
-    async undoTurn(turn) {
-      if (running) throw new ToolError('Stop the running turn first; then its edits can be taken back.');
-      const checkpoints = undoable(events, turn);
-      if (checkpoints.length === 0) throw new ToolError('This turn has no edits left to take back.');
-      const release = await deps.lock.acquire(AbortSignal.timeout(lockPatienceMs));
-      try {
-        await append({ type: 'undone', turn, ...restoration(await deps.edits.restore(checkpoints)) });
-      } finally {
-        await release();
-      }
-    },
+    ...createRestoring({ deps, events, busy: () => running !== undefined, append }),
     async applyLater(callId, changes) {
       if (running) throw new ToolError('Wait until the running turn has ended, or stop it; then apply the proposal.');
       const proposal = events.find((event) => event.type === 'proposal' && event.callId === callId);
@@ -213,13 +208,13 @@ export async function createSession(
         throw new ToolError('This proposal has been applied already.');
       }
       const turn = lastTurn(events) ?? deps.sessionId;
-      const release = await deps.lock.acquire(AbortSignal.timeout(lockPatienceMs));
-      try {
-        const applied = await deps.edits.apply(changes ?? proposal.changes, { turn, callId });
-        await append({ type: 'applied', turn, callId, checkpoint: applied.checkpoint, summary: [...applied.summary] });
-      } finally {
-        await release();
-      }
+      await alone(deps, async () => {
+        const { checkpoint, summary } = await deps.edits.apply(changes ?? proposal.changes, { turn, callId });
+        await append({ type: 'applied', turn, callId, checkpoint, summary: [...summary] });
+      });
+    },
+    async reviewed(undone) {
+      await append({ type: 'reviewed', undone: [...undone] });
     },
     async dispose() {
       disposed = true;
@@ -228,19 +223,6 @@ export async function createSession(
     },
   };
 }
-
-/** What was restored, as events keep it. */
-function restoration({ restored, merged, kept, checkpoint }: Restored) {
-  return {
-    restored: [...restored],
-    merged: [...merged],
-    kept: [...kept],
-    ...(checkpoint === undefined ? {} : { checkpoint }),
-  };
-}
-
-/** How long taking back or applying waits for another window's edit to finish. */
-const lockPatienceMs = 10_000;
 
 const interruptedText =
   'This turn was interrupted before it had finished, because its window or session was closed. What was done until then is above. Continue to let the agent go on.';

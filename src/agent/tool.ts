@@ -80,6 +80,11 @@ export interface RunTool<Input> extends ToolBase<Input> {
 export interface EditTool<Input> extends ToolBase<Input> {
   readonly kind: 'edit';
   propose(input: Input, context: ToolContext): Promise<Proposal>;
+  /**
+   * For showing an edit while the model writes it: reads what is needed once, and gives back what turns an unfinished
+   * input (a `path` first, then whatever fields and parts of texts have come) into the change so far.
+   */
+  draft?(path: string, context: ToolContext): Promise<(input: unknown) => FileChange | undefined>;
 }
 
 /** Any tool; the loop always parses the input with the tool's own schema before it calls a method. */

@@ -1,3 +1,4 @@
+import type { FileChange } from '../protocol/changes.ts';
 import type { Delta, Event, EventOf, NewEvent } from '../protocol/events.ts';
 import type { Mode } from '../protocol/risk.ts';
 import type { Edits } from './editPorts.ts';
@@ -46,6 +47,11 @@ export interface SessionDeps {
   /** Called after the event is stored. */
   onEvent(event: Event): void;
   onDelta(delta: Delta): void;
+  /**
+   * What an edit call that the model is still writing would change so far; no change where it comes to nothing. Absent
+   * where nobody looks.
+   */
+  readonly onDraft?: (callId: string, change: FileChange | undefined) => void;
   /** Busy, queue, mode or model changed. */
   onState(): void;
 }

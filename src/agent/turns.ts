@@ -1,5 +1,6 @@
 import type { ImageBlock } from '../protocol/content.ts';
 import type { Attachment, Event, EventOf } from '../protocol/events.ts';
+import { standing } from '../protocol/rewind.ts';
 
 // What a list of events tells about its turns.
 
@@ -24,16 +25,75 @@ export function lastTurn(events: readonly Event[]): string | undefined {
 /** The turn that has begun and not ended. */
 export function openTurn(events: readonly Event[]): string | undefined {
   const last = events.findLast(
-    (event) => event.type === 'ended' || event.type === 'user' || event.type === 'assistant',
+    ({ type }) => type === 'ended' || type === 'user' || type === 'assistant' || type === 'restored',
   );
-  return last && last.type !== 'ended' ? lastTurn(events) : undefined;
+  return last && last.type !== 'ended' && last.type !== 'restored' ? lastTurn(events) : undefined;
+}
+
+/** An edit, or what a command changed, that has not been taken back. `at` is its place in the list of events. */
+interface StandingEdit {
+  readonly at: number;
+  readonly turn: string;
+  readonly checkpoint: string;
+}
+
+/** All edits that stand, oldest first: those of cut-off messages too, as long as their files were not restored. */
+function standingEdits(events: readonly Event[]): StandingEdit[] {
+  let edits: StandingEdit[] = [];
+  const taken = new Map<string, readonly StandingEdit[]>();
+  for (const [at, event] of events.entries()) {
+    if (event.type === 'applied') edits.push({ at, turn: event.turn, checkpoint: event.checkpoint });
+    const back = takenBack(event, edits, events);
+    if (back.length > 0) {
+      taken.set(event.id, back);
+      edits = edits.filter((edit) => !back.includes(edit));
+    }
+    if (event.type === 'redone') {
+      edits = [...edits, ...(taken.get(event.of) ?? [])].sort((one, other) => one.at - other.at);
+      taken.delete(event.of);
+    }
+  }
+  return edits;
+}
+
+function takenBack(event: Event, edits: readonly StandingEdit[], events: readonly Event[]): StandingEdit[] {
+  if (event.type === 'undone') return edits.filter(({ turn }) => turn === event.turn);
+  if (event.type !== 'restored' || !event.files) return [];
+  const from = events.findIndex(({ id }) => id === event.to);
+  return edits.filter(({ at }) => at > from);
 }
 
 /** Checkpoints of a turn that have not been taken back, newest first. */
 export function undoable(events: readonly Event[], turn: string): string[] {
-  const since = events.findLastIndex((event) => event.type === 'undone' && event.turn === turn);
-  return events
-    .slice(since + 1)
-    .flatMap((event) => (event.type === 'applied' && event.turn === turn ? [event.checkpoint] : []))
-    .reverse();
+  return newestFirst(standingEdits(events).filter((edit) => edit.turn === turn));
+}
+
+/** Checkpoints of everything since an event that has not been taken back, newest first. */
+export function undoableSince(events: readonly Event[], id: string): string[] {
+  const from = events.findIndex((event) => event.id === id);
+  return from === -1 ? [] : newestFirst(standingEdits(events).filter(({ at }) => at > from));
+}
+
+/** The last turn with edits that stand. */
+export function lastUndoable(events: readonly Event[]): string | undefined {
+  return standingEdits(events).at(-1)?.turn;
+}
+
+function newestFirst(edits: readonly StandingEdit[]): string[] {
+  return edits.map(({ checkpoint }) => checkpoint).reverse();
+}
+
+/**
+ * The first events of a session forked off another: what stands before a message of the person (to say it differently),
+ * or up to the end of a turn (to go on another way). Throws for an event that is not there.
+ */
+export function forkEvents(events: readonly Event[], at: string, sessionId: string, root: string): Event[] {
+  const whole = standing(events);
+  const place = whole.findIndex(({ id }) => id === at);
+  const [first] = whole;
+  if (place === -1 || first?.type !== 'session')
+    throw new Error('the message to fork from is not in this conversation');
+  const end = whole[place]?.type === 'user' ? place : place + 1;
+  const start: Event = { ...first, sessionId, root, forkedFrom: { sessionId: first.sessionId, event: at } };
+  return [start, ...whole.slice(1, end)];
 }

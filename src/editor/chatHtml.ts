@@ -4,7 +4,7 @@ import { env, l10n, Uri, type Webview } from 'vscode';
  * The page of the chat view: strict content security policy, a fresh nonce, our own bundle and nothing else. A translation
  * of the extension names the view's texts by their keys (webview-ui/strings.ts).
  */
-export function chatHtml(webview: Webview, assets: Uri, suggestions: readonly string[] | undefined): string {
+export function chatHtml(webview: Webview, assets: Uri): string {
   const nonce = freshNonce();
   const asset = (name: string): string => webview.asWebviewUri(Uri.joinPath(assets, name)).toString();
   const policy = [
@@ -18,7 +18,7 @@ export function chatHtml(webview: Webview, assets: Uri, suggestions: readonly st
     "form-action 'none'",
     "base-uri 'none'",
   ].join('; ');
-  const boot = JSON.stringify({ locale: env.language, suggestions, strings: l10n.bundle }).replaceAll('<', '\\u003c');
+  const boot = JSON.stringify({ locale: env.language, strings: l10n.bundle }).replaceAll('<', '\\u003c');
   return `<!DOCTYPE html>
 <html lang="${escapeHtml(env.language)}">
 <head>

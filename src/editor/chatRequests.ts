@@ -6,6 +6,7 @@ import type { Approvals } from './approvals.ts';
 import type { Chat, ChatRequest } from './chatView.ts';
 import { findFiles } from './findFiles.ts';
 import { pathOf } from './folderPaths.ts';
+import type { GoingBack } from './goingBack.ts';
 import { reportFailure, warn } from './notify.ts';
 import { insertAtCursor, knownFile, openFile, openLink } from './openThings.ts';
 import type { Proposals } from './review/proposals.ts';
@@ -17,6 +18,7 @@ export interface ChatRequestParts {
   readonly approvals: Approvals;
   readonly proposals: Proposals;
   readonly review: Review;
+  readonly goingBack: GoingBack;
   readonly log: Log;
   chat(): Chat;
 }
@@ -36,7 +38,7 @@ const commandOf = {
 
 /** What each message of the view does. Nothing here trusts the view: ids are looked up, paths and links are checked. */
 export function createChatRequests(parts: ChatRequestParts): (request: ChatRequest) => Promise<void> {
-  const { sessions, approvals, proposals, review, log } = parts;
+  const { sessions, approvals, proposals, review, goingBack, log } = parts;
   const dropped = (what: string): void => log.warn(`dropped a message of the chat view: ${what}`);
 
   let searched = '';
@@ -84,7 +86,14 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
       if (!(await openLink(href))) dropped('a link that is not opened');
     },
     insertAtCursor: ({ text }) => insertAtCursor(text),
-    undoTurn: async ({ turn }) => await sessions.current?.undoTurn(turn),
+    undoTurn: ({ turn }) => goingBack.undoTurn(turn),
+    previewRestore: ({ to }) => goingBack.preview(to),
+    restore: ({ to, files, conversation }) => goingBack.restore(to, files, conversation),
+    openRestoreDiff: ({ to, path }) => goingBack.openDiff(to, path),
+    redo: ({ of }) => goingBack.redo(of),
+    fork: async ({ at }) => {
+      if (await mayLeave(sessions)) await goingBack.fork(at);
+    },
     listSessions: ({ query }) => listSessions(query),
     openSession: async ({ sessionId }) => {
       if (await mayLeave(sessions)) await sessions.open(sessionId);

@@ -8,8 +8,10 @@ import {
   type WebviewViewProvider,
   window,
 } from 'vscode';
+import { prettifyError } from 'zod';
 import type { Log } from '../agent/ports.ts';
 import type { Attachment } from '../protocol/events.ts';
+import { standing } from '../protocol/rewind.ts';
 import { type HostState, ToHost, type ToView } from '../protocol/webview.ts';
 import { chatHtml } from './chatHtml.ts';
 import { setContext } from './contextKeys.ts';
@@ -42,7 +44,6 @@ export interface ChatParts {
   readonly sessions: Sessions;
   readonly log: Log;
   state(): Promise<HostState>;
-  suggestions(): Promise<readonly string[] | undefined>;
   /** Does what a message asks for. */
   handle(request: ChatRequest): Promise<void>;
 }
@@ -78,7 +79,9 @@ class ChatView implements Chat, WebviewViewProvider {
       }),
       sessions.onDidEvent((event) => {
         this.#stream.see(event);
-        if (this.#ready) this.post({ type: 'event', event: forView(event) });
+        // Going back takes rows away, which single events cannot.
+        if (event.type === 'restored' || event.type === 'redone') this.#sendTranscript();
+        else if (this.#ready) this.post({ type: 'event', event: forView(event) });
         if (event.type === 'assistant') this.refresh();
       }),
       sessions.onDidDelta((delta) => this.#stream.add(delta)),
@@ -90,7 +93,7 @@ class ChatView implements Chat, WebviewViewProvider {
     return this.#view?.visible ?? false;
   }
 
-  async resolveWebviewView(view: WebviewView): Promise<void> {
+  resolveWebviewView(view: WebviewView): void {
     const { assets, log } = this.#parts;
     this.#view = view;
     this.#ready = false;
@@ -115,13 +118,15 @@ class ChatView implements Chat, WebviewViewProvider {
       this.#ready = false;
       this.#hidden.fire();
     });
-    view.webview.html = chatHtml(view.webview, assets, await this.#parts.suggestions());
+    view.webview.html = chatHtml(view.webview, assets);
   }
 
   async receive(raw: unknown): Promise<void> {
     const parsed = ToHost.safeParse(raw);
     if (!parsed.success) {
-      this.#parts.log.warn(`the chat view sent a message that does not fit and was dropped: ${parsed.error.message}`);
+      this.#parts.log.warn(
+        `the chat view sent a message that does not fit and was dropped: ${prettifyError(parsed.error)}`,
+      );
       return;
     }
     const message = parsed.data;
@@ -179,7 +184,7 @@ class ChatView implements Chat, WebviewViewProvider {
   #sendTranscript(): void {
     if (!this.#ready) return;
     const session = this.#parts.sessions.current;
-    const events = (session?.events ?? []).map(forView);
+    const events = standing(session?.events ?? []).map(forView);
     this.post({ type: 'transcript', sessionId: session?.id ?? '', events });
     this.#sendState();
     this.#stream.restart();

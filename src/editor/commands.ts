@@ -1,6 +1,6 @@
 import { Disposable, type LogOutputChannel, l10n, commands as vscodeCommands } from 'vscode';
 import type { Log } from '../agent/ports.ts';
-import { undoable } from '../agent/turns.ts';
+import { lastUndoable } from '../agent/turns.ts';
 import type { Approvals } from './approvals.ts';
 import { applyLater, mayLeave } from './chatRequests.ts';
 import type { Chat } from './chatView.ts';
@@ -9,6 +9,7 @@ import { chooseModel, switchModel } from './commands/chooseModel.ts';
 import { decidePending } from './commands/decidePending.ts';
 import { setApiKey } from './commands/setApiKey.ts';
 import { createTasks } from './commands/tasks.ts';
+import type { GoingBack } from './goingBack.ts';
 import type { Keys } from './keys.ts';
 import type { Models } from './models.ts';
 import { reportFailure, say, warn } from './notify.ts';
@@ -22,6 +23,7 @@ export interface CommandParts {
   readonly approvals: Approvals;
   readonly proposals: Proposals;
   readonly review: Review;
+  readonly goingBack: GoingBack;
   readonly models: Models;
   readonly keys: Keys;
   readonly transcript: { open(): Promise<void> };
@@ -33,7 +35,7 @@ type Handler = (...args: unknown[]) => unknown;
 
 /** Every command of Belay, by its name in the manifest. */
 function table(parts: CommandParts): Readonly<Record<string, Handler>> {
-  const { sessions, chat, approvals, proposals, review, models, keys } = parts;
+  const { sessions, chat, approvals, proposals, review, goingBack, models, keys } = parts;
   const tasks = createTasks(sessions, chat);
   const current = (): string | undefined => sessions.current?.model.info.id;
 
@@ -52,6 +54,10 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     'belay.reviewChanges': () => tasks.reviewChanges(),
     'belay.addToChat': (target, targets) => tasks.addToChat(target, targets),
     'belay.undoLastTurn': () => undoLastTurn(sessions),
+    'belay.redoRestore': () => goingBack.redoLast(),
+    'belay.forkSession': async () => {
+      if (await mayLeave(sessions)) await goingBack.forkHere();
+    },
     'belay.stop': () => sessions.current?.stop(),
     'belay.setApiKey': () => setApiKey(keys, models, current, (id) => switchModel(id, models, sessions)),
     'belay.chooseModel': () => chooseModel(models, sessions, keys),
@@ -98,16 +104,12 @@ export function registerCommands(parts: CommandParts): Disposable {
 async function undoLastTurn(sessions: Sessions): Promise<void> {
   await sessions.restored();
   const session = sessions.current;
-  const turns = (session?.events ?? []).flatMap((event) => (event.type === 'applied' ? [event.turn] : []));
-  const turn = turns.findLast((one) => session !== undefined && undoable(session.events, one).length > 0);
+  const turn = session && lastUndoable(session.events);
   if (!session || turn === undefined) {
     say(l10n.t('There are no edits of Belay to take back in this session.'));
     return;
   }
-  await session.undoTurn(turn);
-  const undone = session.events.findLast((event) => event.type === 'undone');
-  if (undone?.type !== 'undone') return;
-  const { restored, kept } = undone;
+  const { restored, kept } = await session.undoTurn(turn);
   const text = l10n.t('Taken back: {0} files.', restored.length);
   if (kept.length === 0) say(text);
   else {

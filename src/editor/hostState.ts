@@ -28,6 +28,7 @@ export async function hostState(
     trusted: workspace.isTrusted,
     needsKey: entry.needsKey && (await keys.get()) === undefined,
     hasFolder: workspace.workspaceFolders !== undefined,
+    suggestions: await models.suggestions(entry.id),
     reviews: approvals.pending().flatMap(({ request: { callId }, changes }) => {
       const proposal = changes && proposals.get(callId);
       const progress = proposal && progressOf(proposal);

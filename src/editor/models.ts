@@ -21,5 +21,5 @@ export interface Models {
   preferredWithKey(): Promise<ModelEntry>;
   create(id: string): Promise<Model>;
   /** Sentences that the empty chat offers for this model, `undefined` for the usual ones. */
-  suggestions(id: string): Promise<readonly string[] | undefined>;
+  suggestions(id: string): Promise<string[] | undefined>;
 }

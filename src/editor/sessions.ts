@@ -1,12 +1,14 @@
 import { type Event as Announced, EventEmitter, type Memento } from 'vscode';
 import type { Log, SessionStore } from '../agent/ports.ts';
 import type { Session } from '../agent/session.ts';
+import type { FileChange } from '../protocol/changes.ts';
 import type { Delta, Event } from '../protocol/events.ts';
 
 /** Where a session tells what happens in it. */
 export interface SessionSinks {
   onEvent(event: Event): void;
   onDelta(delta: Delta): void;
+  onDraft(callId: string, change: FileChange | undefined): void;
   onState(): void;
 }
 
@@ -16,6 +18,8 @@ export interface SessionSource {
   create(sinks: SessionSinks): Promise<Session>;
   /** Throws `ToolError` for an unknown session. */
   open(sessionId: string, sinks: SessionSinks): Promise<Session>;
+  /** A new session that begins with the events of another up to `at`. */
+  fork(events: readonly Event[], at: string, sinks: SessionSinks): Promise<Session>;
 }
 
 /** The one session that this window shows, and the others of the project. */
@@ -28,12 +32,16 @@ export interface Sessions {
   /** Closes the current session; the next message begins a new one. */
   startNew(): Promise<void>;
   open(sessionId: string): Promise<void>;
+  /** Goes on in a copy of the current conversation up to an event; the original stays as it is. */
+  fork(at: string): Promise<void>;
   delete(sessionId: string): Promise<void>;
   store(): Promise<SessionStore>;
   /** Another session, or none, is current. */
   readonly onDidSwitch: Announced<void>;
   readonly onDidEvent: Announced<Event>;
   readonly onDidDelta: Announced<Delta>;
+  /** An edit that is still being written; no change: it came to nothing. */
+  readonly onDidDraft: Announced<{ readonly callId: string; readonly change: FileChange | undefined }>;
   readonly onDidState: Announced<void>;
   dispose(): Promise<void>;
 }
@@ -45,6 +53,7 @@ export function createSessions(load: () => Promise<SessionSource>, memory: Memen
   const switched = new EventEmitter<void>();
   const happened = new EventEmitter<Event>();
   const streamed = new EventEmitter<Delta>();
+  const drafted = new EventEmitter<{ callId: string; change: FileChange | undefined }>();
   const changed = new EventEmitter<void>();
   let current: Session | undefined;
   let restoring: Promise<void> | undefined;
@@ -66,6 +75,7 @@ export function createSessions(load: () => Promise<SessionSource>, memory: Memen
     own = await open?.({
       onEvent: (event) => ifCurrent(() => happened.fire(event)),
       onDelta: (delta) => ifCurrent(() => streamed.fire(delta)),
+      onDraft: (callId, change) => ifCurrent(() => drafted.fire({ callId, change })),
       onState: () => ifCurrent(() => changed.fire()),
     });
     current = own;
@@ -114,6 +124,13 @@ export function createSessions(load: () => Promise<SessionSource>, memory: Memen
     async open(sessionId) {
       await queued(() => openKnown(sessionId));
     },
+    async fork(at) {
+      await queued(async () => {
+        const { events = [] } = current ?? {};
+        const source = await load();
+        await become((sinks) => source.fork(events, at, sinks));
+      });
+    },
     async delete(sessionId) {
       await queued(async () => {
         if (current?.id === sessionId) await become(undefined);
@@ -124,11 +141,12 @@ export function createSessions(load: () => Promise<SessionSource>, memory: Memen
     onDidSwitch: switched.event,
     onDidEvent: happened.event,
     onDidDelta: streamed.event,
+    onDidDraft: drafted.event,
     onDidState: changed.event,
     async dispose() {
       const open = current;
       current = undefined;
-      for (const emitter of [switched, happened, streamed, changed]) emitter.dispose();
+      for (const emitter of [switched, happened, streamed, drafted, changed]) emitter.dispose();
       await open?.dispose();
     },
   };

@@ -74,5 +74,5 @@ export const modelCatalog: readonly CatalogEntry[] = [
       images: true,
       vendor: 'anthropic' as const,
     })),
-  { ...tourInfo, detail: 'A scripted model that shows how Belay works', vendor: 'tour' },
+  { ...tourInfo, detail: 'A scripted model that shows how Belay works; needs no key', vendor: 'tour' },
 ];

@@ -10,6 +10,7 @@ import {
   withoutWriting,
 } from './transcriptDraft.ts';
 import type { CallItem, CallState, EndedItem, Item, ThinkingItem, Transcript } from './transcriptItems.ts';
+import { addUndone } from './transcriptUndone.ts';
 
 export { foldDelta, foldDeltas } from './transcriptDeltas.ts';
 
@@ -56,7 +57,7 @@ function addEvent(draft: Draft, event: Event): void {
     case 'user': {
       if (!event.steering) dropProvisional(draft);
       const { turn, text, steering, attachments, images, time } = event;
-      addItem(draft, { type: 'user', turn, text, steering, attachments, images, time });
+      addItem(draft, { type: 'user', id: event.id, turn, text, steering, attachments, images, time });
       draft.running = turn;
       delete draft.waiting;
       return;
@@ -129,7 +130,11 @@ function addEvent(draft: Draft, event: Event): void {
       addEdited(draft, event);
       return;
     case 'undone':
+    case 'restored':
+    case 'redone':
       addUndone(draft, event);
+      return;
+    case 'reviewed':
       return;
     case 'notice': {
       const { level, code, text } = event;
@@ -200,7 +205,7 @@ function addEnded(draft: Draft, event: EventOf<'ended'>): void {
     return { ...withoutWriting(item), state: left };
   });
   const files = draft.edited.find((one) => one.turn === turn)?.files ?? [];
-  draft.items.push({ type: 'ended', turn, reason, text, action, undoable: files.length > 0, files });
+  draft.items.push({ type: 'ended', id: event.id, turn, reason, text, action, undoable: files.length > 0, files });
   draft.pending = [];
   delete draft.running;
 }
@@ -218,17 +223,6 @@ function addEdited(draft: Draft, event: EventOf<'applied'>): void {
   const last = draft.items.findLastIndex((item) => item.type === 'ended' && item.turn === turn);
   const ended = draft.items[last];
   if (ended?.type === 'ended') draft.items[last] = { ...ended, undoable: true, files } satisfies EndedItem;
-}
-
-function addUndone(draft: Draft, event: EventOf<'undone'>): void {
-  const { turn, restored, kept } = event;
-  draft.edited = draft.edited.filter((one) => one.turn !== turn);
-  forTurn(draft, turn, (item) => {
-    if (item.type === 'ended' && item.undoable) return { ...item, undoable: false };
-    if (item.type === 'call' && item.applied && !item.undone) return { ...item, undone: true };
-    return item;
-  });
-  addItem(draft, { type: 'undone', turn, restored, kept });
 }
 
 /** Replaces items of a turn, going back from the end to the message that began it. */

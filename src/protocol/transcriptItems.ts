@@ -8,6 +8,8 @@ export type Item = UserItem | TextItem | ThinkingItem | CallItem | NoticeItem | 
 
 export interface UserItem {
   readonly type: 'user';
+  /** Of its event: the place to go back to. */
+  readonly id: string;
   readonly turn: string;
   readonly text: string;
   readonly steering: boolean;
@@ -98,6 +100,7 @@ export interface NoticeItem {
 /** `undoable` while edits of the turn stand that its Undo would take back; `files` are those that it changed. */
 export interface EndedItem {
   readonly type: 'ended';
+  readonly id: string;
   readonly turn: string;
   readonly reason: EventOf<'ended'>['reason'];
   readonly text: string;
@@ -106,11 +109,23 @@ export interface EndedItem {
   readonly files: readonly string[];
 }
 
+/**
+ * Edits were taken back (`undone` a turn's, `restored` all since a message) or brought back (`redone`). `id` is of the
+ * event; `redoable` until that was done.
+ */
 export interface UndoneItem {
   readonly type: 'undone';
-  readonly turn: string;
+  readonly id: string;
+  readonly what: 'undone' | 'restored' | 'redone';
+  /** Of a restore: the conversation went back too. */
+  readonly conversation: boolean;
   readonly restored: readonly string[];
+  readonly merged: readonly string[];
   readonly kept: EventOf<'undone'>['kept'];
+  readonly redoable: boolean;
+  /** What it changed in the transcript, for the way back. */
+  readonly calls: readonly string[];
+  readonly edited: Transcript['edited'];
 }
 
 /** A call that waits for the person: for a decision, or for an answer. */

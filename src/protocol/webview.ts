@@ -39,6 +39,15 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openLink'), href: z.string().max(10_000) }),
   z.object({ type: z.literal('insertAtCursor'), text: z.string().max(1_000_000) }),
   z.object({ type: z.literal('undoTurn'), turn: z.string() }),
+  /** Asks what going back to a message (the id of its event) would do to files. */
+  z.object({ type: z.literal('previewRestore'), to: z.string() }),
+  z.object({ type: z.literal('restore'), to: z.string(), files: z.boolean(), conversation: z.boolean() }),
+  /** Shows what a restore would do to one file of the last preview. */
+  z.object({ type: z.literal('openRestoreDiff'), to: z.string(), path: z.string() }),
+  /** Takes an undo or a restore back. */
+  z.object({ type: z.literal('redo'), of: z.string() }),
+  /** Opens a new session with the conversation up to here. */
+  z.object({ type: z.literal('fork'), at: z.string() }),
   z.object({ type: z.literal('listSessions'), query: z.string().max(1000) }),
   z.object({ type: z.literal('openSession'), sessionId: z.string() }),
   z.object({ type: z.literal('deleteSession'), sessionId: z.string() }),
@@ -88,6 +97,17 @@ export const ReviewProgress = z.object({
   ),
 });
 
+/** What going back would do to one file; `added` and `removed` count lines from how it is now. */
+export const RestorePreview = z.object({
+  path: z.string(),
+  outcome: z.enum(['restored', 'merged', 'conflict', 'kept']),
+  reason: z.string().optional(),
+  added: z.number(),
+  removed: z.number(),
+  /** There is text to compare. */
+  diff: z.boolean(),
+});
+
 /** What the host knows and the event list does not tell. */
 export const HostState = z.object({
   model: z.string(),
@@ -105,6 +125,8 @@ export const HostState = z.object({
   needsKey: z.boolean(),
   hasFolder: z.boolean(),
   reviews: z.array(ReviewProgress),
+  /** What the empty chat offers to say with this model, where that is not the usual. */
+  suggestions: z.array(z.string()).optional(),
   locale: z.string(),
 });
 
@@ -121,6 +143,7 @@ export const ToView = z.discriminatedUnion('type', [
   /** Put text (and files) into the composer and focus it. */
   z.object({ type: z.literal('draft'), text: z.string(), attachments: z.array(Attachment), send: z.boolean() }),
   z.object({ type: z.literal('showSessions') }),
+  z.object({ type: z.literal('restorePreview'), to: z.string(), files: z.array(RestorePreview) }),
   z.object({ type: z.literal('focus'), target: z.enum(['composer', 'approval']) }),
 ]);
 
@@ -128,4 +151,5 @@ export type ToHost = z.infer<typeof ToHost>;
 export type ToView = z.infer<typeof ToView>;
 export type ReviewProgress = z.infer<typeof ReviewProgress>;
 export type HostState = z.infer<typeof HostState>;
+export type RestorePreview = z.infer<typeof RestorePreview>;
 export type SessionSummary = z.infer<typeof SessionSummary>;

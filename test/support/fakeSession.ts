@@ -2,6 +2,7 @@ import type { Answer, Model, ModelOutput, ModelRequest, SessionLog } from '../..
 import { createSession, type Session } from '../../src/agent/session.ts';
 import type { Tool } from '../../src/agent/tool.ts';
 import type { SessionDeps } from '../../src/agent/turn.ts';
+import type { FileChange } from '../../src/protocol/changes.ts';
 import type { AssistantBlock } from '../../src/protocol/content.ts';
 import type { ApprovalRequest, Delta, Event, EventOf } from '../../src/protocol/events.ts';
 import { Event as EventSchema } from '../../src/protocol/events.ts';
@@ -62,6 +63,7 @@ export interface FakeSession {
   readonly session: Session;
   readonly events: Event[];
   readonly deltas: Delta[];
+  readonly drafts: { readonly callId: string; readonly change: FileChange | undefined }[];
   readonly asked: ApprovalRequest[];
   readonly lines: string[];
   readonly logged: string[];
@@ -80,6 +82,7 @@ export async function fakeSession(
 ): Promise<FakeSession> {
   const events: Event[] = [];
   const deltas: Delta[] = [];
+  const drafts: { callId: string; change: FileChange | undefined }[] = [];
   const asked: ApprovalRequest[] = [];
   const lines: string[] = [];
   const logged: string[] = [];
@@ -137,9 +140,16 @@ export async function fakeSession(
         };
       },
       async restore(checkpoints) {
-        return { restored: checkpoints.map((id) => `file of ${id}`), merged: [], kept: [] };
+        return {
+          restored: checkpoints.map((id) => `file of ${id}`),
+          merged: [],
+          kept: [],
+          checkpoint: `before-${++ids}`,
+        };
       },
-      previewRestore: missing('edits'),
+      async previewRestore(checkpoints) {
+        return checkpoints.map((id) => ({ path: `file of ${id}`, outcome: 'restored' }));
+      },
     },
     search: { glob: missing('search'), grep: missing('search') },
     processes: {
@@ -166,6 +176,7 @@ export async function fakeSession(
     maxSteps: 20,
     onEvent: (event) => events.push(event),
     onDelta: (delta) => deltas.push(delta),
+    onDraft: (callId, change) => drafts.push({ callId, change }),
     onState: () => {},
     ...parts,
   };
@@ -174,6 +185,7 @@ export async function fakeSession(
     session,
     events,
     deltas,
+    drafts,
     asked,
     lines,
     logged,

@@ -8,7 +8,7 @@ const project = resolve(import.meta.dirname, '../..');
 const rules: Readonly<Record<string, { readonly folders: readonly string[]; readonly packages: readonly string[] }>> = {
   'src/protocol': { folders: [], packages: ['zod'] },
   'src/edits': { folders: ['src/protocol'], packages: ['diff'] },
-  'src/agent': { folders: ['src/protocol', 'src/edits'], packages: ['zod'] },
+  'src/agent': { folders: ['src/protocol', 'src/edits'], packages: ['zod', 'partial-json'] },
   'src/tools': { folders: ['src/agent', 'src/protocol', 'src/edits'], packages: ['zod'] },
   'src/security': { folders: ['src/agent', 'src/protocol'], packages: ['zod'] },
   'src/prompts': { folders: ['src/agent', 'src/protocol'], packages: ['zod'] },
@@ -37,6 +37,7 @@ const rules: Readonly<Record<string, { readonly folders: readonly string[]; read
 const onlyIn: Readonly<Record<string, string>> = {
   '@vscode/webview-ui-toolkit': 'webview-ui/ui.tsx',
   '@anthropic-ai/sdk': 'src/models/anthropic.ts',
+  'partial-json': 'src/agent/drafts.ts',
 };
 
 const ceiling = 400;

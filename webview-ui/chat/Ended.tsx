@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react';
 import type { EndedItem, NoticeItem, UndoneItem } from '../../src/protocol/transcriptItems.ts';
 import type { ToHost } from '../../src/protocol/webview.ts';
 import { post } from '../bridge.ts';
+import { useShownPath } from '../shownPath.ts';
 import { t, tCount } from '../strings.ts';
 import { Button, Icon } from '../ui.tsx';
 
@@ -53,15 +54,34 @@ export const Ended = memo(function Ended({ item, last }: Props): ReactNode {
   );
 });
 
+/** Edits taken back or brought back: how many files, what was kept of the person's, and the way to take that back. */
 export const Undone = memo(function Undone({ item }: { readonly item: UndoneItem }): ReactNode {
+  const shown = useShownPath();
+  const { id, what, restored, merged, kept, conversation, redoable } = item;
+  const forward = what === 'redone';
   return (
     <div className="notice">
-      <Icon name="discard" />
+      <Icon name={forward ? 'redo' : 'discard'} />
       <div>
-        <p>{item.restored.length === 0 ? t('undone.none') : tCount('undone.restored', item.restored.length)}</p>
-        {item.kept.map(({ path, reason }) => (
-          <p key={path}>{t('undone.kept', { path, reason })}</p>
+        <p>
+          {conversation ? `${t('undone.conversation')} ` : ''}
+          {restored.length > 0
+            ? tCount(`undone.${what}`, restored.length)
+            : conversation
+              ? ''
+              : t(`undone.none.${what}`)}
+        </p>
+        {merged.map((path) => (
+          <p key={`merged ${path}`}>{t('undone.merged', { path: shown(path) })}</p>
         ))}
+        {kept.map(({ path, reason }) => (
+          <p key={path}>{t('undone.kept', { path: shown(path), reason })}</p>
+        ))}
+        {redoable ? (
+          <Button label={t('undone.redoNamed')} icon="redo" onPress={() => post({ type: 'redo', of: id })}>
+            {t('undone.redo')}
+          </Button>
+        ) : null}
       </div>
     </div>
   );

@@ -1,13 +1,15 @@
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useContext } from 'react';
 import type { Attachment } from '../../src/protocol/events.ts';
 import type { UserItem } from '../../src/protocol/transcriptItems.ts';
 import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
-import { Icon } from '../ui.tsx';
+import { Button, Icon } from '../ui.tsx';
+import { MessageActionsContext } from './goingBack.ts';
 
 export const UserMessage = memo(function UserMessage({ item }: { readonly item: UserItem }): ReactNode {
   return (
     <article className="userMessage" aria-label={t('user.label')}>
+      <Actions item={item} />
       {item.steering ? (
         <div className="quiet steering">
           <Icon name="reply" /> {t('user.steering')}
@@ -43,6 +45,18 @@ export const UserMessage = memo(function UserMessage({ item }: { readonly item: 
     </article>
   );
 });
+
+/** Going back and forking: quiet until the pointer or the keyboard is at the message. */
+function Actions({ item }: { readonly item: UserItem }): ReactNode {
+  const actions = useContext(MessageActionsContext);
+  if (!actions) return null;
+  return (
+    <div className="messageActions">
+      <Button kind="icon" icon="discard" label={t('user.restore')} onPress={() => actions.restore(item)} />
+      <Button kind="icon" icon="repo-forked" label={t('user.fork')} onPress={() => actions.fork(item.id)} />
+    </div>
+  );
+}
 
 /** File name, with the lines where only a part is meant. */
 export function attachmentLabel(attachment: Attachment): string {

@@ -70,7 +70,7 @@ function saidOf(item: Item, before: Item | undefined): string[] {
     case 'ended':
       return before?.type === 'ended' || item.text === '' ? [] : [item.text];
     case 'undone':
-      return [t('call.undone')];
+      return [t(item.what === 'redone' ? 'undone.redoneSaid' : 'call.undone')];
     default:
       return [];
   }

@@ -5,6 +5,9 @@ const slack = 32;
 /** A scroll this soon after the person's hand moved was theirs, not the list's own. */
 const handLingers = 600;
 
+/** Milliseconds after the last change of height until the rows count as measured. */
+const measured = 250;
+
 export interface FollowEnd {
   readonly atEnd: boolean;
   /** Tell it that the content changed its height. */
@@ -28,10 +31,16 @@ export function useFollowEnd(fromStart: boolean): FollowEnd {
     if (element) element.scrollTop = element.scrollHeight;
   }, []);
 
+  const settling = useRef<ReturnType<typeof setTimeout>>(undefined);
   const grew = useCallback(() => {
     const element = scroller.current;
     if (element && following.current) element.scrollTop = element.scrollHeight;
-  }, []);
+    // What fits whole is at its end. Not at once: rows are measured one after the other.
+    clearTimeout(settling.current);
+    settling.current = setTimeout(() => {
+      if (element && element.scrollHeight - element.clientHeight < slack) toEnd();
+    }, measured);
+  }, [toEnd]);
 
   const attach = useCallback((element: HTMLElement | null) => {
     detach.current?.();
@@ -86,6 +95,12 @@ export function useFollowEnd(fromStart: boolean): FollowEnd {
     };
   }, []);
 
-  useEffect(() => () => detach.current?.(), []);
+  useEffect(
+    () => () => {
+      detach.current?.();
+      clearTimeout(settling.current);
+    },
+    [],
+  );
   return { atEnd, grew, toEnd, attach, scroller };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineTool, ToolError } from '../../agent/tool.ts';
 import { replaceText } from '../../edits/replace.ts';
+import { draftReplacements } from './drafts.ts';
 import { editableFile } from './editableFile.ts';
 
 /** Replaces one exact piece of a file's text. */
@@ -17,6 +18,7 @@ export const editFile = defineTool({
   }),
   title: ({ path }) => `Edit ${path}`,
   targets: ({ path }) => ({ paths: [{ path, access: 'write' }] }),
+  draft: draftReplacements,
   async propose({ path, oldText, newText, replaceAll }, context) {
     const absolute = context.resolve(path);
     const { text, hash } = await editableFile(context, absolute);

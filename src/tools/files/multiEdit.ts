@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineTool, ToolError } from '../../agent/tool.ts';
 import { replaceText } from '../../edits/replace.ts';
+import { draftReplacements } from './drafts.ts';
 import { editableFile } from './editableFile.ts';
 
 /** Several exact replacements in one file, all or none. */
@@ -25,6 +26,7 @@ export const multiEdit = defineTool({
   }),
   title: ({ path, edits }) => `Edit ${path} in ${edits.length} ${edits.length === 1 ? 'place' : 'places'}`,
   targets: ({ path }) => ({ paths: [{ path, access: 'write' }] }),
+  draft: draftReplacements,
   async propose({ path, edits }, context) {
     const absolute = context.resolve(path);
     const { text: before, hash } = await editableFile(context, absolute);

@@ -3,6 +3,7 @@ import { defineTool, ToolError } from '../../agent/tool.ts';
 import { majorityEnding, withEnding } from '../../edits/lineEndings.ts';
 import { truncationMessage } from '../../edits/replace.ts';
 import { truncationMarker } from '../../edits/truncation.ts';
+import { draftContent } from './drafts.ts';
 import { editableFile } from './editableFile.ts';
 
 /** Creates a file, or rewrites one that was read. */
@@ -17,6 +18,7 @@ export const writeFile = defineTool({
   }),
   title: ({ path }) => `Write ${path}`,
   targets: ({ path }) => ({ paths: [{ path, access: 'write' }] }),
+  draft: draftContent,
   async propose({ path, content }, context) {
     const absolute = context.resolve(path);
     const stat = await context.files.stat(absolute);

@@ -1,0 +1,150 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
+import { type BelayWindow, openBelay } from '../support/host/window.ts';
+import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { editing, say, script, turn } from '../support/script.ts';
+
+const list = (...items: string[]): string => `${items.join('\n')}\n`;
+const shopping = ['bread', 'milk', 'cheese', 'apples', 'pears', 'plums', 'beans', 'rice'];
+
+const scenario = script('restore', [
+  editing('greet', 'card.txt', 'Hello', 'Good morning', 'The card greets.'),
+  editing('buy oats', 'list.txt', 'bread', 'oats', 'Oats it is.'),
+  editing('buy quark', 'list.txt', 'milk', 'quark', 'Quark it is.'),
+  turn('what did you', [say('I did what you asked.')]),
+]);
+
+let server: ModelServer;
+let belay: BelayWindow;
+let person: Person;
+
+beforeAll(async () => {
+  server = await startModelServer(scenario);
+  belay = await openBelay({
+    workspaceFiles: { 'card.txt': 'Hello\n', 'list.txt': list(...shopping) },
+    modelUrl: server.url,
+    settings: { 'editor.minimap.enabled': false },
+  });
+  person = personAt(belay);
+  await person.composer.waitFor();
+});
+
+picturesOfFailures(() => belay);
+
+afterAll(async () => {
+  await belay?.close();
+  await server?.close();
+});
+
+const onDisk = (path: string): string => readFileSync(join(belay.workspace, path), 'utf8');
+const message = (text: string): Locator =>
+  person.conversation.getByRole('article', { name: 'You said' }).filter({ hasText: text });
+
+async function edit(words: string, title: string, report: string): Promise<void> {
+  await person.say(`Please ${words}`);
+  await person.press(person.approval(title), 'Approve');
+  await person.heard(report);
+}
+
+async function openRestore(text: string): Promise<Locator> {
+  await message(text).hover();
+  await message(text).getByRole('button', { name: 'Restore to here' }).click();
+  const panel = belay.view.getByRole('group', { name: /^Restore:/ });
+  await panel.getByText('Looking at what would change').waitFor({ state: 'detached' });
+  return panel;
+}
+
+describe('restore to here', () => {
+  test('three turns of edits, and work of the person in between', async () => {
+    await edit('greet', 'Edit card.txt', 'The card greets.');
+    await edit('buy oats', 'Edit list.txt', 'Oats it is.');
+    await edit('buy quark', 'Edit list.txt', 'Quark it is.');
+    expect(onDisk('list.txt')).toBe(list('oats', 'quark', ...shopping.slice(2)));
+    // The person adds a line of their own, far from the agent's.
+    writeFileSync(join(belay.workspace, 'list.txt'), `${onDisk('list.txt')}my own line\n`);
+  });
+
+  test('shows what will change first, and Cancel changes nothing', async () => {
+    const panel = await openRestore('buy oats');
+    await panel.getByText('taken back, your later changes stay').waitFor();
+    expect(await panel.getByText('card.txt').count()).toBe(0);
+    await belay.screenshot('restore-preview');
+    await panel.getByRole('button', { name: 'list.txt' }).click();
+    await belay.page.locator('.tab.active').filter({ hasText: 'now ↔ restored' }).waitFor();
+    await belay.page.locator('.editor.modified .view-line').filter({ hasText: 'bread' }).waitFor();
+    await belay.screenshot('restore-diff');
+    await belay.page.keyboard.press('Control+F4');
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+    expect(onDisk('list.txt')).toContain('quark');
+  });
+
+  test('files and conversation: the edits are gone, the person’s line is not, the message is back in the composer', async () => {
+    const panel = await openRestore('buy oats');
+    await panel.getByRole('button', { name: 'Restore', exact: true }).click();
+    await expect.poll(() => onDisk('list.txt')).toBe(list(...shopping, 'my own line'));
+    expect(onDisk('card.txt')).toBe('Good morning\n');
+    await expect.poll(() => person.composer.inputValue()).toBe('Please buy oats');
+    await message('buy quark').waitFor({ state: 'detached' });
+    await person.conversation.getByText('Went back to here.').waitFor();
+    await belay.view.getByRole('button', { name: 'Jump to latest' }).waitFor({ state: 'detached' });
+    await belay.screenshot('restore-done');
+  });
+
+  test('it outlives a reload, and Redo brings everything back', async () => {
+    await belay.reload();
+    await message('greet').waitFor();
+    expect(await message('buy quark').count()).toBe(0);
+    await person.conversation.getByRole('button', { name: /^Redo/ }).click();
+    await message('buy quark').waitFor();
+    await expect.poll(() => onDisk('list.txt')).toBe(list('oats', 'quark', ...shopping.slice(2), 'my own line'));
+  });
+
+  test('what the person has rewritten is not overwritten: the file stays, and the preview says so', async () => {
+    writeFileSync(join(belay.workspace, 'list.txt'), onDisk('list.txt').replace('quark', 'quark and cream'));
+    const panel = await openRestore('buy quark');
+    await panel.getByText('left alone: you changed the same lines').waitFor();
+    await belay.screenshot('restore-conflict');
+    await panel.getByRole('radio', { name: 'Files only' }).check();
+    await panel.getByRole('button', { name: 'Restore', exact: true }).click();
+    await person.conversation.getByText(/list\.txt was left alone/).waitFor();
+    expect(onDisk('list.txt')).toContain('quark and cream');
+    await message('buy quark').waitFor();
+  });
+
+  test('unsaved work in an editor counts, and stays unsaved', async () => {
+    await belay.page.keyboard.press('Control+p');
+    await belay.page.locator('.quick-input-widget:visible input').fill('card.txt');
+    await belay.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'card.txt' }).first().click();
+    await belay.page.locator('.tab.active').filter({ hasText: 'card.txt' }).waitFor();
+    await belay.page.locator('.editor-instance .view-lines').first().click();
+    await belay.page.keyboard.press('Control+End');
+    await belay.page.keyboard.type('typed but not saved');
+    const panel = await openRestore('greet');
+    await panel.getByRole('radio', { name: 'Files only' }).check();
+    await panel.getByRole('button', { name: 'Restore', exact: true }).click();
+    const line = (text: string): Locator => belay.page.locator('.editor-instance .view-line').filter({ hasText: text });
+    await line('Hello').first().waitFor();
+    await line('typed but not saved').first().waitFor();
+    expect(onDisk('card.txt')).toBe('Good morning\n');
+  });
+});
+
+describe('a fork', () => {
+  test('goes on in a session of its own; the original stays', async () => {
+    await message('buy oats').hover();
+    await message('buy oats').getByRole('button', { name: 'Fork from here' }).click();
+    await message('buy oats').waitFor({ state: 'detached' });
+    await message('greet').waitFor();
+    await expect.poll(() => person.composer.inputValue()).toBe('Please buy oats');
+    await person.say('Please say what did you do');
+    await person.heard('I did what you asked.');
+    expect(server.requests.at(-1)?.text).toContain('The card greets.');
+    expect(server.requests.at(-1)?.text).not.toContain('Oats it is.');
+    await belay.screenshot('fork');
+    await person.button('Session history').click();
+    await expect.poll(() => belay.view.locator('.session').count()).toBe(2);
+  });
+});
