@@ -134,6 +134,8 @@ export interface TextFile {
   readonly hash: string;
   /** True when the text comes from an editor with unsaved changes. */
   readonly unsaved: boolean;
+  /** An editor that gives no text (of a notebook) has unsaved changes, which are not in this text. */
+  readonly unsavedElsewhere?: true;
 }
 
 export interface FileStat {

@@ -1,7 +1,7 @@
 import type { Files } from '../agent/ports.ts';
 import { ToolError } from '../agent/tool.ts';
 import { decodeExactly } from './applying/exactText.ts';
-import { bytesOf, openDocument } from './applying/fileState.ts';
+import { bytesOf, openDocument, openNotebook } from './applying/fileState.ts';
 import { sha256 } from './applying/sha256.ts';
 import { fileUri } from './folderPaths.ts';
 
@@ -22,14 +22,15 @@ export function createEditorFiles(disk: Files): Files {
       if (document?.isDirty) {
         return { text: document.getText(), hash: await sha256(await bytesOf(document)), unsaved: true };
       }
+      const elsewhere = openNotebook(path)?.isDirty ? { unsavedElsewhere: true as const } : {};
       try {
-        return await disk.readText(path);
+        return { ...(await disk.readText(path)), ...elsewhere };
       } catch (error) {
         if (!(error instanceof ToolError) || (await disk.stat(path))?.type !== 'file') throw error;
         const bytes = await disk.readBytes(path, mostBytes);
         const exact = await decodeExactly(bytes, fileUri(path));
         if (!exact) throw error;
-        return { text: exact.text, hash: await sha256(bytes), unsaved: false };
+        return { text: exact.text, hash: await sha256(bytes), unsaved: false, ...elsewhere };
       }
     },
   };

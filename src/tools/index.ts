@@ -5,6 +5,7 @@ import { editFile } from './files/editFile.ts';
 import { listDirectory } from './files/listDirectory.ts';
 import { moveFile } from './files/moveFile.ts';
 import { multiEdit } from './files/multiEdit.ts';
+import { notebookEdit } from './files/notebookEdit.ts';
 import { readFile } from './files/readFile.ts';
 import { writeFile } from './files/writeFile.ts';
 import { gitDiff } from './git/gitDiff.ts';
@@ -30,6 +31,7 @@ export const tools: readonly Tool[] = [
   moveFile,
   deleteFile,
   applyPatch,
+  notebookEdit,
   runCommand,
   readProcess,
   killProcess,

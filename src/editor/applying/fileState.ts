@@ -1,4 +1,4 @@
-import { type TextDocument, type Uri, workspace } from 'vscode';
+import { type NotebookDocument, type TextDocument, type Uri, workspace } from 'vscode';
 import { fileUri } from '../folderPaths.ts';
 import type { Disk, DiskState } from './disk.ts';
 import { encodeExactly } from './exactText.ts';
@@ -10,9 +10,21 @@ export function openDocument(path: string): TextDocument | undefined {
   );
 }
 
-/** Documents with unsaved work of the person at or below a path. */
-export function unsavedBelow(path: string): readonly TextDocument[] {
-  return workspace.textDocuments.filter(
+/** The notebook editor's document of a file. Its text cannot be had; what matters is whether it has unsaved changes. */
+export function openNotebook(path: string): NotebookDocument | undefined {
+  return workspace.notebookDocuments.find(
+    (notebook) => !notebook.isClosed && notebook.uri.toString() === fileUri(path).toString(),
+  );
+}
+
+/** True for a file that goes past the text editor: one that is open as a notebook, or would be if it were opened. */
+export function isNotebook(path: string): boolean {
+  return openNotebook(path) !== undefined || (/\.ipynb$/i.test(path) && !openDocument(path));
+}
+
+/** Documents and notebooks with unsaved work of the person at or below a path. */
+export function unsavedBelow(path: string): readonly { readonly uri: Uri }[] {
+  return [...workspace.textDocuments, ...workspace.notebookDocuments].filter(
     ({ uri, isDirty }) => isDirty && uri.scheme === 'file' && `${uri.path}/`.startsWith(`${fileUri(path).path}/`),
   );
 }

@@ -28,7 +28,7 @@ export async function performSteps(steps: readonly Step[], disk: Disk): Promise<
       if (step.way !== 'bytes') continue;
       await workspace.fs.writeFile(step.target, step.after);
       notes.push(
-        `${name(step.target)} was written directly, because the editor would change its line endings or encoding: the editor's own undo does not take this back, Undo Last Turn does.`,
+        `${name(step.target)} was written directly, because the text editor would change its line endings or encoding, or because it is a notebook: the editor's own undo does not take this back, Undo Last Turn does.`,
       );
     }
     for (const step of deletions) notes.push(await remove(step.uri));

@@ -5,7 +5,7 @@ import type { FileChange } from '../../protocol/changes.ts';
 import { fileUri, pathOf } from '../folderPaths.ts';
 import type { Disk, DiskState, Touched } from './disk.ts';
 import { decodeExactly, type ExactText, encodeExactly, sameBytes } from './exactText.ts';
-import { bytesOf, name, openDocument, unsavedBelow } from './fileState.ts';
+import { bytesOf, isNotebook, name, openDocument, openNotebook, unsavedBelow } from './fileState.ts';
 import { sha256 } from './sha256.ts';
 
 /**
@@ -86,6 +86,11 @@ async function planEdit(change: Change<'edit'>, uri: Uri, disk: Disk): Promise<S
   const base = { change, uri, target: uri };
   const open = openDocument(change.path);
   const state = await disk.readState(change.path);
+  if (openNotebook(change.path)?.isDirty) {
+    throw new ToolError(
+      `${name(uri)} has unsaved changes in the notebook editor, which this edit would not know of. Ask the person to save or discard them, then read it again.`,
+    );
+  }
   if (open?.isDirty) {
     if (open.getText() !== change.before) throw stale(uri);
     const text = textOf(open, change.after);
@@ -99,7 +104,7 @@ async function planEdit(change: Change<'edit'>, uri: Uri, disk: Disk): Promise<S
   const exact = await decodeExactly(found.before, uri);
   if (!exact) throw new ToolError(`${name(uri)} is a binary file, or in no known text encoding; it cannot be edited.`);
   if (exact.text !== change.before) throw stale(uri);
-  const document = await faithfulDocument(uri, found.before, exact);
+  const document = isNotebook(change.path) ? undefined : await faithfulDocument(uri, found.before, exact);
   if (document && !/\r(?!\n)/.test(change.after)) {
     const text = textOf(document, change.after);
     const bytes = await mustBeWritable(text.after, document.encoding, uri);

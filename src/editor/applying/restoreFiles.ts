@@ -6,7 +6,7 @@ import { type FileState, sameContent, type TakeBack, type TextCodec } from '../.
 import { fileUri, pathOf } from '../folderPaths.ts';
 import type { Disk } from './disk.ts';
 import { decodeExactly, encodeExactly, sameBytes } from './exactText.ts';
-import { openDocument, stateOf } from './fileState.ts';
+import { isNotebook, openDocument, openNotebook, stateOf } from './fileState.ts';
 import { minimalEdits } from './minimalEdits.ts';
 
 /** The files of a window, for taking edits back: unsaved documents count as the content and stay unsaved. */
@@ -88,6 +88,9 @@ async function wayOf(plan: TakeBack, disk: Disk): Promise<Way> {
   const uri = fileUri(path);
   const text = await asText(path, uri, now, goal);
   if (!sameContent(await read(path, disk), now)) return { plan, way: 'none', reason: justNow };
+  if (openNotebook(path)?.isDirty) {
+    return { plan, way: 'none', reason: 'it has unsaved changes in the notebook editor; save it first' };
+  }
   if ([now, goal].some((state) => isFolder(state) || isLink(state))) return { plan, way: 'bytes' };
   if (goal.bytes === undefined) return { plan, way: 'delete' };
   if (now.bytes === undefined) return { plan, way: 'create' };
@@ -121,7 +124,7 @@ async function finish(one: Exclude<Way, { way: 'none' }>, disk: Disk): Promise<s
 
 /** The document through which exactly these bytes can be written; `undefined` where it would write others. */
 async function asText(path: string, uri: Uri, now: FileState, wanted: FileState): Promise<TextWay | undefined> {
-  if (!now.bytes || !wanted.bytes || isLink(now) || isFolder(now)) return undefined;
+  if (!now.bytes || !wanted.bytes || isLink(now) || isFolder(now) || isNotebook(path)) return undefined;
   const old = await decodeExactly(wanted.bytes, uri);
   const current = await decodeExactly(now.bytes, uri);
   if (!old || !current) return undefined;

@@ -10,6 +10,11 @@ export async function editableFile(context: ToolContext, absolute: string): Prom
   }
   if (stat.type !== 'file') throw new ToolError(`${name} is not a file, so its text cannot be edited.`);
   const file = await context.files.readText(absolute);
+  if (file.unsavedElsewhere) {
+    throw new ToolError(
+      `${name} has unsaved changes in the notebook editor, which an edit would not know of. Ask the person to save or discard them, then read it again.`,
+    );
+  }
   const seen = context.seen(absolute);
   if (seen === undefined) throw new ToolError(`You have not read ${name} yet. Read it with read_file, then edit it.`);
   if (seen !== file.hash) {

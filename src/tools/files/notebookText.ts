@@ -13,12 +13,14 @@ const Output = z.object({
   evalue: z.string().optional(),
 });
 const Notebook = z.object({
-  cells: z.array(z.object({ cell_type: z.string(), source: Text, outputs: z.array(Output).optional() })),
+  cells: z.array(
+    z.object({ cell_type: z.string(), id: z.string().optional(), source: Text, outputs: z.array(Output).optional() }),
+  ),
 });
 
 const maxOutput = 2000;
 
-/** A Jupyter notebook as text: each cell under a heading, with its textual output. Throws `ToolError` for other JSON. */
+/** A Jupyter notebook as text: each cell under a heading with its number and id, and its textual output. Throws `ToolError` for other JSON. */
 export function notebookText(json: string): string {
   const parsed = Notebook.safeParse(parseJson(json));
   if (!parsed.success) {
@@ -27,10 +29,10 @@ export function notebookText(json: string): string {
     );
   }
   return parsed.data.cells
-    .map(({ cell_type, source, outputs = [] }, index) => {
+    .map(({ cell_type, id, source, outputs = [] }, index) => {
       const shown = outputs.map(outputText).filter((text) => text !== '');
       const output = shown.length > 0 ? `\n--- output\n${shown.join('\n')}` : '';
-      return `=== cell ${index + 1} (${cell_type})\n${source}${output}`;
+      return `=== cell ${index + 1} (${cell_type}${id === undefined ? '' : `, id ${id}`})\n${source}${output}`;
     })
     .join('\n\n');
 }

@@ -41,7 +41,11 @@ export const readFile = defineTool({
     const seen = [{ path: absolute, hash: file.hash }];
     const text = extension === 'ipynb' ? notebookText(file.text) : file.text;
     if (text === '') return { text: `${name} is empty.`, seen };
-    const unsaved = file.unsaved ? '[This is the text in the editor, with changes that are not saved yet.]\n' : '';
+    const unsaved = file.unsavedElsewhere
+      ? '[The notebook editor has changes that are not saved; they are not shown here.]\n'
+      : file.unsaved
+        ? '[This is the text in the editor, with changes that are not saved yet.]\n'
+        : '';
     return { text: unsaved + numberedLines(text, firstLine, lastLine), seen };
   },
 });

@@ -29,6 +29,7 @@ test('every tool says what it takes, and touches nothing that it does not declar
       'move_file',
       'delete_file',
       'apply_patch',
+      'notebook_edit',
     ],
     ...['run_command', 'read_process', 'kill_process', 'git_status', 'git_diff', 'git_log', 'todo_write', 'ask_user'],
   ]);
