@@ -78,8 +78,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   const project = lazily(() => loadProject(context, log));
   const source = lazily(async () => sessionSource(await project.get(), approvals, models, log));
   const sessions = createSessions(source.get, context.workspaceState, log);
-  const restored = (): Promise<void> => sessions.restored();
-  const review = createReview(proposals, approvals, kept, restored, log);
+  const review = createReview(proposals, approvals, kept, sessions, log);
   const goingBack = createGoingBack(sessions, () => chat);
   const requests = createChatRequests({ sessions, approvals, proposals, review, goingBack, log, chat: () => chat });
   const chat: Chat = registerChat({

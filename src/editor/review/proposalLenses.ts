@@ -53,6 +53,7 @@ export function registerProposalLenses(proposals: Proposals, decisions: Decision
 
 function lensesOf(proposal: Proposal, file: ProposalFile, document: TextDocument, waiting: number): CodeLens[] {
   if (proposal.state === 'settled') return [];
+  if (proposal.state === 'drafting') return [writingLens(file.change)];
   const review = reviewOf(file);
   const top = fileCommands(proposal, file, review, waiting).map(
     (command) => new CodeLens(new Range(0, 0, 0, 0), command),
@@ -68,6 +69,18 @@ function lensesOf(proposal: Proposal, file: ProposalFile, document: TextDocument
       return hunkWords(proposal, file, hunk, review.approved.has(hunk.id)).map((words) => new HunkLens(range, words));
     }),
   ];
+}
+
+/** Stands where the edit begins; it says what is going on and does nothing. */
+function writingLens(change: ProposalFile['change']): CodeLens {
+  let line = 0;
+  if (change.kind === 'edit') {
+    const { before, after } = change;
+    let same = 0;
+    while (same < after.length && before[same] === after[same]) same += 1;
+    for (let at = after.indexOf('\n'); at !== -1 && at < same; at = after.indexOf('\n', at + 1)) line += 1;
+  }
+  return new CodeLens(new Range(line, 0, line, 0), { command: '', title: l10n.t('Belay is writing this edit…') });
 }
 
 function fileCommands(proposal: Proposal, file: ProposalFile, review: FileReview, waiting: number): Command[] {

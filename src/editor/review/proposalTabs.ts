@@ -10,6 +10,7 @@ import {
   workspace,
 } from 'vscode';
 import { type Proposal, type ProposalFile, type Proposals, proposalScheme } from './proposals.ts';
+import { quietColumn } from './typing.ts';
 
 /**
  * Opens the diff of a proposal. `quiet` opens that of its first file without taking the focus; otherwise several files
@@ -37,7 +38,14 @@ export async function openProposal(proposal: Proposal, quiet: boolean): Promise<
 
 /** Opens the diff of one file of a proposal, or brings it to the front. */
 export async function openFile(file: ProposalFile, quiet = false): Promise<void> {
-  const options = { preview: false, preserveFocus: quiet, viewColumn: ViewColumn.Active };
+  if (
+    quiet &&
+    window.tabGroups.all.some(({ tabs }) => tabs.some((tab) => shownIn(tab)?.toString() === `${file.right}`))
+  ) {
+    return;
+  }
+  const viewColumn = quiet ? quietColumn() : ViewColumn.Active;
+  const options = { preview: false, preserveFocus: quiet, viewColumn };
   await commands.executeCommand('vscode.diff', file.left, file.right, titleOf(file), options);
 }
 

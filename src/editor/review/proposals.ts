@@ -11,14 +11,15 @@ export const proposalScheme = 'belay-proposal';
 export const baseScheme = 'belay-base';
 
 /**
- * `pending`: the call waits for the person. `open`: its turn ended without a decision, so it can still be applied.
+ * `drafting`: the model is still writing it. `pending`: the call waits for the person. `open`: its turn ended without a decision, so it can still be applied.
  * `settled`: applied or rejected, shown for reading only.
  */
-export type ProposalState = 'pending' | 'open' | 'settled';
+export type ProposalState = 'drafting' | 'pending' | 'open' | 'settled';
 
 /** One file of a proposal as the diff shows it; the person may edit its right side and decide on each change. */
 export interface ProposalFile {
-  readonly change: FileChange;
+  /** Grows while the proposal is a draft, and is fixed afterwards. */
+  change: FileChange;
   /** The file itself. For a move, where it is now. */
   readonly file: Uri;
   readonly left: Uri;
@@ -35,7 +36,7 @@ export interface Proposal {
   readonly callId: string;
   /** Tells it from those of other sessions as well. */
   readonly key: string;
-  readonly files: readonly ProposalFile[];
+  files: readonly ProposalFile[];
   state: ProposalState;
   /** Its diffs are closed for good and what is opened again is for reading only. */
   locked: boolean;
@@ -47,6 +48,10 @@ export interface Proposals {
   load(events: readonly StoredEvent[]): void;
   /** Takes one new event of the session. */
   see(event: StoredEvent): void;
+  /** Notes what an edit that is still being written comes to so far. `undefined` where it is no draft any more. */
+  draft(callId: string, change: FileChange): ProposalFile | undefined;
+  /** Forgets a draft that came to nothing and gives it back. */
+  dropDraft(callId: string): Proposal | undefined;
   get(callId: string): Proposal | undefined;
   /** The proposal and file behind a URI of either scheme. */
   at(uri: Uri): { readonly proposal: Proposal; readonly file: ProposalFile } | undefined;
@@ -66,21 +71,49 @@ export function createProposals(kept: Pick<KeptReviews, 'restore'>): Proposals {
   let session = '';
 
   function add(callId: string, changes: readonly FileChange[]): Proposal {
+    const draft = byCall.get(callId);
+    if (draft?.state === 'drafting') return complete(draft, changes);
     let authority = `${session.slice(0, 8)}-${callId}`.toLowerCase().replace(/[^a-z0-9-]/g, '-');
     while (byAuthority.has(authority)) authority += '-';
-    const files = changes.map((change): ProposalFile => {
-      const file = fileUri(change.path);
-      const left = file.with({ scheme: baseScheme, authority });
-      const right = fileUri(change.kind === 'move' ? change.to : change.path).with({
-        scheme: proposalScheme,
-        authority,
-      });
-      return { change, file, left, right, saved: undefined, mtime: Date.now(), review: undefined };
-    });
+    const files = changes.map((change) => fileOf(change, authority));
     const proposal: Proposal = { callId, key: `${session}/${callId}`, files, state: 'open', locked: false };
     byCall.set(callId, proposal);
     byAuthority.set(authority, proposal);
     return proposal;
+  }
+
+  function fileOf(change: FileChange, authority: string): ProposalFile {
+    const file = fileUri(change.path);
+    const left = file.with({ scheme: baseScheme, authority });
+    const right = fileUri(change.kind === 'move' ? change.to : change.path).with({
+      scheme: proposalScheme,
+      authority,
+    });
+    return { change, file, left, right, saved: undefined, mtime: Date.now(), review: undefined };
+  }
+
+  /** The whole proposal takes the place of its draft, under the same URIs. */
+  function complete(draft: Proposal, changes: readonly FileChange[]): Proposal {
+    const authority = draft.files[0]?.right.authority ?? '';
+    draft.state = 'open';
+    draft.files = changes.map((change) => {
+      const known = draft.files.find((file) => file.change.path === change.path);
+      return known ? renewed(known, change) : fileOf(change, authority);
+    });
+    return draft;
+  }
+
+  /** A call that came to nothing: its draft is shown no more. */
+  function drop(callId: string): Proposal[] {
+    const proposal = byCall.get(callId);
+    if (!proposal) return [];
+    proposal.state = 'settled';
+    return [proposal];
+  }
+
+  function forget(proposal: Proposal): void {
+    byCall.delete(proposal.callId);
+    for (const { right } of proposal.files) byAuthority.delete(right.authority);
   }
 
   /** Applies one event and returns the proposals that it changed. */
@@ -89,6 +122,7 @@ export function createProposals(kept: Pick<KeptReviews, 'restore'>): Proposals {
     if (event.type === 'proposal') return [add(event.callId, event.changes)];
     if (event.type === 'ended')
       return [...byCall.values()].filter((one) => one.state === 'pending' && move(one, 'open'));
+    if (event.type === 'result' && byCall.get(event.callId)?.state === 'drafting') return drop(event.callId);
     const next = nextState(event);
     const proposal = next && byCall.get(next.callId);
     return proposal && move(proposal, next.state) ? [proposal] : [];
@@ -123,6 +157,21 @@ export function createProposals(kept: Pick<KeptReviews, 'restore'>): Proposals {
     see(event) {
       for (const proposal of take(event)) changed.fire(proposal);
     },
+    draft(callId, change) {
+      const known = byCall.get(callId);
+      if (known && known.state !== 'drafting') return undefined;
+      const proposal = known ?? add(callId, [change]);
+      proposal.state = 'drafting';
+      const [file] = proposal.files;
+      if (known && file) renewed(file, change);
+      return file;
+    },
+    dropDraft(callId) {
+      const proposal = byCall.get(callId);
+      if (proposal?.state !== 'drafting') return undefined;
+      forget(proposal);
+      return proposal;
+    },
     get: (callId) => byCall.get(callId),
     at(uri) {
       const proposal = byAuthority.get(uri.authority);
@@ -139,6 +188,14 @@ export function createProposals(kept: Pick<KeptReviews, 'restore'>): Proposals {
     onDidChange: changed.event,
     dispose: () => changed.dispose(),
   };
+}
+
+function renewed(file: ProposalFile, change: FileChange): ProposalFile {
+  file.change = change;
+  file.review = undefined;
+  file.saved = undefined;
+  file.mtime = Math.max(Date.now(), file.mtime + 1);
+  return file;
 }
 
 function nextState(event: StoredEvent): { readonly callId: string; readonly state: ProposalState } | undefined {

@@ -16,7 +16,7 @@ export function proposedText({ saved, change }: ProposalFile): string {
  * may still be saved, so that its tab closes without a question.
  */
 export function isEditable(proposal: Proposal, file: ProposalFile): boolean {
-  if (proposal.locked || !isPlain(file)) return false;
+  if (proposal.locked || proposal.state === 'drafting' || !isPlain(file)) return false;
   return (file.review?.verdict ?? 'undecided') === 'undecided' || typedIn(file) !== undefined;
 }
 

@@ -3,9 +3,11 @@ import type { Log } from '../../agent/ports.ts';
 import type { Approvals } from '../approvals.ts';
 import { setContext } from '../contextKeys.ts';
 import { say } from '../notify.ts';
+import type { Sessions } from '../sessions.ts';
 import { settings } from '../settings.ts';
 import { registerBaseDocuments } from './baseDocuments.ts';
 import { createDecisions, type Decisions, type FileDecision } from './decisions.ts';
+import { registerDrafts } from './drafts.ts';
 import type { KeptReviews } from './keptReviews.ts';
 import { goOn, goToUndecided, type WaitingFile } from './navigation.ts';
 import { registerProposalFiles } from './proposalFiles.ts';
@@ -14,6 +16,7 @@ import { baseScheme, type Proposal, type Proposals, proposalScheme } from './pro
 import { closeProposalTabs, openFile, openProposal } from './proposalTabs.ts';
 import { reviewOf } from './proposedText.ts';
 import { hunkOf, type Target, targetOf } from './reviewTargets.ts';
+import { watchTyping } from './typing.ts';
 
 /** What commands and the chat may do with proposals. What a command is called with is told in `targetOf`. */
 export interface Review {
@@ -32,23 +35,26 @@ export interface Review {
   dispose(): void;
 }
 
-/** The diff editors of proposals: opened when a call asks, closed when it is decided. `ready`: the session is open. */
+/** The diff editors of proposals: opened when a call asks or is being written, closed when it is decided. */
 export function createReview(
   proposals: Proposals,
   approvals: Approvals,
   kept: KeptReviews,
-  ready: () => Promise<void>,
+  sessions: Pick<Sessions, 'restored' | 'onDidDraft'>,
   log: Log,
 ): Review {
   const guard = (what: string, work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error(what, error));
   };
+  const ready = (): Promise<void> => sessions.restored();
   const files = registerProposalFiles(proposals, ready);
   const decisions = createDecisions(proposals, approvals, kept, files.reread, log);
   const waiting = (): WaitingFile[] => waitingFiles(proposals);
   const parts = Disposable.from(
     files,
     decisions,
+    watchTyping(),
+    registerDrafts(proposals, sessions.onDidDraft, ({ right }) => files.reread(right), log),
     registerBaseDocuments(proposals, ready),
     registerProposalLenses(proposals, decisions, () => waiting().length),
     approvals.onDidAsk(({ request, changes }) => {
@@ -56,6 +62,8 @@ export function createReview(
       if (changes && proposal && settings.openDiff) guard('a diff could not be opened', openProposal(proposal, true));
     }),
     proposals.onDidChange((changed) => {
+      // What a draft has shown until now may be less than what is proposed.
+      if (changed?.state === 'open') for (const { right } of changed.files) files.reread(right);
       if (changed?.state === 'settled') guard('a diff could not be closed', closeProposalTabs(changed));
       guard('context keys could not be set', publish(proposals));
     }),

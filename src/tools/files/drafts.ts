@@ -58,7 +58,9 @@ function piecesOf(input: unknown): Piece[] {
     const newText = stringIn(one, 'newText');
     // The old text is whole once the new one has begun.
     if (oldText === undefined || newText === undefined) return [];
-    return [{ oldText, newText, replaceAll: fieldOf(one, 'replaceAll') === true }];
+    // An unfinished line does not run into the one after it.
+    const cut = oldText.endsWith('\n') && !newText.endsWith('\n');
+    return [{ oldText, newText: cut ? `${newText}\n` : newText, replaceAll: fieldOf(one, 'replaceAll') === true }];
   });
 }
 

@@ -1,0 +1,82 @@
+import { Disposable, Range, type TextEditor, TextEditorRevealType, window } from 'vscode';
+import type { Log } from '../../agent/ports.ts';
+import type { FileChange } from '../../protocol/changes.ts';
+import { settings } from '../settings.ts';
+import type { ProposalFile, Proposals } from './proposals.ts';
+import { closeProposalTabs, openFile } from './proposalTabs.ts';
+
+/** Above this many characters an edit is shown once it is whole: the editor would read all of it for each word. */
+const longest = 500_000;
+/** How long a movement of the view counts as ours after we have moved it, in milliseconds. */
+const ours = 400;
+
+/**
+ * Shows an edit in its diff while the model is still writing it. The focus stays where it is; the view follows the
+ * growing place until the person scrolls. The proposal that comes of it takes over the same tab.
+ */
+export function registerDrafts(
+  proposals: Proposals,
+  onDidDraft: (listener: (draft: { callId: string; change: FileChange | undefined }) => void) => Disposable,
+  reread: (file: ProposalFile) => void,
+  log: Log,
+): Disposable {
+  /** By call, until when a movement of its view is ours; absent once the person has taken over. */
+  const following = new Map<string, number>();
+
+  async function show(callId: string, change: FileChange): Promise<void> {
+    const known = proposals.get(callId);
+    const file = proposals.draft(callId, change);
+    if (!file) return;
+    if (known) reread(file);
+    else {
+      following.set(callId, Date.now() + ours);
+      const draft = proposals.get(callId);
+      await openFile(file, true);
+      // It may have come to nothing while the editor opened it.
+      if (draft && !proposals.get(callId)) await closeProposalTabs(draft);
+    }
+    const editor = editorOf(file);
+    if (!editor || !following.has(callId)) return;
+    const line = Math.min(growingLine(change), editor.document.lineCount - 1);
+    following.set(callId, Date.now() + ours);
+    editor.revealRange(new Range(line, 0, line, 0), TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  return Disposable.from(
+    onDidDraft(({ callId, change }) => {
+      if (!settings.openDiff) return;
+      if (change) {
+        if (!('after' in change) || change.after.length > longest) return;
+        show(callId, change).catch((error: unknown) => log.error('an edit could not be shown while written', error));
+        return;
+      }
+      const dropped = proposals.dropDraft(callId);
+      following.delete(callId);
+      if (!dropped) return;
+      closeProposalTabs(dropped).catch((error: unknown) => log.error('a diff could not be closed', error));
+    }),
+    window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
+      const callId = proposals.at(textEditor.document.uri)?.proposal.callId;
+      const until = callId === undefined ? undefined : following.get(callId);
+      if (callId !== undefined && until !== undefined && Date.now() > until) following.delete(callId);
+    }),
+  );
+}
+
+function editorOf(file: ProposalFile): TextEditor | undefined {
+  const key = file.right.toString();
+  return window.visibleTextEditors.find(({ document }) => document.uri.toString() === key);
+}
+
+/** The line at which the text grows, counted from 0: the last one before what it has in common with the old end. */
+function growingLine(change: FileChange): number {
+  if (!('after' in change)) return 0;
+  const before = change.kind === 'edit' ? change.before : '';
+  const { after } = change;
+  const most = Math.min(before.length, after.length);
+  let same = 0;
+  while (same < most && before[before.length - 1 - same] === after[after.length - 1 - same]) same += 1;
+  let line = 0;
+  for (let at = after.indexOf('\n'); at !== -1 && at < after.length - same; at = after.indexOf('\n', at + 1)) line += 1;
+  return line;
+}
