@@ -1,5 +1,5 @@
 import type { FileRestoration } from '../edits/takeBack.ts';
-import type { FileChange } from '../protocol/changes.ts';
+import type { ChangeSummary, FileChange } from '../protocol/changes.ts';
 import type { AppliedEdit } from './tool.ts';
 
 // The edges of everything that changes files; see ports.ts for the others.
@@ -10,7 +10,12 @@ export type { FileRestoration };
 export interface Edits {
   apply(
     changes: readonly FileChange[],
-    origin: { readonly turn: string; readonly callId: string },
+    /** `begun` is called when the state from before is safe, and nothing is written before it resolves. */
+    origin: {
+      readonly turn: string;
+      readonly callId: string;
+      readonly begun?: (checkpoint: string, summary: readonly ChangeSummary[]) => Promise<void>;
+    },
   ): Promise<AppliedEdit>;
   /**
    * Takes the checkpoints back, newest first. What the person wrote into a file since is merged and stays; where that is

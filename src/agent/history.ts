@@ -5,6 +5,8 @@ import type { Message, ToolResultBlock } from './ports.ts';
 const interruptedText =
   'No result: the turn was interrupted before this call finished. Whether it took effect is not known.';
 
+const begunText = 'It had begun to write its files: read them again before you edit them.';
+
 /**
  * What the model reads of a conversation. Pure, and only ever growing at the end: the same events give the same bytes,
  * so that the provider's prompt cache holds. Every tool call gets a result, also when none was recorded.
@@ -14,10 +16,11 @@ export function projectHistory(events: readonly Event[]): Message[] {
   let open: readonly ToolUseBlock[] = [];
   let results = new Map<string, EventOf<'result'>>();
   let pending: (TextBlock | ImageBlock)[] = [];
+  const begun = new Set<string>();
 
   const flush = (): void => {
     const content: (TextBlock | ImageBlock | ToolResultBlock)[] = open.map((call) =>
-      toolResult(call.id, results.get(call.id)),
+      toolResult(call.id, results.get(call.id), begun.has(call.id)),
     );
     content.push(...pending);
     open = [];
@@ -46,6 +49,9 @@ export function projectHistory(events: readonly Event[]): Message[] {
       }
       case 'result':
         results.set(event.callId, event);
+        break;
+      case 'applying':
+        begun.add(event.callId);
         break;
       case 'applied':
         if (results.has(event.callId) || !open.some((call) => call.id === event.callId)) {
@@ -96,8 +102,9 @@ function attachmentText(attachment: Attachment): string {
   return `[Attached: ${attachment.path}${lines}]\n${attachment.text}\n[End of ${attachment.path}]`;
 }
 
-function toolResult(callId: string, event: EventOf<'result'> | undefined): ToolResultBlock {
-  if (!event) return { type: 'toolResult', callId, text: interruptedText, images: [], isError: true };
+function toolResult(callId: string, event: EventOf<'result'> | undefined, begun: boolean): ToolResultBlock {
+  const lost = begun ? `${interruptedText} ${begunText}` : interruptedText;
+  if (!event) return { type: 'toolResult', callId, text: lost, images: [], isError: true };
   return { type: 'toolResult', callId, text: event.text, images: event.images, isError: event.status !== 'ok' };
 }
 

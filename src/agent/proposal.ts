@@ -69,12 +69,16 @@ export async function applyProposal(
   emit: Emit,
 ): Promise<Applied> {
   const changes = review?.changes ?? proposal.changes;
-  await turn.deps.transcript.sync();
+  const written = { turn: turn.id, callId };
+  const begun = async (checkpoint: string, summary: readonly ChangeSummary[]): Promise<void> => {
+    await emit({ type: 'applying', ...written, checkpoint, summary: [...summary] });
+    await turn.deps.transcript.sync();
+  };
   const release = await turn.deps.lock.acquire(turn.signal);
   try {
-    const applied = await turn.deps.edits.apply(changes, { turn: turn.id, callId });
+    const applied = await turn.deps.edits.apply(changes, { ...written, begun });
     const summary = [...applied.summary];
-    await emit({ type: 'applied', turn: turn.id, callId, checkpoint: applied.checkpoint, summary });
+    await emit({ type: 'applied', ...written, checkpoint: applied.checkpoint, summary });
     const lines = [
       ...summary.map((one) => describe(turn, one)),
       ...(proposal.note ? [proposal.note] : []),

@@ -1,4 +1,4 @@
-import type { FileChange } from '../protocol/changes.ts';
+import type { ChangeSummary, FileChange } from '../protocol/changes.ts';
 import type { ImageBlock } from '../protocol/content.ts';
 import type { Attachment, Event, NewEvent, RejectedPart } from '../protocol/events.ts';
 import { standing } from '../protocol/rewind.ts';
@@ -209,7 +209,11 @@ export async function createSession(
       }
       const turn = lastTurn(events) ?? deps.sessionId;
       await alone(deps, async () => {
-        const { checkpoint, summary } = await deps.edits.apply(changes ?? proposal.changes, { turn, callId });
+        const begun = async (checkpoint: string, summary: readonly ChangeSummary[]): Promise<void> => {
+          await append({ type: 'applying', turn, callId, checkpoint, summary: [...summary] });
+          await deps.transcript.sync();
+        };
+        const { checkpoint, summary } = await deps.edits.apply(changes ?? proposal.changes, { turn, callId, begun });
         await append({ type: 'applied', turn, callId, checkpoint, summary: [...summary] });
       });
     },

@@ -41,8 +41,11 @@ interface StandingEdit {
 function standingEdits(events: readonly Event[]): StandingEdit[] {
   let edits: StandingEdit[] = [];
   const taken = new Map<string, readonly StandingEdit[]>();
+  const cut = cutWrites(events);
   for (const [at, event] of events.entries()) {
-    if (event.type === 'applied') edits.push({ at, turn: event.turn, checkpoint: event.checkpoint });
+    if (event.type === 'applied' || (event.type === 'applying' && cut.has(event))) {
+      edits.push({ at, turn: event.turn, checkpoint: event.checkpoint });
+    }
     const back = takenBack(event, edits, events);
     if (back.length > 0) {
       taken.set(event.id, back);
@@ -54,6 +57,12 @@ function standingEdits(events: readonly Event[]): StandingEdit[] {
     }
   }
   return edits;
+}
+
+/** Edits that were begun and never came to their end: interrupted, or failed in the middle. */
+function cutWrites(events: readonly Event[]): ReadonlySet<Event> {
+  const applied = new Set(events.flatMap((event) => (event.type === 'applied' ? [event.checkpoint] : [])));
+  return new Set(events.filter((event) => event.type === 'applying' && !applied.has(event.checkpoint)));
 }
 
 function takenBack(event: Event, edits: readonly StandingEdit[], events: readonly Event[]): StandingEdit[] {

@@ -49,6 +49,7 @@ function sectionOf(event: Event): string {
     case 'ended':
       return event.text === '' ? '---' : `**${event.text}**\n\n---`;
     case 'asked':
+    case 'applying':
     case 'applied':
     case 'setting':
       return '';

@@ -22,13 +22,15 @@ import { sha256 } from './applying/sha256.ts';
  */
 export function createWorkspaceEdits(checkpoints: Checkpoints, disk: Disk): Edits {
   return {
-    async apply(changes) {
+    async apply(changes, origin) {
       const steps = await plan(changes, disk);
       const kept = touchedFiles(
         steps.map((step) => ({ change: step.change, touched: step.kept })),
         refuseRepeat,
       );
       const checkpoint = await checkpoints.put(kept);
+      const summary = changes.map(summarise);
+      await origin.begun?.(checkpoint, summary);
       const problems = watchProblems();
       try {
         const notes = await performSteps(steps, disk);
@@ -43,7 +45,7 @@ export function createWorkspaceEdits(checkpoints: Checkpoints, disk: Disk): Edit
         );
         return {
           checkpoint,
-          summary: changes.map(summarise),
+          summary,
           seen: await contents(steps, saved.unknown, disk),
           unsaved: saved.unsaved,
           notes: [...notes, ...saved.notes, ...(await problems.compare(touched))],

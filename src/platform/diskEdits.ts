@@ -18,7 +18,7 @@ import { diskFilesToRestore } from './restoreOnDisk.ts';
 export function createDiskEdits(deps: { readonly checkpoints: Checkpoints; display(path: string): string }): Edits {
   const { checkpoints, display } = deps;
   return {
-    async apply(changes) {
+    async apply(changes, origin) {
       const steps: Step[] = [];
       for (const change of changes) steps.push(await planChange(change, display));
       const touched = touchedFiles(
@@ -28,6 +28,8 @@ export function createDiskEdits(deps: { readonly checkpoints: Checkpoints; displ
       const folders = new Map(steps.flatMap((step) => step.folders).map((folder) => [folder.path, folder]));
       const states = [...folders.values(), ...touched];
       const checkpoint = await checkpoints.put(states);
+      const summary = changes.map(summarise);
+      await origin.begun?.(checkpoint, summary);
       await perform(steps, states, display);
       const after = await Promise.all(states.map(({ path }) => readState(path)));
       await checkpoints.seal(
@@ -36,7 +38,7 @@ export function createDiskEdits(deps: { readonly checkpoints: Checkpoints; displ
       );
       return {
         checkpoint,
-        summary: changes.map(summarise),
+        summary,
         seen: contents(steps, changes),
         unsaved: [],
         notes: [],

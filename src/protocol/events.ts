@@ -154,6 +154,19 @@ const ResultEvent = z.object({
 });
 
 /**
+ * An edit is about to be written, and the files as they were are safe under `checkpoint`. Without an `applied` after it,
+ * Belay was interrupted or failed while writing.
+ */
+const ApplyingEvent = z.object({
+  ...stamp,
+  type: z.literal('applying'),
+  turn: z.string(),
+  callId: z.string(),
+  checkpoint: z.string(),
+  summary: z.array(ChangeSummary),
+});
+
+/**
  * What an edit put on disk or into the editor, or what a command was seen to have changed. `checkpoint` names the stored
  * state of the files before and after it.
  */
@@ -252,6 +265,7 @@ export const Event = z.discriminatedUnion('type', [
   AnsweredEvent,
   QuestionEvent,
   ResultEvent,
+  ApplyingEvent,
   AppliedEvent,
   UndoneEvent,
   RestoredEvent,

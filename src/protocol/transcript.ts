@@ -1,3 +1,4 @@
+import type { ChangeSummary } from './changes.ts';
 import type { AssistantBlock } from './content.ts';
 import type { Event, EventOf } from './events.ts';
 import {
@@ -125,6 +126,9 @@ function addEvent(draft: Draft, event: Event): void {
       if (view.type === 'todos') draft.todos = view.todos;
       return;
     }
+    case 'applying':
+      updateCall(draft, event.callId, (call) => ({ ...call, applying: event.summary }));
+      return;
     case 'applied':
       updateCall(draft, event.callId, (call) => ({ ...call, applied: event.summary, undone: false }));
       addEdited(draft, event);
@@ -198,16 +202,27 @@ function itemOf(block: AssistantBlock, event: EventOf<'assistant'>, thoughts: Th
 function addEnded(draft: Draft, event: EventOf<'ended'>): void {
   const { turn, reason, text, action } = event;
   dropProvisional(draft);
+  const cut: ChangeSummary[] = [];
   const left: CallState = reason === 'stopped' ? 'stopped' : 'interrupted';
   forTurn(draft, turn, (item) => {
     if (item.type === 'ended' && item.undoable) return { ...item, undoable: false };
     if (item.type !== 'call' || !openStates.has(item.state)) return item;
-    return { ...withoutWriting(item), state: left };
+    if (item.applying && !item.applied) cut.push(...item.applying);
+    return { ...withoutWriting(item), state: left, ...(item.applying ? { applied: item.applying } : {}) };
   });
+  // An edit that was cut in the middle may stand in the files, so the row offers to undo it.
+  if (cut.length > 0) noteEdited(draft, turn, cut);
   const files = draft.edited.find((one) => one.turn === turn)?.files ?? [];
   draft.items.push({ type: 'ended', id: event.id, turn, reason, text, action, undoable: files.length > 0, files });
   draft.pending = [];
   delete draft.running;
+}
+
+function noteEdited(draft: Draft, turn: string, summary: readonly ChangeSummary[]): readonly string[] {
+  const before = draft.edited.find((one) => one.turn === turn)?.files ?? [];
+  const files = [...new Set([...before, ...summary.map((one) => one.to ?? one.path)])];
+  draft.edited = [...draft.edited.filter((one) => one.turn !== turn), { turn, files }];
+  return files;
 }
 
 const openStates: ReadonlySet<CallState> = new Set(['writing', 'waiting', 'running']);
@@ -215,10 +230,7 @@ const openStates: ReadonlySet<CallState> = new Set(['writing', 'waiting', 'runni
 /** Notes the files of an edit; where its turn is already over, the turn's last row offers to undo it. */
 function addEdited(draft: Draft, event: EventOf<'applied'>): void {
   const { turn } = event;
-  const paths = event.summary.map((one) => one.to ?? one.path);
-  const before = draft.edited.find((one) => one.turn === turn)?.files ?? [];
-  const files = [...new Set([...before, ...paths])];
-  draft.edited = [...draft.edited.filter((one) => one.turn !== turn), { turn, files }];
+  const files = noteEdited(draft, turn, event.summary);
   if (draft.running === turn) return;
   const last = draft.items.findLastIndex((item) => item.type === 'ended' && item.turn === turn);
   const ended = draft.items[last];

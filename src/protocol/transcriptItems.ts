@@ -80,6 +80,8 @@ export interface CallItem {
   readonly repairs?: readonly string[];
   /** Parts of the call that did not fit their files and are not in the proposal, in words. */
   readonly refused?: readonly string[];
+  /** What it has begun to write; whether it came to its end is told by `applied`. */
+  readonly applying?: readonly ChangeSummary[];
   readonly applied?: readonly ChangeSummary[];
   readonly undone: boolean;
   /** The last part of what the running call has printed. */

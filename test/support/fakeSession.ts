@@ -130,10 +130,13 @@ export async function fakeSession(
       realPath: async (path) => path,
     },
     edits: {
-      async apply(changes) {
+      async apply(changes, { begun }) {
+        const checkpoint = `checkpoint-${++ids}`;
+        const summary = changes.map(({ kind, path }) => ({ kind, path, added: 1, removed: 0, diff: '' }));
+        await begun?.(checkpoint, summary);
         return {
-          checkpoint: `checkpoint-${++ids}`,
-          summary: changes.map(({ kind, path }) => ({ kind, path, added: 1, removed: 0, diff: '' })),
+          checkpoint,
+          summary,
           seen: changes.map(({ path }) => ({ path, hash: 'after' })),
           unsaved: [],
           notes: [],
