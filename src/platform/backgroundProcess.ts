@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
 import { endGroup, groupRuns } from './processGroup.ts';
 
 /** A command that runs on its own. Its last output is kept until it is read. */
@@ -15,6 +16,9 @@ const keptCharacters = 64 * 1024;
 
 /** How often it is looked whether what an ended command left behind still runs, in milliseconds. */
 const lookMs = 1000;
+
+/** How long the news of a process that has ended may take, in milliseconds. */
+const exitPatience = 5000;
 
 /** Follows a started command. `gone` is called once its whole group has ended; its number is never used after that. */
 export function startBackground(
@@ -66,8 +70,10 @@ export function startBackground(
     },
     async end() {
       if (runs()) await endGroup(group);
+      // The system knows that it has ended before node tells us.
+      if (!exited) await Promise.race([new Promise((resolve) => child.once('exit', resolve)), wait(exitPatience)]);
       // What was written last is still on its way through the pipe.
-      await Promise.race([closed(child), new Promise((resolve) => setTimeout(resolve, 250))]);
+      await Promise.race([closed(child), wait(250)]);
       child.stdout?.destroy();
       child.stderr?.destroy();
     },
