@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
+import { type BelayWindow, openBelay } from '../support/host/window.ts';
+import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { call, editing, say, script, turn } from '../support/script.ts';
+
+const names = ['crash', 'gone', 'locked', 'stale'] as const;
+
+const scenario = script('faults', [
+  ...names.map((name) => editing(`edit ${name}`, `${name}.txt`, 'before', 'after', `Done with ${name}.`)),
+  turn('take the lock', [call('run_command', { command: 'echo begun > begun.txt; sleep 4' })], [say('Slept.')]),
+  editing('the other window', 'shared.txt', 'before', 'after', 'Shared is done.'),
+]);
+
+let server: ModelServer;
+let belay: BelayWindow;
+let person: Person;
+
+beforeAll(async () => {
+  server = await startModelServer(scenario);
+  belay = await openBelay({
+    workspaceFiles: Object.fromEntries([...names, 'shared'].map((name) => [`${name}.txt`, 'first\nbefore\nlast\n'])),
+    modelUrl: server.url,
+  });
+  person = personAt(belay);
+  await person.composer.waitFor();
+});
+
+picturesOfFailures(() => belay);
+
+afterAll(async () => {
+  await belay?.close();
+  await server?.close();
+});
+
+const at = (name: string): string => join(belay.workspace, `${name}.txt`);
+const onDisk = (name: string): string => readFileSync(at(name), 'utf8');
+
+/** Ends the window's extension hosts as a crash would: at once, with no chance to write anything. */
+function killExtensionHost(): void {
+  const processes = execFileSync('ps', ['-eo', 'pid=,pgid=,args='], { encoding: 'utf8' }).split('\n');
+  const hosts = processes
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .filter((found) => Number(found?.[2]) === belay.pid && /type=extensionHost/.test(found?.[3] ?? ''));
+  expect(hosts.length).toBeGreaterThan(0);
+  for (const found of hosts) process.kill(Number(found?.[1]), 'SIGKILL');
+}
+
+async function proposed(name: string): Promise<void> {
+  await person.say(`Please edit ${name}`);
+  await person.approval(`Edit ${name}.txt`).waitFor();
+}
+
+describe('what goes wrong between a proposal and its approval loses nothing', () => {
+  test('the file is deleted: the approval fails with a sentence, and nothing is written', async () => {
+    await proposed('gone');
+    rmSync(at('gone'));
+    await person.press(person.approval('Edit gone.txt'), 'Approve');
+    await person.heard('Done with gone.');
+    expect(server.requests.at(-1)?.text).toMatch(/gone\.txt does not exist any more/);
+    expect(() => onDisk('gone')).toThrow();
+  });
+
+  test('the file is changed: refused with what changed, and the person’s text stays', async () => {
+    await proposed('stale');
+    writeFileSync(at('stale'), 'first\nbefore\nlast\nmine\n');
+    await person.press(person.approval('Edit stale.txt'), 'Approve');
+    await person.heard('Done with stale.');
+    expect(server.requests.at(-1)?.text).toMatch(/stale\.txt.*changed/);
+    expect(onDisk('stale')).toBe('first\nbefore\nlast\nmine\n');
+  });
+
+  test('the file is made read-only: the edit is refused or stays in the editor, and is said to', async () => {
+    // Root writes everywhere, so that only the attribute stops it.
+    const immutable = tryTo(() => execFileSync('chattr', ['+i', at('locked')], { stdio: 'ignore' }));
+    if (!immutable) chmodSync(at('locked'), 0o444);
+    try {
+      await proposed('locked');
+      await person.press(person.approval('Edit locked.txt'), 'Approve');
+      await person.heard('Done with locked.');
+      const told = server.requests.at(-1)?.text ?? '';
+      if (onDisk('locked') === 'first\nbefore\nlast\n')
+        expect(told).toMatch(/read-only|could not be saved|permission/i);
+      else expect(told).toMatch(/Edited locked\.txt/);
+    } finally {
+      if (immutable) execFileSync('chattr', ['-i', at('locked')]);
+      chmodSync(at('locked'), 0o644);
+    }
+  });
+
+  test('the extension host dies: the proposal is still there and can be applied', async () => {
+    await person.newSession();
+    await proposed('crash');
+    killExtensionHost();
+    await belay.reload();
+    expect(onDisk('crash')).toBe('first\nbefore\nlast\n');
+    await person.conversation.getByRole('button', { name: /Edit crash\.txt/ }).click();
+    await person.conversation.getByRole('button', { name: 'Apply', exact: true }).click();
+    await expect.poll(() => onDisk('crash')).toBe('first\nafter\nlast\n');
+    await belay.command('Belay: Undo Last Turn');
+    await expect.poll(() => onDisk('crash')).toBe('first\nbefore\nlast\n');
+  });
+});
+
+test('two windows on one folder write one after the other', async () => {
+  const page = await belay.page.context().newPage();
+  await page.goto(belay.page.url());
+  await page.locator('.monaco-workbench').waitFor();
+  const view = page.locator('iframe.webview:visible').contentFrame().locator('iframe#active-frame').contentFrame();
+  const tab = page.locator('.activitybar').getByRole('tab', { name: /^Belay/ });
+  await tab.waitFor();
+  if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+  const other = personAt({ ...belay, page, view });
+  await other.composer.waitFor();
+
+  await person.newSession();
+  await person.say('Please take the lock');
+  await person.press(person.approval('Run echo begun'), 'Approve');
+  await expect.poll(() => tryTo(() => readFileSync(join(belay.workspace, 'begun.txt')))).toBe(true);
+  await other.newSession();
+  await other.say('Please edit for the other window');
+  await other.press(other.approval('Edit shared.txt'), 'Approve');
+  await page.waitForTimeout(500);
+  expect(onDisk('shared')).toContain('before');
+  await other.heard('Shared is done.');
+  await person.heard('Slept.');
+  expect(onDisk('shared')).toBe('first\nafter\nlast\n');
+  await page.close();
+});
+
+function tryTo(work: () => unknown): boolean {
+  try {
+    work();
+    return true;
+  } catch {
+    return false;
+  }
+}
