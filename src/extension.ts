@@ -27,8 +27,9 @@ import { createKeys, type Keys } from './editor/keys.ts';
 import { lazily } from './editor/lazily.ts';
 import { createLog } from './editor/log.ts';
 import type { ModelEntry, Models } from './editor/models.ts';
-import { say } from './editor/notify.ts';
+import { say, warn } from './editor/notify.ts';
 import { registerTranscript } from './editor/openTranscript.ts';
+import { createPending, type PendingProject } from './editor/pending/pending.ts';
 import { lastModel, modeForReopened } from './editor/reopened.ts';
 import { createKeptReviews } from './editor/review/keptReviews.ts';
 import { createProposals } from './editor/review/proposals.ts';
@@ -65,6 +66,7 @@ export interface TestParts {
   readonly approvals: ReturnType<typeof createApprovals>;
   readonly proposals: ReturnType<typeof createProposals>;
   readonly review: ReturnType<typeof createReview>;
+  readonly pending: ReturnType<typeof createPending>;
   readonly chat: Chat;
 }
 
@@ -80,6 +82,17 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   const sessions = createSessions(source.get, context.workspaceState, log);
   const review = createReview(proposals, approvals, kept, sessions, log);
   const goingBack = createGoingBack(sessions, () => chat);
+  const pending = createPending({
+    project: lazily(async () => pendingProject(await project.get())).get,
+    memory: context.workspaceState,
+    log,
+    undone: async (parts, turns) => {
+      const { current } = sessions;
+      // Another session's model has forgotten these edits, or is told when it is asked to read the files again.
+      const own = current?.events.some((event) => event.type === 'user' && turns.has(event.turn));
+      if (own) await current?.reviewed(parts);
+    },
+  });
   const requests = createChatRequests({ sessions, approvals, proposals, review, goingBack, log, chat: () => chat });
   const chat: Chat = registerChat({
     assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
@@ -105,7 +118,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   };
 
   context.subscriptions.push(
-    Disposable.from(keys, proposals, approvals, review, goingBack, chat, transcript, status),
+    Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, status),
     registerCommands({
       sessions,
       chat,
@@ -113,6 +126,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
       proposals,
       review,
       goingBack,
+      pending,
       models,
       keys,
       transcript,
@@ -123,6 +137,9 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     announceApprovals(approvals, chat, log),
     sessions.onDidSwitch(() => proposals.load(sessions.current?.events ?? [])),
     sessions.onDidEvent((event) => proposals.see(event)),
+    sessions.onDidEvent((event) => pending.see(event, sessions.current?.events ?? [])),
+    // An open session has loaded the project anyway.
+    sessions.onDidSwitch(() => pending.load(sessions.current !== undefined)),
     sessions.onDidSwitch(publish),
     sessions.onDidState(publish),
     approvals.onDidChange(publish),
@@ -151,7 +168,8 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   }
 
   if (settings.showOnStart && workspace.workspaceFolders) await chat.show('composer');
-  return { sessions, approvals, proposals, review, chat };
+  pending.load(false);
+  return { sessions, approvals, proposals, review, pending, chat };
 }
 
 type Project = Awaited<ReturnType<typeof loadProject>>;
@@ -178,6 +196,16 @@ async function loadProject(context: ExtensionContext, log: Log) {
   });
   nameFolder(project.root, folder.uri);
   return project;
+}
+
+/** What marking applied changes for review needs of the project. */
+async function pendingProject({ root, pending, checkpoints, git }: Project): Promise<PendingProject> {
+  const [{ filesToRestore }, disk, { realPath }] = await Promise.all([
+    import('./editor/applying/restoreFiles.ts'),
+    import('./platform/diskState.ts'),
+    import('./platform/realPath.ts'),
+  ]);
+  return { root, store: pending(warn), files: filesToRestore({ ...disk, realPath }), checkpoints, git };
 }
 
 /** Sessions of the project with every port of a window. */

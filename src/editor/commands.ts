@@ -13,6 +13,7 @@ import type { GoingBack } from './goingBack.ts';
 import type { Keys } from './keys.ts';
 import type { Models } from './models.ts';
 import { reportFailure, say, warn } from './notify.ts';
+import type { Pending } from './pending/pending.ts';
 import type { Proposals } from './review/proposals.ts';
 import type { Review } from './review/review.ts';
 import type { Sessions } from './sessions.ts';
@@ -24,6 +25,7 @@ export interface CommandParts {
   readonly proposals: Proposals;
   readonly review: Review;
   readonly goingBack: GoingBack;
+  readonly pending: Pending;
   readonly models: Models;
   readonly keys: Keys;
   readonly transcript: { open(): Promise<void> };
@@ -35,7 +37,7 @@ type Handler = (...args: unknown[]) => unknown;
 
 /** Every command of Belay, by its name in the manifest. */
 function table(parts: CommandParts): Readonly<Record<string, Handler>> {
-  const { sessions, chat, approvals, proposals, review, goingBack, models, keys } = parts;
+  const { sessions, chat, approvals, proposals, review, goingBack, pending, models, keys } = parts;
   const tasks = createTasks(sessions, chat);
   const current = (): string | undefined => sessions.current?.model.info.id;
 
@@ -68,8 +70,8 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     'belay.approve': () => decidePending(approvals, chat, 'approved'),
     'belay.reject': () => decidePending(approvals, chat, 'rejected'),
     'belay.reviewProposal': (callId) => {
-      const pending = approvals.pending().find((one) => one.changes !== undefined);
-      return review.open(typeof callId === 'string' ? callId : (pending?.request.callId ?? ''));
+      const waiting = approvals.pending().find((one) => one.changes !== undefined);
+      return review.open(typeof callId === 'string' ? callId : (waiting?.request.callId ?? ''));
     },
     'belay.approveProposal': (which, path) => review.decideFile('approved', which, path),
     'belay.rejectProposal': (which, path) => review.decideFile('rejected', which, path),
@@ -81,6 +83,17 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     'belay.approveAllEdits': () => review.approveAll(),
     'belay.nextHunk': () => review.go('next'),
     'belay.previousHunk': () => review.go('previous'),
+    'belay.keepChange': (...which) => pending.keepChange(...which),
+    'belay.undoChange': (...which) => pending.undoChange(...which),
+    'belay.keepFileChanges': (which) => pending.keepFile(which),
+    'belay.undoFileChanges': (which) => pending.undoFile(which),
+    'belay.keepAllChanges': () => pending.keepAll(),
+    'belay.undoAllChanges': () => pending.undoAll(),
+    'belay.nextChange': () => pending.next(),
+    'belay.previousChange': () => pending.previous(),
+    'belay.showRemovedLines': (which) => pending.showRemoved(which),
+    'belay.openChange': (which) => pending.open(which),
+    'belay.openAllChanges': () => pending.openAll(),
     'belay.applyProposal': (which, path) => applyLater(review.target(which, path).proposal.callId, proposals, sessions),
   };
 }

@@ -8,7 +8,9 @@ type ContextKey =
   | 'belay.pendingProposal'
   | 'belay.pendingResources'
   | 'belay.inPendingProposal'
-  | 'belay.openResources';
+  | 'belay.openResources'
+  | 'belay.pendingChanges'
+  | 'belay.pendingFiles';
 
 /** Sets a key that the `when` clauses of the manifest read. */
 export async function setContext(key: ContextKey, value: boolean | readonly string[]): Promise<void> {

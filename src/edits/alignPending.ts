@@ -32,9 +32,15 @@ export type HunkRegion = Region<PendingHunk>;
 export function align(pending: PendingText, now: string) {
   const fitted = asEndedIn(pending, now);
   const { before, after, hunks } = fitted;
-  const all = meet(hunks, replacements(after, now));
+  // A diff may find other lines alike than the hunks do; where all was taken back there is nothing to find out.
+  const all = now === fitted.before ? hunks.map(takenBack) : meet(hunks, replacements(after, now));
   const old: Texts = { before: splitLines(before), after: splitLines(after) };
   return { regions: all.filter(({ first }) => first.length > 0), lines: splitLines(now), old, fitted };
+}
+
+function takenBack(hunk: PendingHunk): HunkRegion {
+  const { oldStart, oldEnd, newStart, newEnd } = hunk;
+  return { first: [hunk], second: [], old: [oldStart, oldEnd], middle: [newStart, newEnd], now: [oldStart, oldEnd] };
 }
 
 export function statesOf(regions: readonly HunkRegion[], old: Texts, lines: readonly string[]): Map<string, State> {

@@ -7,6 +7,7 @@ import { createCheckpoints } from './checkpoints.ts';
 import { commandEnvironment } from './commandEnvironment.ts';
 import { createDiskFiles } from './files.ts';
 import { createGit } from './git.ts';
+import { createPendingStore, type PendingStore } from './pendingStore.ts';
 import { belayHome, ensurePrivateFolder } from './privateFolder.ts';
 import { createProcesses } from './processes.ts';
 import { projectInstructions } from './projectInstructions.ts';
@@ -32,6 +33,8 @@ export interface Project {
   readonly store: SessionStore;
   readonly checkpoints: Checkpoints;
   readonly lock: WriteLock;
+  /** Applied changes that wait for a review; `problem` is told in words what could not be read. */
+  pending(problem: (text: string) => void): PendingStore;
   /** Where output that was cut is kept whole; reading it back is harmless. */
   readonly spillFolder: string;
   /** What the prompt says of this machine and project; its people's instructions only where they are trusted. */
@@ -89,6 +92,10 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     store: createSessionStore({ folder: join(folder, 'sessions') }),
     checkpoints: createCheckpoints({ folder: join(folder, 'checkpoints') }),
     lock: createWriteLock({ path: join(folder, 'write.lock') }),
+    pending(problem) {
+      const own = join(folder, 'pending');
+      return createPendingStore({ folder: own, lock: createWriteLock({ path: join(own, 'pending.lock') }), problem });
+    },
     spillFolder,
     async facts(trusted) {
       return {

@@ -74,6 +74,8 @@ const stableMenus = [
   'explorer/context',
   'scm/title',
   'scm/change/title',
+  'scm/resourceState/context',
+  'view/item/context',
   'editor/lineNumber/context',
   'comments/commentThread/title',
   'comments/commentThread/context',
@@ -82,6 +84,7 @@ const stablePoints = [
   'commands',
   'viewsContainers',
   'views',
+  'viewsWelcome',
   'submenus',
   'menus',
   'keybindings',
@@ -92,7 +95,7 @@ const stablePoints = [
 
 /** Keys of the editor itself that a `when` clause may read. */
 const knownContext =
-  /^(?:view|focusedView|resource|resourceScheme|editorIsOpen|editorFocus|editorHasSelection|findWidgetVisible|explorerResourceIsFolder|scmProvider|workspaceFolderCount|belay\.[\w.]+)$/;
+  /^(?:view|focusedView|resource|resourceScheme|editorIsOpen|editorFocus|editorTextFocus|editorHasSelection|findWidgetVisible|explorerResourceIsFolder|originalResource|viewItem|scmProvider|workspaceFolderCount|belay\.[\w.]+)$/;
 
 describe('the manifest', () => {
   it('uses nothing proposed', () => {
@@ -135,7 +138,15 @@ describe('the manifest', () => {
       [...read(file).matchAll(/'(belay\.\w+)'/g)].map(([, id]) => id ?? ''),
     );
     const keys = [...read('src/editor/contextKeys.ts').matchAll(/\| '(belay\.\w+)'/g)].map(([, key]) => key ?? '');
-    const others = ['belay.chat', 'belay.status', 'belay.session', 'belay.reviews', ...keys];
+    const others = [
+      'belay.chat',
+      'belay.changes',
+      'belay.somethingPending',
+      'belay.status',
+      'belay.session',
+      'belay.reviews',
+      ...keys,
+    ];
     expect(called.filter((id) => !commands.includes(id) && !others.includes(id))).toEqual([]);
     expect(called.length).toBeGreaterThan(commands.length);
   });
@@ -146,11 +157,11 @@ describe('the manifest', () => {
       ...contributes.keybindings.flatMap(({ when }) => when ?? []),
     ];
     const keys = clauses.flatMap((when) =>
-      when.split(/\s*(?:&&|\|\|)\s*/).flatMap((term) => term.replace(/^!/, '').split(/\s+(?:==|!=|in)\s+/)[0] ?? []),
+      when.split(/\s*(?:&&|\|\|)\s*/).flatMap((term) => term.replace(/^!/, '').split(/\s+(?:==|!=|=~|in)\s+/)[0] ?? []),
     );
     expect(keys.filter((key) => !knownContext.test(key))).toEqual([]);
     const set = sources('src').map(read).join('\n');
-    const own = [...new Set(clauses.join(' ').match(/\bbelay\.(?!chat\b)\w+/g) ?? [])];
+    const own = [...new Set(clauses.join(' ').match(/\bbelay\.(?!chat\b|changes\b)\w+/g) ?? [])];
     expect(own.filter((key) => !set.includes(`setContext('${key}'`))).toEqual([]);
   });
 
