@@ -1,13 +1,22 @@
 import type { ZodType } from 'zod';
+import type { Place } from '../edits/closestPlace.ts';
 import type { ChangeSummary, FileChange } from '../protocol/changes.ts';
 import type { ImageBlock } from '../protocol/content.ts';
 import type { Question, ResultView, Seen } from '../protocol/events.ts';
 import type { ToolKind } from '../protocol/risk.ts';
 import type { Files, Git, Processes, Search } from './ports.ts';
 
-/** A failure that the model can act on. The message says what to do instead. */
+/**
+ * A failure that the model can act on. The message says what to do instead; `closest` are the lines of a file that come
+ * closest to a text which it does not have.
+ */
 export class ToolError extends Error {
   override readonly name = 'ToolError';
+  readonly closest: Place | undefined;
+  constructor(message: string, options?: ErrorOptions & { readonly closest?: Place | undefined }) {
+    super(message, options);
+    this.closest = options?.closest;
+  }
 }
 
 /** What a call will touch, so that the gate can judge it without knowing the tool. Paths as the model wrote them. */

@@ -1,26 +1,73 @@
+import { isAscii, Kind, kindOf, splitsCharacter } from './repair/characters.ts';
+
+/** Lines of a file, counted from 1, and what they hold, cut where that is long. */
+export interface Place {
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly text: string;
+}
+
+const maxPlaceLength = 4000;
+
+/** The lines that a part of a text touches; `end` is the offset after it. */
+export function placeAt(text: string, start: number, end: number): Place {
+  const first = text.lastIndexOf('\n', start - 1) + 1;
+  const last = end > start && text[end - 1] === '\n' ? end - 1 : end;
+  const next = text.indexOf('\n', last);
+  const lines = text
+    .slice(start === 0 ? 0 : first, next === -1 ? text.length : next)
+    .replaceAll('\r\n', '\n')
+    .replace(/\r$/, '');
+  const firstLine = countLines(text, start);
+  return { firstLine, lastLine: firstLine + lines.split('\n').length - 1, text: cut(lines) };
+}
+
 /**
  * Says why a piece of text was not found: the lines of the file that come closest, and the first difference. Both texts
  * with `\n` as the only line end; `subject` is what the model calls its text.
  */
-export function closestPlace(text: string, wanted: string, subject = 'oldText'): string {
-  if (text === '') return `${subject} was not found: the file is empty. Give an empty oldText, or use write_file.`;
+export function closestPlace(
+  text: string,
+  wanted: string,
+  subject = 'oldText',
+): { readonly message: string; readonly place: Place | undefined } {
+  const none = (message: string) => ({ message, place: undefined });
+  if (text === '')
+    return none(`${subject} was not found: the file is empty. Give an empty oldText, or use write_file.`);
   const have = text.split('\n');
   const want = wanted.split('\n');
   if (want.length > 1 && want.at(-1) === '') want.pop();
-  if (want.every((line) => /^\s*\d+\t/.test(line))) {
-    return `${subject} was not found. It begins with the line numbers that read_file shows; they are not part of the file. Leave them out.`;
-  }
   const start = bestStart(have, want);
   if (start === undefined) {
-    return `${subject} was not found, nor anything close to it. Read the file again with read_file and copy the text exactly.`;
+    return none(
+      `${subject} was not found, nor anything close to it. Read the file again with read_file and copy the text exactly.`,
+    );
   }
   const end = Math.min(have.length, start + want.length);
-  const place = end - start === 1 ? `line ${start + 1}` : `lines ${start + 1}–${end}`;
-  return `${subject} was not found. The closest place is ${place}. ${difference(have, want, start, subject)} Copy the text exactly as the file has it.`;
+  const name = end - start === 1 ? `line ${start + 1}` : `lines ${start + 1}–${end}`;
+  const numbered = want.every((line) => /^\s*\d+\t/.test(line))
+    ? ' Leave out the line numbers that read_file shows.'
+    : '';
+  return {
+    message: `${subject} was not found. The closest place is ${name}. ${difference(have, want, start, subject)} Copy the text exactly as the file has it.${numbered}`,
+    place: { firstLine: start + 1, lastLine: end, text: cut(have.slice(start, end).join('\n')) },
+  };
+}
+
+function cut(text: string): string {
+  if (text.length <= maxPlaceLength) return text;
+  return `${text.slice(0, maxPlaceLength)}… (${text.length - maxPlaceLength} more characters)`;
+}
+
+function countLines(text: string, before: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at !== -1 && at < before; at = text.indexOf('\n', at + 1)) line += 1;
+  return line;
 }
 
 const commonLine = 200;
 const maxScanned = 50_000;
+const maxVotes = 500_000;
 
 /** 0-based line at which most lines of `want` agree with the file but for white space at their ends. */
 function bestStart(have: readonly string[], want: readonly string[]): number | undefined {
@@ -34,17 +81,21 @@ function bestStart(have: readonly string[], want: readonly string[]): number | u
     else if (known.length < commonLine) known.push(index);
   }
   const votes = new Map<number, number>();
+  let count = 0;
   for (const [offset, line] of want.entries()) {
-    const found = places.get(line.trim()) ?? [];
+    const key = line.trim();
+    const found = places.get(key) ?? [];
+    count += found.length;
+    if (count > maxVotes) break;
     for (const index of found) {
       const start = Math.max(0, index - offset);
-      votes.set(start, (votes.get(start) ?? 0) + 1 / found.length + Math.min(line.trim().length, 80) / 80);
+      votes.set(start, (votes.get(start) ?? 0) + 1 / found.length + Math.min(key.length, 80) / 80);
     }
   }
   let best: number | undefined;
   let most = 0;
-  for (const [start, count] of votes) {
-    if (count > most || (count === most && best !== undefined && start < best)) [best, most] = [start, count];
+  for (const [start, votesFor] of votes) {
+    if (votesFor > most || (votesFor === most && best !== undefined && start < best)) [best, most] = [start, votesFor];
   }
   return best ?? mostSimilar(have, want);
 }
@@ -81,13 +132,36 @@ function difference(have: readonly string[], want: readonly string[], start: num
     const actual = window[index];
     if (actual === undefined) return `${onlySpace}The file ends before line ${index + 1} of ${subject}.`;
     if (actual !== expected) {
-      return `${onlySpace}First difference, line ${start + index + 1}:\n  file:    ${quote(actual)}\n  ${subject}: ${quote(expected)}\n`;
+      const from = shownFrom(actual, expected);
+      return `${onlySpace}First difference, line ${start + index + 1}:\n  file:    ${quote(actual, from)}\n  ${`${subject}:`.padEnd(8)} ${quote(expected, from)}\n`;
     }
   }
   return `${onlySpace}The text differs at its ends, where ${subject} begins or stops within a line.`;
 }
 
-/** JSON's way of quoting makes tabs and odd characters visible. */
-function quote(line: string): string {
-  return JSON.stringify(line.length > 200 ? `${line.slice(0, 200)}…` : line);
+const shownLength = 200;
+
+/** Where to begin showing two lines so that their first difference is seen. */
+function shownFrom(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at < shownLength - 40 ? 0 : at - 60;
+}
+
+/** JSON's way of quoting makes tabs visible; characters that only look like plain ones are shown by their code. */
+function quote(line: string, from: number): string {
+  const shown = line.slice(from, from + shownLength);
+  const cutShort = from + shownLength < line.length ? '…' : '';
+  return JSON.stringify(`${from > 0 ? '…' : ''}${shown}${cutShort}`).replace(
+    /[^\0-\u007f]/g,
+    (character, at: number, whole: string) =>
+      isConfusing(character, whole, at) ? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}` : character,
+  );
+}
+
+function isConfusing(character: string, whole: string, at: number): boolean {
+  if (isAscii(character) || character === '…') return false;
+  return (
+    kindOf(character.charCodeAt(0)) !== Kind.plain || splitsCharacter(whole, at) || /[\p{Cf}\p{Z}]/u.test(character)
+  );
 }

@@ -1,6 +1,10 @@
-import { closestPlace } from './closestPlace.ts';
-import { type LineEnding, majorityEnding, withEnding } from './lineEndings.ts';
-import { truncationMarker } from './truncation.ts';
+import { closestPlace, type Place, placeAt } from './closestPlace.ts';
+import { maxPlaces, replaceExact } from './exact.ts';
+import { majorityEnding, withEnding } from './lineEndings.ts';
+import { causes } from './repair/evidence.ts';
+import { unnumbered } from './repair/lineNumbers.ts';
+import { type Insertion, type Repair, repairIn } from './repair/repair.ts';
+import { skippedLines, truncationMarker } from './truncation.ts';
 
 export interface Replacement {
   readonly oldText: string;
@@ -9,126 +13,185 @@ export interface Replacement {
   readonly replaceAll?: boolean | undefined;
 }
 
-/** `lines` are the 1-based lines, in the text before, on which the replaced pieces start. */
+/**
+ * `lines` are the 1-based lines, in the text before, on which the replaced pieces start; `repairs` the causes, in words,
+ * for which `oldText` did not match to the letter.
+ */
 export type ReplaceResult =
-  | { readonly ok: true; readonly text: string; readonly lines: readonly number[] }
+  | {
+      readonly ok: true;
+      readonly text: string;
+      readonly lines: readonly number[];
+      readonly repairs: readonly string[];
+    }
   | {
       readonly ok: false;
-      readonly reason: 'emptyOldText' | 'unchanged' | 'notFound' | 'ambiguous' | 'truncated';
+      readonly reason:
+        | 'emptyOldText'
+        | 'unchanged'
+        | 'notFound'
+        | 'ambiguous'
+        | 'uncertain'
+        | 'truncated'
+        | 'skipsLines';
       /** A sentence that says what to do. */
       readonly message: string;
+      /** The lines of the file that come closest to `oldText`. */
+      readonly closest?: Place;
     };
 
 /**
- * Replaces `oldText` by `newText`, to the letter. A `\n` in `oldText` also matches `\r\n`; what is inserted takes the line
- * ends of what it replaces, and every character outside stays.
+ * Replaces `oldText` by `newText`: to the letter where the file has it so, otherwise where it is certain what near miss it
+ * is. What `oldText` needed is then done to `newText` as well; what both share keeps the file's own bytes, as does every
+ * byte outside. Inserted lines take the line ends of what they replace.
  */
 export function replaceText(text: string, { oldText, newText, replaceAll = false }: Replacement): ReplaceResult {
-  const plain = flatten(text);
-  const wanted = withEnding(oldText, '\n');
-  const fresh = withEnding(newText, '\n');
-  if (wanted === fresh) return failure('unchanged', 'oldText and newText are the same, so nothing would change.');
-  const marker = truncationMarker(newText, oldText);
+  if (withEnding(oldText, '\n') === withEnding(newText, '\n')) {
+    return failure('unchanged', 'oldText and newText are the same, so nothing would change.');
+  }
+  const marker = truncationMarker(newText, oldText, text);
   if (marker !== undefined) return failure('truncated', truncationMessage(marker));
-  if (wanted === '') {
-    if (text === '') return { ok: true, text: newText, lines: [1] };
-    return failure(
-      'emptyOldText',
-      'oldText is empty, but the file has content. Give the exact text to replace; to insert, give a line next to the place and repeat it in newText; to rewrite the whole file, use write_file.',
-    );
+  if (oldText === '') {
+    if (text === '') return { ok: true, text: newText, lines: [1], repairs: [] };
+    return failure('emptyOldText', emptyMessage);
   }
 
-  const found = occurrences(plain.text, wanted, !replaceAll);
-  if (found.length === 0) return failure('notFound', closestPlace(plain.text, wanted));
-  const lines = lineNumbers(plain.text, found);
-  if (found.length > 1 && !replaceAll) return failure('ambiguous', ambiguousMessage(lines));
+  const found = locate(text, oldText, newText, replaceAll);
+  switch (found.kind) {
+    case 'none':
+      return notFound(text, oldText);
+    case 'several':
+      return failure('ambiguous', severalMessage(found.repairs, lineNumbers(text, found.places)));
+    case 'unsure': {
+      const closest = placeAt(text, found.start, found.end);
+      return { ...failure('uncertain', unsureMessage(found.repairs, found.why, closest)), closest };
+    }
+    case 'certain':
+      return apply(text, oldText, found);
+  }
+}
 
-  const fileEnding = majorityEnding(text, majorityEnding(newText));
+/** To the letter; then repaired; then without line numbers that were copied along. */
+function locate(text: string, oldText: string, newText: string, all: boolean): Repair {
+  const lineEnd = majorityEnding(text, majorityEnding(newText));
+  const exact = replaceExact(text, oldText, newText, lineEnd, all);
+  if (exact.kind !== 'none') return exact;
+  const repair = repairIn(text, lineEnd);
+  const repaired = repair(oldText, newText, all);
+  if (repaired.kind !== 'none') return repaired;
+
+  let best: Repair = { kind: 'none' };
+  for (const plain of unnumbered(oldText, newText)) {
+    if (plain.oldText === '') continue;
+    const whole = replaceExact(text, plain.oldText, plain.newText, lineEnd, all);
+    const result = whole.kind === 'none' ? repair(plain.oldText, plain.newText, all) : whole;
+    if (result.kind === 'none' || !onLine(text, result, plain.firstLine)) continue;
+    const named = { ...result, repairs: [causes.lineNumbers, ...result.repairs] };
+    if (best.kind === 'none' || named.repairs.length < best.repairs.length) best = named;
+  }
+  return best;
+}
+
+/** Whether a single numbered line is where its number says; more lines in order are numbers without doubt. */
+function onLine(text: string, result: Repair, line: number | undefined): boolean {
+  if (line === undefined || result.kind !== 'certain') return true;
+  return lineNumbers(
+    text,
+    result.insertions.map(({ start }) => start),
+  ).every((one) => one === line);
+}
+
+function apply(
+  text: string,
+  oldText: string,
+  { insertions, repairs }: Extract<Repair, { kind: 'certain' }>,
+): ReplaceResult {
   const parts: string[] = [];
   let end = 0;
-  for (const at of found) {
-    const start = plain.original(at);
-    const stop = plain.original(at + wanted.length);
-    parts.push(text.slice(end, start), inserted(text.slice(start, stop), wanted, fresh, fileEnding));
-    end = stop;
+  for (const insertion of insertions) {
+    parts.push(text.slice(end, insertion.start), insertion.inserted);
+    end = insertion.end;
   }
   parts.push(text.slice(end));
-  return { ok: true, text: parts.join(''), lines };
+  const after = parts.join('');
+  if (after === text) return failure('unchanged', unchangedMessage);
+  const marker = repairs.length === 0 ? undefined : insertedMarker(insertions, oldText, text);
+  if (marker !== undefined) return failure('truncated', truncationMessage(marker));
+  return {
+    ok: true,
+    text: after,
+    lines: lineNumbers(
+      text,
+      insertions.map(({ start }) => start),
+    ),
+    repairs,
+  };
+}
+
+/** A marker that stood within a line until the text was repaired. */
+function insertedMarker(insertions: readonly Insertion[], oldText: string, file: string): string | undefined {
+  const [first] = insertions;
+  return first && truncationMarker(first.inserted, oldText, file);
+}
+
+function notFound(text: string, oldText: string): ReplaceResult {
+  const skipped = skippedLines(oldText);
+  const { message, place } = closestPlace(withEnding(text, '\n'), withEnding(oldText, '\n'));
+  const closest = place === undefined ? {} : { closest: place };
+  if (skipped === undefined) return { ...failure('notFound', message), ...closest };
+  return { ...failure('skipsLines', skippedMessage(skipped)), ...closest };
 }
 
 export function truncationMessage(marker: string): string {
   return `The new text leaves something out (“${marker}”), so the file would lose code. Write the text out in full; to change only a part of a file, replace only that part with edit_file.`;
 }
 
-/** The text with `\n` only, and the way back from its offsets to those of the text as it is. */
-function flatten(text: string): { readonly text: string; original(offset: number): number } {
-  const breaks: number[] = [];
-  for (let at = text.indexOf('\r\n'); at !== -1; at = text.indexOf('\r\n', at + 2)) breaks.push(at - breaks.length);
-  return {
-    text: breaks.length === 0 ? text : withEnding(text, '\n'),
-    original: (offset) => offset + countBelow(breaks, offset),
-  };
+/** What the model is told of a repair, so that it copies better the next time. */
+export function repairNote(repairs: readonly string[], which = 'oldText'): string {
+  // What is read has `\n` alone, so nobody could have copied the others.
+  if (repairs.every((one) => one === causes.lineEndings)) return 'Repaired: line endings; those of the file were kept.';
+  return `${which} did not match the file to the letter; repaired: ${repairs.join(', ')}. The same was done to newText, and what both share kept the file's own bytes.`;
 }
 
-/** How many of the ascending numbers are smaller than the limit. */
-function countBelow(ascending: readonly number[], limit: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ascending[middle] ?? limit) < limit) low = middle + 1;
-    else high = middle;
+const emptyMessage =
+  'oldText is empty, but the file has content. Give the exact text to replace; to insert, give a line next to the place and repeat it in newText; to rewrite the whole file, use write_file.';
+const unchangedMessage =
+  'The file already is as newText says, but for what had to be repaired in oldText, so nothing would change.';
+
+function skippedMessage(line: string): string {
+  return `oldText leaves lines out (“${line}”), so it is not clear what to replace. Copy the text whole, or make several smaller replacements, each of text without a gap.`;
+}
+
+function severalMessage(repairs: readonly string[], lines: readonly number[]): string {
+  const shown = lines.slice(0, 10).join(', ');
+  const more = lines.length > 10 ? `, and ${lines.length - 10} more` : '';
+  if (repairs.length === 0) {
+    const count = lines.length > maxPlaces ? `more than ${maxPlaces}` : `${lines.length}`;
+    return `oldText occurs ${count} times, on lines ${shown}${more}. Add lines around it until it is unique, or set replaceAll to change every one.`;
   }
-  return low;
+  return `oldText was not found to the letter, and with its ${repairs.join(', ')} repaired it is not clear which of several places is meant (lines ${shown}${more}). Copy the text exactly as the file has it, with enough lines around it to be unique.`;
 }
 
-/** Where `wanted` starts. Overlapping places count when it must be unique: they too leave open which one is meant. */
-function occurrences(text: string, wanted: string, overlapping: boolean): number[] {
-  const found: number[] = [];
-  const step = overlapping ? 1 : wanted.length;
-  for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + step)) found.push(at);
-  return found;
-}
-
-/** The new text for one replaced region; what both have in common at the start and the end keeps its own bytes. */
-function inserted(region: string, wanted: string, fresh: string, fileEnding: LineEnding): string {
-  if (!fresh.includes('\n')) return fresh;
-  let head = 0;
-  const shorter = Math.min(wanted.length, fresh.length);
-  while (head < shorter && wanted[head] === fresh[head]) head += 1;
-  let tail = 0;
-  while (tail < shorter - head && wanted[wanted.length - 1 - tail] === fresh[fresh.length - 1 - tail]) tail += 1;
-
-  const plain = flatten(region);
-  const kept = region.slice(0, plain.original(head));
-  const keptEnd = region.slice(plain.original(wanted.length - tail));
-  const replaced = region.slice(kept.length, region.length - keptEnd.length);
-  const endings: readonly string[] = replaced.match(/\r?\n/g) ?? [];
-  const otherwise = endings.at(-1) ?? majorityEnding(region, fileEnding);
-  let line = 0;
-  const middle = fresh.slice(head, fresh.length - tail).replace(/\n/g, () => endings[line++] ?? otherwise);
-  return kept + middle + keptEnd;
+function unsureMessage(repairs: readonly string[], why: string, { firstLine, lastLine }: Place): string {
+  const lines = firstLine === lastLine ? `line ${firstLine}` : `lines ${firstLine}–${lastLine}`;
+  return `oldText was not found to the letter. It fits ${lines} once its ${repairs.join(', ')} are repaired, but then it is not certain what newText means: ${why}. Copy oldText exactly as the file has it and write newText in the same way.`;
 }
 
 /** 1-based lines of ascending offsets. */
 function lineNumbers(text: string, offsets: readonly number[]): number[] {
   let line = 1;
-  let at = 0;
+  let next = text.indexOf('\n');
   return offsets.map((offset) => {
-    for (let next = text.indexOf('\n', at); next !== -1 && next < offset; next = text.indexOf('\n', at)) {
+    while (next !== -1 && next < offset) {
       line += 1;
-      at = next + 1;
+      next = text.indexOf('\n', next + 1);
     }
     return line;
   });
 }
 
-function ambiguousMessage(lines: readonly number[]): string {
-  const shown = lines.slice(0, 10).join(', ');
-  const more = lines.length > 10 ? `, and ${lines.length - 10} more` : '';
-  return `oldText occurs ${lines.length} times, on lines ${shown}${more}. Add lines around it until it is unique, or set replaceAll to change every one.`;
-}
+type Failure = Extract<ReplaceResult, { ok: false }>;
 
-function failure(reason: Extract<ReplaceResult, { ok: false }>['reason'], message: string): ReplaceResult {
+function failure(reason: Failure['reason'], message: string): Failure {
   return { ok: false, reason, message };
 }

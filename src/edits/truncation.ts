@@ -1,45 +1,148 @@
 /**
  * The first line of a new text that stands for code left out ("… rest of the code unchanged"), unless the text that it
- * replaces has the very same line. `undefined` when there is none.
+ * replaces or the file has the very same line. A vague remark counts only where lines of the replaced text are gone.
+ * `undefined` when there is none.
  */
-export function truncationMarker(newText: string, replaced: string): string | undefined {
+export function truncationMarker(newText: string, replaced: string, file = replaced): string | undefined {
   if (!hint.test(newText)) return undefined;
-  const known = new Set(replaced.split('\n').map((line) => line.trim()));
+  let lost: boolean | undefined;
   for (const raw of newText.split('\n')) {
     const line = raw.trim();
-    if (line.length > 160 || known.has(line)) continue;
-    const comment = commentText(line);
-    if (comment !== undefined && leavesOut(comment)) return line;
+    const remark = remarkIn(line);
+    const found = remark && leavesOut(remark);
+    if (found === undefined || hasLine(file, line) || hasLine(replaced, line)) continue;
+    if (found === 'vaguely') lost ??= losesLines(replaced, newText);
+    if (found === 'surely' || lost) return line;
   }
   return undefined;
 }
 
-const hint = /rest|remain|existing|unchanged|previous|omitted|same|other/i;
-
-/** What a comment says, without its signs; also a bare line that begins with an ellipsis, or stands in brackets. */
-function commentText(line: string): string | undefined {
-  const comment = /^(?:\/\/+|#+|--+|;+|%+|<!--|\{?\/\*+|\*(?!\/)|"""|''')\s*(.*?)\s*(?:-->|\*+\/\}?|"""|''')?$/.exec(
-    line,
-  );
-  if (comment) return comment[1];
-  return /^(?:\.\.\.|…|\[\s*(?:\.\.\.|…))/.test(line) ? line : undefined;
+/** The first line of an old text that stands for lines which it leaves out. */
+export function skippedLines(oldText: string): string | undefined {
+  for (const raw of oldText.split('\n')) {
+    const line = raw.trim();
+    if (/^(?:\.{3,}|…)$/.test(line)) return line;
+    const remark = remarkIn(line);
+    if (remark && leavesOut(remark) !== undefined) return line;
+  }
+  return undefined;
 }
 
-function leavesOut(comment: string): boolean {
-  const dots = /\.\.\.|…/.test(comment);
-  const restOf = new RegExp(`\\b(?:rest|remainder) of (?:the |this |your |my )?(?:\\w+ )?${things}\\b`, 'i').test(
-    comment,
-  );
-  const others = new RegExp(`\\b(?:existing|remaining|previous|other|same) (?:\\w+ )?${things}\\b`, 'i').test(comment);
-  const stays =
-    /\b(?:unchanged|omitted|(?:stays?|remains?|is|are) (?:the same|as (?:is|before|it is))|same as (?:before|above)|goes here|here)\b/i.test(
-      comment,
-    );
-  const short = /^[\s.…([]*(?:the )?(?:rest|remainder|unchanged|existing)\b/i.test(comment);
-  return (
-    (dots && (restOf || others || (short && stays))) || (restOf && stays) || (dots && /\bunchanged\b/i.test(comment))
+const maxLength = 200;
+const hint =
+  /\.\.|…|rest|remain|existing|unchanged|unmodified|previous|original|omit|elided|snip|truncat|same|as before|no changes/i;
+
+/** `loose` remarks may also be prose: a heading, a bullet, a bracket, a comment behind code. */
+interface Remark {
+  readonly text: string;
+  readonly loose: boolean;
+}
+
+const comment =
+  /^\{?\s*(?:\/\/+[!/]?|\/\*+!?|<!--+|\{\{!?--|\{#|<%#|<%--|--+(?:\[\[)?|\(\*|#\||#(?=\s*[^#A-Z\s])|;+|%+|"""|'''|"(?=\s)|REM\b|dnl\b|!(?=\s)|'(?=\s)|\.\.(?=\s)|@\*)\s*(.*?)\s*(?:\*+\/|--!?>|--\}\}|#\}|%>|\*\)|\|#|\]\]|"""|'''|\*@)?\s*\}?$/i;
+const loose = [
+  /^(?:#+|[*+-](?=\s))\s*(.*?)\s*(?:\*\/)?$/,
+  /^((?:\.{2,}|…)\s*[\p{L}(].*)$/u,
+  /^\[([^[\]]*)\]$/,
+  /^\(([^()]*)\)$/,
+  /^<([^<>]*)>$/,
+  /^\{([^{}]*)\}$/,
+  /^(?=[^"'`]*(?:(["'`])[^"'`]*\1[^"'`]*)*$).*?[\s{};,()>](?:\/\/|\/\*+|<!--|#(?=\s))\s*(.*?)\s*(?:\*+\/.*|-->.*)?$/,
+];
+
+/** What a line says besides code. */
+function remarkIn(line: string): Remark | undefined {
+  if (line.length > maxLength || !hint.test(line)) return undefined;
+  const whole = comment.exec(line);
+  if (whole) return { text: whole[1] ?? '', loose: false };
+  for (const pattern of loose) {
+    const found = pattern.exec(line)?.at(-1);
+    if (found !== undefined) return { text: found, loose: true };
+  }
+  return undefined;
+}
+
+const part =
+  '(?:code|functions?|methods?|class(?:es)?|implementations?|components?|modules?|script|logic|imports?|files?|body|definitions?|program)';
+const anyPart =
+  '(?:code|functions?|methods?|class(?:es)?|implementations?|components?|modules?|script|logic|imports?|files?|body|definitions?|program|contents?|lines?|document|text|tests?|properties|props|fields?|cases|routes?|handlers?|styles?|rules?|sections?|variables?|constants?|types?|interfaces?|exports?|items?|entries|elements?|attributes?|markup|html|css|template|page|config(?:uration)?|settings?|options?|members?|statements?|setup|stuff|parts?|source|schema|tables?|columns?|rows?|steps?|jobs?|tasks?|paragraphs?|chapters?|dependencies|targets?|commands?|helpers?|hooks?|state|data|everything|things)';
+
+/** Remarks about left-out code are made of these words alone; what people write has others as well. */
+const vocabulary = new RegExp(
+  `^(?:${anyPart}|the|this|your|my|our|all|of|in|to|for|from|as|is|are|be|it|and|with|so|on|same|rest|remainder|remain(?:ing|s)?|existing|previous(?:ly)?|original|others?|more|unchanged|unmodified|untouched|intact|omitted|elided|skipped|snip(?:ped)?|truncated|brevity|clarity|here|below|above|before|stays?|continues?d?|goes|go|keep|kept|leave|left|no|not|chang(?:es|ed)|modifi(?:ed|cations)|needed|required|exactly|else|has|have|been|already|block)$`,
+);
+
+const dots = String.raw`(?:\.{2,}|…)`;
+const leading = new RegExp(String.raw`^[\s([<{]*${dots}`);
+const anyDots = new RegExp(dots);
+
+function leavesOut({ text, loose }: Remark): 'surely' | 'vaguely' | undefined {
+  const [dotted, led] = [anyDots.test(text), leading.test(text)];
+  // What stands in brackets behind a remark with dots may name what is left out, with any words.
+  const words = wordsOf(text);
+  const said = led && !allKnown(words) ? wordsOf(text.replace(/\([^)]*\)/g, ' ')) : words;
+  if (said === '') return dotted && !loose ? 'vaguely' : undefined;
+  if (!allKnown(said) || (loose && !isPlain(text))) return undefined;
+  if (led && (namesAny.test(said) || says(said))) return 'surely';
+  if (namesPart.test(said) && (dotted || says(said))) return 'surely';
+  if (loose) return undefined;
+  if (onlyNames.test(said)) return 'surely';
+  return namesAny.test(said) || says(said) ? 'vaguely' : undefined;
+}
+
+function wordsOf(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}'-]+/gu, ' ')
+    .replace(/(?<!\p{L})[-']+|[-']+(?!\p{L})/gu, '')
+    .trim();
+}
+
+/** Words and spaces, so that neither `[...existing, ...items]` nor a sentence in brackets is taken for a remark. */
+function isPlain(text: string): boolean {
+  return /^(?:\.{2,}|…)?[\p{L}\p{N}\s'()-]*(?:\.{2,}|…)?$/u.test(text.trim()) && /\p{L} +\p{L}/u.test(text);
+}
+
+function allKnown(words: string): boolean {
+  return words.split(' ').every((word) => vocabulary.test(word));
+}
+
+/** Speaks of a part of the code that is there already. */
+function naming(things: string): RegExp {
+  return new RegExp(
+    `\\b(?:rest|remainder) (?:of )?(?:(?!of\\b)\\S+ ){0,2}${things}\\b|\\b(?:existing|remaining|previous|original|other|same|unchanged|unmodified|more) (?:\\S+ )?${things}\\b|\\b${things} (?:\\S+ ){0,2}(?:unchanged|unmodified|omitted|elided|truncated|continues?|remains?|stays?)\\b|\\b(?:rest|remainder) (?:remains?|stays?|is|are|unchanged)\\b`,
   );
 }
 
-const things =
-  '(?:code|file|files?|functions?|methods?|class(?:es)?|implementation|content|contents|lines?|logic|imports?|components?|modules?|script|document|text|tests?|properties|fields|cases)';
+const namesPart = naming(part);
+const namesAny = naming(anyPart);
+
+/** Says that something stays as it is, or was left out. */
+function says(words: string): boolean {
+  return /\b(?:unchanged|unmodified|untouched|intact|omitted|elided|snip(?:ped)?|truncated|here|continues?|no changes|remains?|stays? (?:the same|as)|(?:is|are|keep|kept) (?:\S+ )*(?:the same|as (?:is|before|it is))|(?:same )?as before|same as (?:above|original|previous))\b/.test(
+    words,
+  );
+}
+
+const onlyNames =
+  /^(?:the )?(?:rest|remainder) of (?:the |your |this |my )?(?:\S+ )?(?:code|functions?|methods?|class|components?|implementation|script|module)$|^(?:your |the )?(?:existing|unchanged|original) (?:code|implementation)$/;
+
+/** Whether at least two lines of the old text are gone, so that something may stand for them. */
+function losesLines(replaced: string, newText: string): boolean {
+  const present = new Set(newText.split('\n').map((line) => line.trim()));
+  const gone = new Set<string>();
+  for (const raw of replaced.split('\n')) {
+    const line = raw.trim();
+    if (line !== '' && !present.has(line)) gone.add(line);
+  }
+  return gone.size >= 2;
+}
+
+function hasLine(text: string, line: string): boolean {
+  for (let at = text.indexOf(line); at !== -1; at = text.indexOf(line, at + 1)) {
+    const start = text.lastIndexOf('\n', at) + 1;
+    const end = text.indexOf('\n', at);
+    if (text.slice(start, end === -1 ? text.length : end).trim() === line) return true;
+  }
+  return false;
+}

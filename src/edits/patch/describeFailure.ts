@@ -45,7 +45,7 @@ function absent({ lines }: PatchHunk, file: readonly string[]): string {
   if (wanted.some((line) => /^\s*(?:\.\.\.|…)\s*$/.test(line))) {
     return 'Lines of a hunk cannot be left out with “...”. Make two hunks of it, or write every line.';
   }
-  return closestPlace(file.join('\n'), wanted.join('\n'), 'The hunk');
+  return closestPlace(file.join('\n'), wanted.join('\n'), 'The hunk').message;
 }
 
 function lineList(lines: readonly number[]): string {

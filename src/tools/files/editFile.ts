@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { defineTool, ToolError } from '../../agent/tool.ts';
-import { replaceText } from '../../edits/replace.ts';
+import { defineTool, type Proposal, ToolError } from '../../agent/tool.ts';
+import { repairNote, replaceText, truncationMessage } from '../../edits/replace.ts';
+import { truncationMarker } from '../../edits/truncation.ts';
 import { draftReplacements } from './drafts.ts';
 import { editableFile } from './editableFile.ts';
 
@@ -21,12 +22,28 @@ export const editFile = defineTool({
   draft: draftReplacements,
   async propose({ path, oldText, newText, replaceAll }, context) {
     const absolute = context.resolve(path);
+    // Without anything to replace a file that is not there can only be meant to be made.
+    if (oldText === '' && (await context.files.stat(absolute)) === undefined) return created(absolute, newText);
     const { text, hash } = await editableFile(context, absolute);
     const result = replaceText(text, { oldText, newText, replaceAll });
-    if (!result.ok) throw new ToolError(`${context.display(absolute)}: ${result.message}`);
+    if (!result.ok) {
+      throw new ToolError(`${context.display(absolute)}: ${result.message}`, { closest: result.closest });
+    }
+    const { repairs, lines } = result;
+    const notes = [
+      ...(repairs.length > 0 ? [repairNote(repairs)] : []),
+      ...(lines.length > 1 ? [`Replaced ${lines.length} places.`] : []),
+    ];
     return {
       changes: [{ kind: 'edit', path: absolute, hash, before: text, after: result.text }],
-      ...(result.lines.length > 1 ? { note: `Replaced ${result.lines.length} places.` } : {}),
+      ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
+      ...(repairs.length > 0 ? { repairs } : {}),
     };
   },
 });
+
+function created(absolute: string, content: string): Proposal {
+  const marker = truncationMarker(content, '');
+  if (marker !== undefined) throw new ToolError(truncationMessage(marker));
+  return { changes: [{ kind: 'create', path: absolute, after: content }] };
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTool, ToolError } from '../../agent/tool.ts';
-import { replaceText } from '../../edits/replace.ts';
+import { repairNote, replaceText } from '../../edits/replace.ts';
 import { draftReplacements } from './drafts.ts';
 import { editableFile } from './editableFile.ts';
 
@@ -21,7 +21,7 @@ export const multiEdit = defineTool({
         }),
       )
       .min(1)
-      .max(200)
+      .max(1000)
       .describe('The replacements, in the order in which they are made.'),
   }),
   title: ({ path, edits }) => `Edit ${path} in ${edits.length} ${edits.length === 1 ? 'place' : 'places'}`,
@@ -31,16 +31,31 @@ export const multiEdit = defineTool({
     const absolute = context.resolve(path);
     const { text: before, hash } = await editableFile(context, absolute);
     let after = before;
+    const repairs = new Set<string>();
+    const notes: string[] = [];
     for (const [index, edit] of edits.entries()) {
       const result = replaceText(after, edit);
       if (!result.ok) {
         throw new ToolError(
           `${context.display(absolute)}: edit ${index + 1} of ${edits.length} does not work, so none was made. ${result.message}`,
+          { closest: result.closest },
         );
       }
       after = result.text;
+      if (result.repairs.length > 0) notes.push(repairNote(result.repairs, `oldText of edit ${index + 1}`));
+      for (const one of result.repairs) repairs.add(one);
     }
     if (after === before) throw new ToolError('The edits cancel each other out, so nothing would change.');
-    return { changes: [{ kind: 'edit', path: absolute, hash, before, after }] };
+    return {
+      changes: [{ kind: 'edit', path: absolute, hash, before, after }],
+      ...(notes.length > 0 ? { note: shorten(notes), repairs: [...repairs] } : {}),
+    };
   },
 });
+
+const maxNotes = 10;
+
+function shorten(notes: readonly string[]): string {
+  const more = notes.length - maxNotes;
+  return [...notes.slice(0, maxNotes), ...(more > 0 ? [`${more} more edits were repaired as well.`] : [])].join('\n');
+}

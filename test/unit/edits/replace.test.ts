@@ -60,7 +60,7 @@ const replaced: [name: string, text: string, edit: Replacement, after: string, l
 ];
 
 test.each(replaced)('replaces: %s', (_name, text, edit, after, lines) => {
-  expect(replaceText(text, edit)).toEqual({ ok: true, text: after, lines });
+  expect(replaceText(text, edit)).toMatchObject({ ok: true, text: after, lines });
 });
 
 const refused: [name: string, text: string, edit: Replacement, reason: string, message: RegExp][] = [
@@ -71,9 +71,9 @@ const refused: [name: string, text: string, edit: Replacement, reason: string, m
   ['overlapping places', 'aaa', { oldText: 'aa', newText: 'b' }, 'ambiguous', /2 times/],
   ['many places', 'a\n'.repeat(30), { oldText: 'a', newText: 'b' }, 'ambiguous', /30 times.*and 20 more/],
   [
-    'wrong indentation',
+    'indentation that is not shifted as a whole',
     'if (x) {\n\treturn 1;\n}\n',
-    { oldText: 'if (x) {\n  return 1;\n}', newText: 'x' },
+    { oldText: 'if (x) {\nreturn 1;\n}', newText: 'x' },
     'notFound',
     /closest place is lines 1–3\. It differs only in white space\. First difference, line 2:\n {2}file: {4}"\\treturn 1;"/,
   ],
@@ -84,7 +84,13 @@ const refused: [name: string, text: string, edit: Replacement, reason: string, m
     'notFound',
     /closest place is line 2.*First difference, line 2/s,
   ],
-  ['line numbers copied', 'a\nb\n', { oldText: '    1\ta\n    2\tb', newText: 'x' }, 'notFound', /line numbers/],
+  [
+    'line numbers copied, and a wrong word',
+    'a\nb\n',
+    { oldText: '    1\ta\n    2\tc', newText: 'x' },
+    'notFound',
+    /line numbers/,
+  ],
   ['nothing alike', 'alpha\n', { oldText: 'omega()', newText: 'x' }, 'notFound', /nor anything close/],
   ['an empty file', '', { oldText: 'a', newText: 'b' }, 'notFound', /file is empty/],
   [

@@ -121,7 +121,7 @@ test('an edit needs the file read and unchanged since; after it the file counts 
   const edit = { path: 'a.txt', oldText: 'one\ntwo', newText: 'one\n2\ntwo' };
   await expect(call(editFile, edit)).rejects.toThrow('You have not read a.txt yet. Read it with read_file');
   await call(readFile, { path: 'a.txt' });
-  expect(await call(editFile, edit)).toBe('edit a.txt');
+  expect(await call(editFile, edit)).toBe('edit a.txt\nRepaired: line endings; those of the file were kept.');
   expect(readFileSync(at('a.txt'), 'utf8')).toBe('one\r\n2\r\ntwo\r\n');
   await call(editFile, { path: 'a.txt', oldText: '2', newText: '3' });
   writeFileSync(at('a.txt'), 'mine');
@@ -147,6 +147,38 @@ test('replaceAll says how many places, and what cannot be found where it is clos
     'create it with write_file',
   );
   await expect(call(editFile, { path: '.', oldText: 'b', newText: '' })).rejects.toThrow('is not a file');
+});
+
+test('a near miss is repaired, and the model and the person are told; an uncertain one shows the closest place', async () => {
+  const { call, run, at, context } = projectWithTools({ 'a.py': 'def f():\n    return "a"\n' });
+  await call(readFile, { path: 'a.py' });
+  const near = { path: 'a.py', oldText: 'def f():  \n    return “a”', newText: 'def f():  \n    return “b”' };
+  const parsed = editFile.input.parse(near);
+  const proposal = editFile.kind === 'edit' ? await editFile.propose(parsed, context) : undefined;
+  expect(proposal).toMatchObject({
+    changes: [{ after: 'def f():\n    return "b"\n' }],
+    repairs: ['typographic quotes', 'trailing white space'],
+    note: expect.stringContaining('repaired: typographic quotes, trailing white space.'),
+  });
+  const edits = [near, { oldText: 'return "b"', newText: 'return "c"' }];
+  expect((await run(multiEdit, { path: 'a.py', edits })).text).toContain('oldText of edit 1 did not match');
+  expect(readFileSync(at('a.py'), 'utf8')).toBe('def f():\n    return "c"\n');
+  const far = { path: 'a.py', oldText: 'def g():\n    return "c"', newText: 'x' };
+  await expect(call(editFile, far)).rejects.toMatchObject({
+    message: expect.stringContaining('closest place is lines 1–2'),
+    closest: { firstLine: 1, lastLine: 2, text: 'def f():\n    return "c"' },
+  });
+});
+
+test('an edit without old text creates a file that is not there, and only that', async () => {
+  const { call, at } = projectWithTools({ 'a.txt': 'a' });
+  await call(editFile, { path: 'new/b.txt', oldText: '', newText: 'b\n' });
+  expect(readFileSync(at('new/b.txt'), 'utf8')).toBe('b\n');
+  await expect(call(editFile, { path: 'a.txt', oldText: '', newText: 'b' })).rejects.toThrow('not read');
+  await call(readFile, { path: 'a.txt' });
+  await expect(call(editFile, { path: 'a.txt', oldText: '', newText: 'b' })).rejects.toThrow('oldText is empty');
+  const lazy = { path: 'c.txt', oldText: '', newText: '// ... rest of the code' };
+  await expect(call(editFile, lazy)).rejects.toThrow('leaves something out');
 });
 
 test('several edits are made in order, all or none', async () => {

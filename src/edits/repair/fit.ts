@@ -1,0 +1,168 @@
+import { plainSpaces } from './characters.ts';
+import { type Comparison, compare, explainWhiteSpace, type IndentPair, plainIndent } from './compare.ts';
+import { compose } from './compose.ts';
+import type { Cause } from './evidence.ts';
+import { type Fold, fold, newline } from './fold.ts';
+import { type IndentMap, indentMaps, indentUnit } from './indentation.ts';
+import type { Candidate } from './place.ts';
+import { rewriteBy } from './rewrite.ts';
+
+/** A part of the file that the old text stands for once it is repaired; where it begins may be read in two ways. */
+export interface Fit {
+  readonly start: number;
+  readonly end: number;
+  readonly causes: ReadonlySet<Cause>;
+  readonly readings: readonly Reading[];
+}
+
+/** Everything about one reading that does not depend on where in the file it is. */
+interface Reading {
+  readonly candidate: Candidate;
+  readonly place: Fold;
+  readonly comparison: Comparison;
+  readonly maps: readonly IndentMap[];
+}
+
+/** Readings by their text, since hostile files have the same one very often. */
+export type KnownReadings = Map<string, Reading | undefined>;
+
+/** What is to be put in a place, or why that is not certain. */
+export type Outcome = { readonly inserted: string } | { readonly unsure: string };
+
+/** Tells whether the old text stands for a part of the file; `undefined` where no reading fits. */
+export function fitAt(file: string, candidates: readonly Candidate[], known: KnownReadings): Fit | undefined {
+  const found = candidates.flatMap((candidate) => {
+    const key = `${candidate.midLine} ${candidate.afterIndent} ${candidate.finalNewline} ${candidate.trailing} ${file.slice(candidate.start, candidate.end)}`;
+    const reading = known.has(key) ? known.get(key) : read(file, candidate);
+    if (known.size < maxKnown) known.set(key, reading);
+    return reading === undefined ? [] : { ...reading, candidate };
+  });
+  const level = found.filter(({ maps }) => isLevel(maps));
+  const readings = level.length > 0 ? level : found;
+  const [first] = readings;
+  if (first === undefined) return undefined;
+  return {
+    start: Math.min(...readings.map(({ candidate }) => candidate.start)),
+    end: first.candidate.end,
+    causes: causesOf(first),
+    readings,
+  };
+}
+
+const maxKnown = 100;
+
+function isLevel(maps: readonly IndentMap[]): boolean {
+  return maps.some(({ kind }) => kind === 'same');
+}
+
+function causesOf({ candidate, comparison, maps }: Reading): Set<Cause> {
+  const causes = new Set(comparison.causes);
+  if (candidate.finalNewline) causes.add('finalNewline');
+  if (candidate.trailing) causes.add('trailing');
+  if (!isLevel(maps)) causes.add('indentation');
+  return causes;
+}
+
+function read(file: string, candidate: Candidate): Reading | undefined {
+  const place = fold(file.slice(candidate.start, candidate.end));
+  const comparison = compare(candidate.old, place);
+  if (comparison === undefined) return undefined;
+  const { evidence, causes, indents, lead } = comparison;
+  const pairs: IndentPair[] = [...indents];
+  if (!candidate.midLine) {
+    const plain = lead[0] === lead[1] ? lead[0] : plainIndent(lead[0], lead[1], evidence, causes);
+    if (plain === undefined) return undefined;
+    pairs.unshift([plain, plainSpaces(lead[1]) === plain ? plain : lead[1]]);
+  } else if (candidate.old.codes[0] !== newline && !explainWhiteSpace(lead[0], lead[1], evidence, causes)) {
+    return undefined;
+  }
+  const hints = () => ({
+    fileUnit: indentUnit(linesAround(file, candidate)),
+    sentUnit: indentUnit(`${candidate.old.text}\n${candidate.newText}`.split('\n')),
+  });
+  const maps = indentMaps(pairs, hints, !candidate.afterIndent);
+  return maps.length === 0 ? undefined : { candidate, place, comparison, maps };
+}
+
+/** Lines of the file near a part of it, enough to see how wide its levels are. */
+function linesAround(file: string, { start, end }: Candidate): string[] {
+  return file
+    .slice(Math.max(0, start - aroundLength), end + aroundLength)
+    .split('\n')
+    .slice(1, -1);
+}
+
+const aroundLength = 5000;
+
+/**
+ * What is to be put in the place of a fit. Where its beginning or its indentation can be read in several ways, all must
+ * lead to the same file.
+ */
+export function outcomeOf(file: string, fit: Fit, lineEnd: string): Outcome {
+  const outcomes = fit.readings.flatMap((reading) =>
+    reading.maps.map((indentation): Outcome => {
+      const { start, end } = reading.candidate;
+      const outcome = composeWith(reading, indentation, lineEnd);
+      if ('unsure' in outcome) return outcome;
+      return { inserted: file.slice(fit.start, start) + outcome.inserted + file.slice(end, fit.end) };
+    }),
+  );
+  return outcomes.reduce((one, other) => {
+    if ('unsure' in one) return one;
+    if ('unsure' in other) return other;
+    return one.inserted === other.inserted ? one : { unsure: 'its indentation can be read in two ways' };
+  });
+}
+
+function composeWith({ candidate, place, comparison }: Reading, indentation: IndentMap, lineEnd: string): Outcome {
+  if (writtenForFile(indentation, comparison, candidate)) return { unsure: inFileIndentation };
+  const { evidence } = comparison;
+  const fresh = fold(candidate.newText);
+  const composed = compose({
+    old: candidate.old,
+    place,
+    fresh,
+    rewrite: rewriteBy(evidence, bareCharacters(candidate.old, fresh)),
+    indent: indentation.map,
+    midLine: candidate.midLine,
+    lineEnd,
+    quotesOfFile: evidence.quotesOfFile,
+  });
+  return 'unsure' in composed ? composed : { inserted: composed.text };
+}
+
+const inFileIndentation = 'newText seems to be indented as the file is, oldText is not';
+
+/**
+ * True where the old text lacks indentation that every line of the new text already has: it would be indented twice. A line
+ * that both share shows that the new text is indented like the old one.
+ */
+function writtenForFile(indentation: IndentMap, { indents, lead }: Comparison, candidate: Candidate): boolean {
+  if (indentation.added === '') return false;
+  const sent = candidate.midLine ? indents : [lead, ...indents];
+  const [first] = sent;
+  if (first === undefined) return false;
+  const base = sent.reduce((least, pair) => (pair[0].length < least[0].length ? pair : least), first);
+  const lines = candidate.newText
+    .split('\n')
+    .slice(candidate.midLine ? 1 : 0)
+    .filter((line) => line.trim() !== '');
+  const old = new Set(candidate.old.text.split('\n').map((line) => line.trimEnd()));
+  return lines.length > 0 && lines.every((line) => line.startsWith(base[1]) && !old.has(line.trimEnd()));
+}
+
+const escapable: ReadonlySet<string> = new Set('"\'`<>&');
+
+/** Plain characters of both texts that also have an escaped or typographic form. */
+function bareCharacters(old: Fold, fresh: Fold): Set<string> {
+  const found = new Set<string>();
+  for (const { text, size, starts, lengths } of [old, fresh]) {
+    for (let unit = 0; unit < size; unit++) {
+      const character = text[starts[unit] ?? 0] ?? '';
+      if (lengths[unit] === 1 && escapable.has(character)) found.add(character);
+    }
+    if (/(?<!\\)\n/.test(text)) found.add('\n');
+    if (text.includes('\t')) found.add('\t');
+  }
+  return found;
+}

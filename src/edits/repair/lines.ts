@@ -1,0 +1,108 @@
+import { endOf, type Fold, newline } from './fold.ts';
+import type { Rewrite } from './rewrite.ts';
+
+/** A word, or a single piece that is no part of one. */
+export interface Token {
+  /** The text after the repair; what the old and the new text have in common has equal keys. */
+  readonly key: string;
+  /** What the file has in its place; the same as the key in a text that is not in the file. */
+  readonly actual: string;
+  readonly unsure: string | undefined;
+  readonly word: boolean;
+}
+
+/** White space at one end of a line: as sent, and as the file has it. */
+interface Space {
+  readonly sent: string;
+  readonly actual: string;
+}
+
+/** One line of a text, the white space at its ends kept apart from what is between. */
+export interface Line {
+  readonly indent: Space;
+  readonly tokens: readonly Token[];
+  readonly trail: Space;
+  /** The line end as the file has it; empty for a last line that does not end. */
+  readonly end: string;
+  /** The line end may have been meant as two characters. */
+  readonly unsure: string | undefined;
+  /** All keys together. */
+  readonly key: string;
+}
+
+/**
+ * The lines of a text after the repair. `place` is the part of the file that the text stands for, piece by piece, where it
+ * stands for one.
+ */
+export function linesOf(sent: Fold, place: Fold | undefined, rewrite: Rewrite): Line[] {
+  const lines: Line[] = [];
+  let tokens: Token[] = [];
+  let indent = gap(sent, place, 0);
+  let unit = 0;
+  while (unit < sent.size) {
+    let next = unit + 1;
+    while (next < sent.size && (sent.lengths[next] === 0 || place?.lengths[next] === 0)) next += 1;
+    const piece = pieceOf(sent, unit, next);
+    const written = rewrite.piece(piece);
+    const actual = place ? pieceOf(place, unit, next) : written.text;
+    if (written.text.endsWith('\n')) {
+      const [front, end] = [splitEnd(written.text), splitEnd(actual)];
+      if (front[0] !== '') add(tokens, { key: front[0], actual: end[0], unsure: written.unsure });
+      lines.push(line(indent, tokens, gap(sent, place, unit), end[1], written.unsure));
+      tokens = [];
+      indent = gap(sent, place, next);
+    } else if (sent.codes[unit] === newline) {
+      // An escaped line end that stays one: the white space around it is text like any other.
+      const [before, after] = [unit === 0 ? nothing : gap(sent, place, unit), gap(sent, place, next)];
+      const key = before.sent + written.text + after.sent;
+      tokens.push({ key, actual: before.actual + actual + after.actual, unsure: written.unsure, word: false });
+    } else {
+      add(tokens, { key: written.text, actual, unsure: written.unsure });
+    }
+    unit = next;
+  }
+  const trail = tokens.length > 0 ? gap(sent, place, sent.size) : nothing;
+  lines.push(line(indent, tokens, trail, '', undefined));
+  return lines;
+}
+
+const nothing: Space = { sent: '', actual: '' };
+
+function line(indent: Space, tokens: readonly Token[], trail: Space, end: string, unsure: string | undefined): Line {
+  const key = tokens.map((token) => token.key).join('');
+  // White space alone before a line end stands at the end of the line, not at its beginning.
+  return { indent: tokens.length === 0 && end !== '' ? nothing : indent, tokens, trail, end, unsure, key };
+}
+
+function pieceOf(folded: Fold, from: number, to: number): string {
+  return folded.text.slice(folded.starts[from], endOf(folded, to - 1));
+}
+
+/** The white space left out in front of a unit. */
+function gap(sent: Fold, place: Fold | undefined, unit: number): Space {
+  const of = (folded: Fold): string =>
+    folded.text.slice(
+      unit === 0 ? 0 : endOf(folded, unit - 1),
+      unit < folded.size ? folded.starts[unit] : folded.text.length,
+    );
+  const white = of(sent);
+  return { sent: white, actual: place ? of(place) : white };
+}
+
+function splitEnd(text: string): [front: string, end: string] {
+  const length = text.endsWith('\r\n') ? 2 : 1;
+  return [text.slice(0, -length), text.slice(-length)];
+}
+
+const word = /^[\p{L}\p{N}\p{M}_]+$/u;
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+
+/** Adds a piece, to the word before where it belongs to it. */
+function add(tokens: Token[], token: Omit<Token, 'word'>): void {
+  const last = tokens.at(-1);
+  const isWord = word.test(token.key) && !unspaced.test(token.key);
+  if (last?.word && isWord) {
+    const unsure = last.unsure ?? token.unsure;
+    tokens[tokens.length - 1] = { key: last.key + token.key, actual: last.actual + token.actual, unsure, word: true };
+  } else tokens.push({ ...token, word: isWord });
+}
