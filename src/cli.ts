@@ -66,10 +66,7 @@ async function run(args: readonly string[]): Promise<number> {
   const maxSteps = countOf(values['max-steps'] ?? '100');
   const task = positionals.join(' ') === '-' ? await readInput() : positionals.join(' ');
   if (task.trim() === '') throw new UsageError('The task is missing: belay run "what to do".');
-  const log = createStreamLog({
-    level: process.env.BELAY_DEBUG ? 'debug' : 'error',
-    write: (text) => process.stderr.write(text),
-  });
+  const log = errorLog();
   const model = chooseModel(values.model, log);
   const project = await open(values.cwd);
   const sessionId = randomUUID();
@@ -127,6 +124,13 @@ async function sessions(args: readonly string[]): Promise<number> {
   return exits.done;
 }
 
+function errorLog(): Log {
+  return createStreamLog({
+    level: process.env.BELAY_DEBUG ? 'debug' : 'error',
+    write: (text) => process.stderr.write(text),
+  });
+}
+
 async function open(folder: string | undefined): Promise<Project> {
   try {
     return await openProject({
@@ -134,6 +138,7 @@ async function open(folder: string | undefined): Promise<Project> {
       environment: process.env,
       bundleFolder: __dirname,
       unsearched: secretGlobs,
+      log: errorLog(),
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
@@ -147,7 +152,7 @@ function portsOf(
   SessionDeps,
   'model' | 'mode' | 'maxSteps' | 'sessionId' | 'transcript' | 'approver' | 'onEvent' | 'onDelta' | 'onState'
 > {
-  const { root, home, paths, files, search, processes, git, lock, checkpoints, spillFolder } = project;
+  const { root, home, paths, files, search, processes, git, lock, checkpoints, watch, spillFolder } = project;
   return {
     root,
     tools,
@@ -161,6 +166,7 @@ function portsOf(
       realPath: files.realPath,
     }),
     files,
+    watch,
     edits: createDiskEdits({ checkpoints, display: paths.display }),
     search,
     processes,

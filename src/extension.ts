@@ -178,9 +178,10 @@ type Project = Awaited<ReturnType<typeof loadProject>>;
 async function loadProject(context: ExtensionContext, log: Log) {
   const [folder, ...others] = workspace.workspaceFolders ?? [];
   if (!folder) throw new ToolError(l10n.t('Open a folder first: Belay works inside a project.'));
-  const [{ openProject }, { secretGlobs }] = await Promise.all([
+  const [{ openProject }, { secretGlobs }, { savesMeanwhile }] = await Promise.all([
     import('./platform/openProject.ts'),
     import('./security/paths.ts'),
+    import('./editor/savesMeanwhile.ts'),
   ]);
   if (others.length > 0) {
     log.info(`this workspace has ${others.length + 1} folders; Belay works in the first, ${folder.uri.fsPath}`);
@@ -193,6 +194,8 @@ async function loadProject(context: ExtensionContext, log: Log) {
     bundleFolder: Uri.joinPath(context.extensionUri, 'dist').fsPath,
     appRoot: env.appRoot,
     unsearched: secretGlobs,
+    saves: savesMeanwhile,
+    log,
   });
   nameFolder(project.root, folder.uri);
   return project;
@@ -200,12 +203,12 @@ async function loadProject(context: ExtensionContext, log: Log) {
 
 /** What marking applied changes for review needs of the project. */
 async function pendingProject({ root, pending, checkpoints, git }: Project): Promise<PendingProject> {
-  const [{ filesToRestore }, disk, { realPath }] = await Promise.all([
+  const [{ filesToRestore }, disk, real] = await Promise.all([
     import('./editor/applying/restoreFiles.ts'),
     import('./platform/diskState.ts'),
     import('./platform/realPath.ts'),
   ]);
-  return { root, store: pending(warn), files: filesToRestore({ ...disk, realPath }), checkpoints, git };
+  return { root, store: pending(warn), files: filesToRestore({ ...disk, ...real }), checkpoints, git };
 }
 
 /** Sessions of the project with every port of a window. */
@@ -242,7 +245,7 @@ async function sessionSource(
     import('./editor/unsavedBeforeCommand.ts'),
     import('./platform/realPath.ts'),
   ]);
-  const { root, home, paths, search, git, lock, store, checkpoints, spillFolder } = project;
+  const { root, home, paths, search, git, lock, store, checkpoints, watch, spillFolder } = project;
   const files = reads.createEditorFiles(project.files);
   const trusted = (): boolean => workspace.isTrusted;
   const ports = {
@@ -259,7 +262,8 @@ async function sessionSource(
     }),
     approver,
     files,
-    edits: edits.createWorkspaceEdits(checkpoints, { ...disk, realPath: real.realPath }),
+    watch,
+    edits: edits.createWorkspaceEdits(checkpoints, { ...disk, ...real }),
     search,
     processes: commands.askBeforeCommands(project.processes),
     git,

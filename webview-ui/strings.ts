@@ -118,6 +118,8 @@ const english = {
   'call.killed': 'Ended by a signal',
   'call.input': 'Input',
   'call.output': 'Output',
+  'call.changed': 'Changed files',
+  'call.moreFiles': '{count} more files',
   'call.liveOutput': 'Output so far',
   'call.noOutput': 'No output',
   'call.more': '{count} more characters. “Belay: Open Transcript” shows everything.',

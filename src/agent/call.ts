@@ -8,6 +8,7 @@ import { applyProposal } from './proposal.ts';
 import { type Proposal, type Targets, type Tool, ToolError, type ToolOutput } from './tool.ts';
 import { toolContext } from './toolContext.ts';
 import type { Emit, Turn } from './turn.ts';
+import { watched } from './watching.ts';
 
 type Result = ToolOutput & Pick<EventOf<'result'>, 'status'>;
 
@@ -62,7 +63,13 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
     began = performance.now();
     if (proposal) return await finish(await applyProposal(turn, call.id, proposal, decision.review, emit));
     if (tool.kind === 'edit') throw new Error(`${tool.name} made no proposal`);
-    const output = await exclusively(turn, tool, () => tool.run(input, context));
+    const run = async (): Promise<ToolOutput> => {
+      began = performance.now();
+      return await tool.run(input, context);
+    };
+    const harmless = strictest.risk === 'LOW' || targets.background === true;
+    const watching = () => (harmless ? run() : watched(turn, call.id, run, emit));
+    const output = tool.kind === 'execute' ? await exclusively(turn, watching) : await run();
     await finish({ status: 'ok', ...output });
   } catch (error) {
     if (turn.signal.aborted) return await finish(stoppedResult);
@@ -155,9 +162,8 @@ async function located(turn: Turn, proposal: Proposal): Promise<Proposal> {
   return { ...proposal, changes };
 }
 
-/** Runs what may change files under the project's one write lock; everything else straight away. */
-async function exclusively(turn: Turn, tool: Tool, run: () => Promise<ToolOutput>): Promise<ToolOutput> {
-  if (tool.kind !== 'execute') return await run();
+/** Runs what may change files under the project's one write lock. */
+async function exclusively(turn: Turn, run: () => Promise<ToolOutput>): Promise<ToolOutput> {
   await turn.deps.transcript.sync();
   const release = await turn.deps.lock.acquire(turn.signal);
   try {

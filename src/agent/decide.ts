@@ -94,7 +94,7 @@ async function approvalRequest(
     reason: verdict.reason,
     exact,
     touches: [...new Set([...touches, ...(targets.hosts ?? [])])],
-    undo: undoText(tool, proposal),
+    undo: undoText(tool, targets, proposal),
     sessionApproval: tool.kind !== 'edit',
   };
 }
@@ -105,9 +105,12 @@ async function whereItLeads(turn: Turn, path: string): Promise<string> {
   return real === path ? path : `${path} → ${real}`;
 }
 
-function undoText(tool: Tool, proposal: Proposal | undefined): string {
+function undoText(tool: Tool, targets: Targets, proposal: Proposal | undefined): string {
   if (proposal) return 'Can be undone: Belay keeps the content from before.';
-  if (tool.kind === 'execute') return 'Cannot be undone by Belay: what a command does stays done.';
+  if (targets.background) return 'Cannot be undone by Belay: what it does in the background stays done.';
+  if (tool.kind === 'execute') {
+    return 'Its changes to files of the project can be taken back, except ignored and very large ones; whatever else it does stays done.';
+  }
   if (tool.kind === 'network') return 'Cannot be undone: what is sent is sent.';
   return 'Changes nothing.';
 }

@@ -64,10 +64,26 @@ export interface CheckpointContent {
 
 /** Content-addressed store of file states, outside the workspace. */
 export interface Checkpoints {
-  /** Resolves once everything is on the disk. Throws `ToolError` where there is no room for it. */
-  put(files: readonly CheckpointFile[]): Promise<string>;
+  /**
+   * Resolves once everything is on the disk; with `durable` false it may not survive a power cut, but a crash. Throws
+   * `ToolError` where there is no room for it.
+   */
+  put(files: readonly CheckpointFile[], options?: { readonly durable?: boolean }): Promise<string>;
   /** Records what the files are after the edit. */
   seal(id: string, after: readonly (CheckpointContent & { readonly path: string })[]): Promise<void>;
   /** Throws `ToolError` for one that is unknown, no longer kept, or damaged. */
   get(id: string): Promise<readonly CheckpointEntry[]>;
+}
+
+/** Notices what a command does to the project's files, so that it can be taken back like an edit. */
+export interface CommandWatch {
+  /** Call the result once the command has ended, however it ended. Neither throws but for an abort of `signal`. */
+  begin(signal: AbortSignal): Promise<() => Promise<CommandChanges | undefined>>;
+}
+
+/** `checkpoint` is absent where no file that is watched was changed. `uncovered` says in words what is not watched. */
+export interface CommandChanges {
+  readonly checkpoint?: string;
+  readonly summary: readonly ChangeSummary[];
+  readonly uncovered?: string;
 }

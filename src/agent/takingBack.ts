@@ -1,3 +1,4 @@
+import { folderType } from '../edits/fileKind.ts';
 import {
   type FileEdit,
   type FileState,
@@ -8,13 +9,15 @@ import {
   type TextCodec,
   takeBack,
 } from '../edits/takeBack.ts';
-import type { Checkpoints, Edits } from './editPorts.ts';
+import type { CheckpointFile, Checkpoints, Edits } from './editPorts.ts';
 
 /** The files as restoring needs them: on disk alone, or with the editor's unsaved documents. */
 export interface RestoreFiles {
   /** What is at a path now, as the person has it. Throws where that cannot be told, with a sentence that says why. */
   read(path: string): Promise<FileState>;
   codec(path: string): TextCodec;
+  /** Folders above a path that do not exist. */
+  missingFolders(path: string): Promise<readonly string[]>;
   /**
    * Makes each path what its goal says, in this order, as long as it is still what it was when it was planned. Returns
    * why, for those that were left alone.
@@ -35,13 +38,15 @@ export function takingBack(checkpoints: Checkpoints, files: RestoreFiles): Pick<
       const kept = new Map(plans.flatMap(({ path, reason }) => (reason === undefined ? [] : [[path, reason]])));
       const todo = inOrder(plans);
       if (todo.length === 0) return { restored: [], merged: [], kept: asList(kept) };
-      const checkpoint = await checkpoints.put(
-        todo.map(({ path, now, goal }) => ({ path, before: now.bytes, mode: now.mode, after: goal })),
-      );
+      const entries = [
+        ...(await foldersToMake(todo, files)),
+        ...todo.map(({ path, now, goal }) => ({ path, before: now.bytes, mode: now.mode, after: goal })),
+      ];
+      const checkpoint = await checkpoints.put(entries);
       for (const [path, reason] of await files.write(todo)) kept.set(path, reason);
       await checkpoints.seal(
         checkpoint,
-        await Promise.all(todo.map(async ({ path }) => ({ path, ...(await files.read(path)) }))),
+        await Promise.all(entries.map(async ({ path }) => ({ path, ...(await files.read(path)) }))),
       );
       const done = todo.filter((one) => !kept.has(one.path) && !ofFolder(one));
       const merged = done.filter(({ outcome }) => outcome === 'merged');
@@ -58,6 +63,18 @@ export function takingBack(checkpoints: Checkpoints, files: RestoreFiles): Pick<
       return previews.filter((preview) => preview !== undefined);
     },
   };
+}
+
+/** Folders that come back with the files in them, so that a redo takes them away again. */
+async function foldersToMake(todo: readonly TakeBack[], files: RestoreFiles): Promise<CheckpointFile[]> {
+  const planned = new Set(todo.map(({ path }) => path));
+  const missing = new Set<string>();
+  for (const { path, now, goal } of todo) {
+    if (now.bytes !== undefined || goal.bytes === undefined) continue;
+    for (const folder of await files.missingFolders(path)) if (!planned.has(folder)) missing.add(folder);
+  }
+  const after = { bytes: new Uint8Array(), mode: folderType };
+  return [...missing].map((path) => ({ path, before: undefined, after }));
 }
 
 /** Each path's edits, newest first. */

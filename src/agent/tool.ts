@@ -23,6 +23,8 @@ export class ToolError extends Error {
 export interface Targets {
   readonly paths?: readonly { readonly path: string; readonly access: 'read' | 'write' | 'delete' }[];
   readonly command?: string;
+  /** The command goes on after the call has ended. */
+  readonly background?: boolean;
   readonly hosts?: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import type { FileChange } from '../protocol/changes.ts';
 import type { Delta, Event, EventOf, NewEvent } from '../protocol/events.ts';
 import type { Mode } from '../protocol/risk.ts';
-import type { Edits } from './editPorts.ts';
+import type { CommandWatch, Edits } from './editPorts.ts';
 import type {
   Approver,
   Files,
@@ -29,6 +29,7 @@ export interface SessionDeps {
   readonly approver: Approver;
   readonly files: Files;
   readonly edits: Edits;
+  readonly watch: CommandWatch;
   readonly search: Search;
   readonly processes: Processes;
   readonly git: Git;

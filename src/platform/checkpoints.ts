@@ -6,7 +6,7 @@ import type { CheckpointContent, Checkpoints } from '../agent/editPorts.ts';
 import { ToolError } from '../agent/tool.ts';
 import { type CheckpointManifest, Manifest } from './checkpointManifest.ts';
 import { cleanUp } from './cleanCheckpoints.ts';
-import { createContentStore, notKept } from './contentStore.ts';
+import { type ContentStore, createContentStore, notKept } from './contentStore.ts';
 import { errorCode } from './errorCode.ts';
 import { mapInParallel } from './mapInParallel.ts';
 import { ensurePrivateFolder } from './privateFolder.ts';
@@ -22,7 +22,9 @@ export interface CheckpointOptions {
  * Checkpoints in a folder: each content once, under its hash, and one manifest per checkpoint, written last, so that a
  * crash leaves contents that nothing names, but never a manifest without its contents.
  */
-export function createCheckpoints({ folder, maxBytes = 1024 ** 3 }: CheckpointOptions): Checkpoints {
+export function createCheckpoints({ folder, maxBytes = 1024 ** 3 }: CheckpointOptions): Checkpoints & {
+  readonly contents: ContentStore;
+} {
   const manifests = join(folder, 'manifests');
   let unmeasured = Number.POSITIVE_INFINITY;
   const contents = createContentStore(join(folder, 'contents'), (bytes) => {
@@ -52,17 +54,18 @@ export function createCheckpoints({ folder, maxBytes = 1024 ** 3 }: CheckpointOp
   }
 
   return {
-    async put(files) {
+    contents,
+    async put(files, { durable = true } = {}) {
       const id = `${Date.now().toString(36).padStart(9, '0')}-${randomBytes(5).toString('hex')}`;
       try {
         await ensurePrivateFolder(folder);
         const entries = await mapInParallel(files, async ({ path, before, mode, after }) => ({
           path,
-          before: await hashOf(before, true),
+          before: await hashOf(before, durable),
           ...(mode === undefined ? {} : { mode }),
-          ...(after ? await afterOf(after, true) : {}),
+          ...(after ? await afterOf(after, durable) : {}),
         }));
-        await writeManifest(id, { version: 2, entries }, true);
+        await writeManifest(id, { version: 2, entries }, durable);
       } catch (error) {
         throw noRoom(error);
       }
@@ -105,7 +108,8 @@ export function createCheckpoints({ folder, maxBytes = 1024 ** 3 }: CheckpointOp
   };
 
   async function hashOf(bytes: Uint8Array | undefined, durable: boolean): Promise<string> {
-    return bytes === undefined ? '' : await contents.put(bytes, { durable });
+    if (bytes === undefined) return '';
+    return durable ? await contents.put(bytes) : contents.putQuickly(bytes);
   }
 
   async function afterOf({ bytes, mode }: CheckpointContent, durable: boolean) {

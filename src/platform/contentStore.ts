@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -8,41 +10,55 @@ import { ensurePrivateFolder } from './privateFolder.ts';
 
 /** Bytes under their SHA-256, each once, in files that only their owner can read. */
 export interface ContentStore {
-  /** Returns the hash. With `durable` it is on the disk by then; without, a power cut may lose it, a crash not. */
-  put(bytes: Uint8Array, options: { readonly durable: boolean }): Promise<string>;
+  /** Returns the hash; the content is on the disk by then. */
+  put(bytes: Uint8Array): Promise<string>;
+  /** The same at once, for many small contents: a power cut may lose it, a crash not. */
+  putQuickly(bytes: Uint8Array): string;
   /** Throws `ToolError` where the content is gone or damaged. */
   get(hash: string): Promise<Uint8Array>;
+  /** True where it was put so lately that nobody may have cleaned it away. */
+  has(hash: string): boolean;
 }
+
+/** A content younger than this is not cleaned away, although no checkpoint names it yet. In milliseconds. */
+export const leaseMs = 24 * 60 * 60 * 1000;
 
 /** `written` is told the size of everything new. */
 export function createContentStore(folder: string, written: (bytes: number) => void): ContentStore {
   const pathOf = (hash: string): string => join(folder, hash.slice(0, 2), hash);
-  const made = new Set<string>();
-
-  async function ensureFolder(prefix: string): Promise<void> {
-    if (made.has(prefix)) return;
-    await ensurePrivateFolder(folder);
-    await ensurePrivateFolder(join(folder, prefix));
-    made.add(prefix);
-  }
+  /** When each was last made sure of. */
+  const leases = new Map<string, number>();
 
   return {
-    async put(bytes, { durable }) {
+    async put(bytes) {
       const hash = contentHash(bytes);
       const path = pathOf(hash);
-      if (await renew(path, bytes.length)) return hash;
-      const write = (): Promise<void> => writeFileAtomic(path, Buffer.from(bytes), { mode: 0o600, fsync: durable });
-      await ensureFolder(hash.slice(0, 2));
-      try {
-        await write();
-      } catch (error) {
-        if (errorCode(error) !== 'ENOENT') throw error;
-        // Somebody removed the store meanwhile.
-        made.clear();
-        await ensureFolder(hash.slice(0, 2));
-        await write();
+      if (!(await renew(path, bytes.length))) {
+        await ensurePrivateFolder(folder);
+        await ensurePrivateFolder(join(folder, hash.slice(0, 2)));
+        await writeFileAtomic(path, Buffer.from(bytes), { mode: 0o600 });
+        written(bytes.length);
       }
-      written(bytes.length);
+      leases.set(hash, Date.now());
+      return hash;
+    },
+    putQuickly(bytes) {
+      const hash = contentHash(bytes);
+      const path = pathOf(hash);
+      if (!renewQuickly(path, bytes.length)) {
+        const fresh = `${path}.${randomBytes(6).toString('hex')}`;
+        try {
+          writeInto(join(folder, hash.slice(0, 2)), folder, () => {
+            writeFileSync(fresh, bytes, { mode: 0o600, flag: 'wx' });
+          });
+          renameSync(fresh, path);
+        } catch (error) {
+          rmSync(fresh, { force: true });
+          throw error;
+        }
+        written(bytes.length);
+      }
+      leases.set(hash, Date.now());
       return hash;
     },
     async get(hash) {
@@ -52,6 +68,7 @@ export function createContentStore(folder: string, written: (bytes: number) => v
         `A content that Belay kept (${hash.slice(0, 12)}…) is damaged on the disk, so it is not put back.`,
       );
     },
+    has: (hash) => Date.now() - (leases.get(hash) ?? 0) < leaseMs / 2,
   };
 }
 
@@ -64,6 +81,26 @@ async function renew(path: string, size: number): Promise<boolean> {
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return false;
     throw error;
+  }
+}
+
+function renewQuickly(path: string, size: number): boolean {
+  if (statSync(path, { throwIfNoEntry: false })?.size !== size) return false;
+  utimesSync(path, new Date(), new Date());
+  return true;
+}
+
+/** Makes the folders where they turn out to be missing. */
+function writeInto(folder: string, parent: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error;
+    for (const path of [parent, folder]) {
+      mkdirSync(path, { recursive: true, mode: 0o700 });
+      if (process.platform !== 'win32') chmodSync(path, 0o700);
+    }
+    write();
   }
 }
 

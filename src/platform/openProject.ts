@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Checkpoints } from '../agent/editPorts.ts';
-import type { Files, Git, Processes, Search, SessionStore, WriteLock } from '../agent/ports.ts';
+import type { Checkpoints, CommandWatch } from '../agent/editPorts.ts';
+import type { Files, Git, Log, Processes, Search, SessionStore, WriteLock } from '../agent/ports.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import { commandEnvironment } from './commandEnvironment.ts';
 import { createDiskFiles } from './files.ts';
@@ -16,6 +16,7 @@ import { realPath } from './realPath.ts';
 import { findRipgrep } from './ripgrepPath.ts';
 import { createSearch } from './search.ts';
 import { createSessionStore, projectFolder } from './sessionStore.ts';
+import { createCommandWatch, type Saves } from './watch/commandWatch.ts';
 import { createWriteLock } from './writeLock.ts';
 
 /** Everything that the machine offers to the sessions of one project, without an editor. */
@@ -32,6 +33,7 @@ export interface Project {
   readonly git: Git;
   readonly store: SessionStore;
   readonly checkpoints: Checkpoints;
+  readonly watch: CommandWatch;
   readonly lock: WriteLock;
   /** Applied changes that wait for a review; `problem` is told in words what could not be read. */
   pending(problem: (text: string) => void): PendingStore;
@@ -61,6 +63,9 @@ export interface ProjectOptions {
   readonly appRoot?: string;
   /** Globs of files whose content is never searched unasked. */
   readonly unsearched: readonly string[];
+  /** Files that the person saves in an editor, where there is one. */
+  readonly saves?: Saves;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 /** Throws where the folder is missing, Belay's own folder is not safe to use, or ripgrep cannot be found. */
@@ -79,6 +84,17 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const { bundleFolder, appRoot } = options;
   const binary = await findRipgrep({ bundleFolder, appRoot, path: options.environment.PATH });
   const files = createDiskFiles({ display: paths.display });
+  const checkpoints = createCheckpoints({ folder: join(folder, 'checkpoints') });
+  const watch = createCommandWatch({
+    root,
+    environment,
+    binary,
+    contents: checkpoints.contents,
+    checkpoints,
+    folder: join(folder, 'watch'),
+    log: options.log,
+    ...(options.saves ? { saves: options.saves } : {}),
+  });
   const processes = createProcesses({ environment, spillFolder });
   return {
     root,
@@ -90,7 +106,8 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     processes,
     git: createGit({ environment }),
     store: createSessionStore({ folder: join(folder, 'sessions') }),
-    checkpoints: createCheckpoints({ folder: join(folder, 'checkpoints') }),
+    checkpoints,
+    watch,
     lock: createWriteLock({ path: join(folder, 'write.lock') }),
     pending(problem) {
       const own = join(folder, 'pending');
@@ -107,6 +124,9 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
         instructions: trusted ? await projectInstructions(root) : undefined,
       };
     },
-    dispose: () => processes.dispose(),
+    async dispose() {
+      await processes.dispose();
+      await watch.dispose();
+    },
   };
 }

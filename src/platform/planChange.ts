@@ -9,7 +9,7 @@ import { contentHash } from './contentHash.ts';
 import { type DiskState, readState, readTree, type Touched } from './diskState.ts';
 import { errorCode } from './errorCode.ts';
 import { isFree } from './files.ts';
-import { placeOf, realPath } from './realPath.ts';
+import { missingFolders, placeOf, realPath } from './realPath.ts';
 import { decodeText, encodeText, plainFormat } from './textFormat.ts';
 
 /** One checked change: what it touches as it is now, and the deed. */
@@ -53,7 +53,7 @@ async function planCreate(change: Change<'create'>, display: Display): Promise<S
   const bytes = Buffer.from(encodeText(change.after, plainFormat));
   return {
     path: change.path,
-    folders: await missingFolders(path),
+    folders: await foldersFor(path),
     touched: [{ ...(await readState(path)), after: { bytes } }],
     written: bytes,
     async perform() {
@@ -119,7 +119,7 @@ async function planMove(change: Change<'move'>, display: Display): Promise<Step>
   }));
   return {
     path: change.path,
-    folders: await missingFolders(to),
+    folders: await foldersFor(to),
     touched: [...gone, ...fresh],
     async perform() {
       await mkdir(dirname(to), { recursive: true });
@@ -147,17 +147,9 @@ async function readExisting(path: string, change: Change<'delete' | 'move'>, dis
 }
 
 /** The folders above a path that do not exist yet, outermost first: undoing the change removes them if they are empty. */
-async function missingFolders(path: string): Promise<Touched[]> {
-  const missing: Touched[] = [];
-  for (let folder = dirname(path); await isFree(folder); folder = dirname(folder)) {
-    missing.unshift({
-      path: folder,
-      before: undefined,
-      mode: undefined,
-      after: { bytes: new Uint8Array(), mode: folderType },
-    });
-  }
-  return missing;
+async function foldersFor(path: string): Promise<Touched[]> {
+  const after = { bytes: new Uint8Array(), mode: folderType };
+  return (await missingFolders(path)).map((folder) => ({ path: folder, before: undefined, mode: undefined, after }));
 }
 
 async function requireSamePlace(path: string, judged: string | undefined, display: Display): Promise<void> {

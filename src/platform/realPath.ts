@@ -27,6 +27,39 @@ export async function placeOf(path: string): Promise<string> {
   return parent === path ? path : join(await realPath(parent), basename(path));
 }
 
+/** True where none of the folders above a path is a link, as far as they exist; nothing leads elsewhere then. */
+export async function isInPlace(path: string): Promise<boolean> {
+  const folder = dirname(path);
+  try {
+    return folder === path || (await realpath(folder)) === folder;
+  } catch (cause) {
+    const code = errorCode(cause);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return await isInPlace(folder);
+    throw unresolved(path, cause);
+  }
+}
+
+/** The folders above a path that do not exist yet, outermost first. */
+export async function missingFolders(path: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (let folder = dirname(path); folder !== dirname(folder); folder = dirname(folder)) {
+    if (await isThere(folder)) break;
+    missing.unshift(folder);
+  }
+  return missing;
+}
+
+/** False also below a file. */
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT' || errorCode(cause) === 'ENOTDIR') return false;
+    throw unresolved(path, cause);
+  }
+}
+
 async function exists(path: string): Promise<boolean> {
   try {
     await lstat(path);

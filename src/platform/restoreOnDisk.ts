@@ -3,13 +3,14 @@ import { ToolError } from '../agent/tool.ts';
 import { type FileState, sameContent, type TakeBack } from '../edits/takeBack.ts';
 import { readState, replaceState } from './diskState.ts';
 import { errorCode } from './errorCode.ts';
-import { placeOf } from './realPath.ts';
+import { isInPlace, missingFolders } from './realPath.ts';
 import { textCodec } from './textFormat.ts';
 
 /** Files straight on disk, for taking edits back where there is no editor. */
 export const diskFilesToRestore: RestoreFiles = {
   read,
   codec: () => textCodec,
+  missingFolders,
   async write(plans) {
     const left = new Map<string, string>();
     for (const plan of plans) {
@@ -21,7 +22,7 @@ export const diskFilesToRestore: RestoreFiles = {
 };
 
 async function read(path: string): Promise<FileState> {
-  if ((await placeOf(path)) !== path) throw new ToolError('its folder leads elsewhere now');
+  if (!(await isInPlace(path))) throw new ToolError('its folder leads elsewhere now');
   const { before, mode } = await readState(path);
   return { bytes: before, mode };
 }

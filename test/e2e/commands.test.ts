@@ -58,7 +58,9 @@ describe('the approval of a command', () => {
     const text = await card.innerText();
     expect(text).toContain('High risk');
     expect(text).toMatch(/command/i);
-    expect(text).toContain('Cannot be undone by Belay: what a command does stays done.');
+    expect(text).toContain(
+      'Its changes to files of the project can be taken back, except ignored and very large ones; whatever else it does stays done.',
+    );
     expect(there('one.txt')).toBe(false);
     await belay.screenshot('command-approval');
     await person.press(card, 'Approve');

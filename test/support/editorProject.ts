@@ -7,9 +7,9 @@ import { createEditorFiles } from '../../src/editor/editorFiles.ts';
 import { createWorkspaceEdits } from '../../src/editor/workspaceEdits.ts';
 import { createCheckpoints } from '../../src/platform/checkpoints.ts';
 import { contentHash } from '../../src/platform/contentHash.ts';
-import { readState, readTree, replaceState, writeState } from '../../src/platform/diskState.ts';
+import * as diskState from '../../src/platform/diskState.ts';
 import { createDiskFiles } from '../../src/platform/files.ts';
-import { realPath } from '../../src/platform/realPath.ts';
+import * as realPaths from '../../src/platform/realPath.ts';
 import type { FileChange } from '../../src/protocol/changes.ts';
 
 /** The open workspace folder with the true ports of a window, for tests inside VS Code. */
@@ -18,7 +18,7 @@ export function editorProject() {
   if (folder === undefined) throw new Error('no folder is open');
   const store = mkdtempSync(join(tmpdir(), 'belay-checkpoints-'));
   const checkpoints = createCheckpoints({ folder: store });
-  const edits = createWorkspaceEdits(checkpoints, { readState, readTree, writeState, replaceState, realPath });
+  const edits = createWorkspaceEdits(checkpoints, { ...diskState, ...realPaths });
   const files = createEditorFiles(createDiskFiles({ display: (path) => path }));
   const path = (name: string): string => join(folder, name);
 

@@ -129,6 +129,7 @@ export async function fakeSession(
       list: missing('files'),
       realPath: async (path) => path,
     },
+    watch: { begin: async () => async () => undefined },
     edits: {
       async apply(changes, { begun }) {
         const checkpoint = `checkpoint-${++ids}`;

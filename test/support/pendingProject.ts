@@ -5,7 +5,7 @@ import { createWorkspaceEdits } from '../../src/editor/workspaceEdits.ts';
 import type { TestParts } from '../../src/extension.ts';
 import { createCheckpoints } from '../../src/platform/checkpoints.ts';
 import * as disk from '../../src/platform/diskState.ts';
-import { realPath } from '../../src/platform/realPath.ts';
+import * as real from '../../src/platform/realPath.ts';
 import { projectFolder } from '../../src/platform/sessionStore.ts';
 import type { FileChange } from '../../src/protocol/changes.ts';
 import { Event, type NewEvent } from '../../src/protocol/events.ts';
@@ -18,9 +18,9 @@ export async function pendingProject() {
   const { pending } = await belay.activate();
   const project = editorProject();
   const home = process.env.BELAY_HOME ?? '';
-  const folder = projectFolder(home, await realPath(project.root));
+  const folder = projectFolder(home, await real.realPath(project.root));
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const edits = createWorkspaceEdits(createCheckpoints({ folder: join(folder, 'checkpoints') }), { ...disk, realPath });
+  const edits = createWorkspaceEdits(createCheckpoints({ folder: join(folder, 'checkpoints') }), { ...disk, ...real });
   let time = Date.now();
   const stamped = (event: NewEvent): Event => Event.parse({ id: `e${time}`, time: time++, ...event });
 

@@ -82,6 +82,7 @@ export async function replay(recorded: readonly Event[]): Promise<Event[]> {
       ask: async () => undefined,
     },
     files: { stat: unused, readText: unused, readBytes: unused, list: unused, realPath: async (path) => path },
+    watch: { begin: async () => async () => undefined },
     edits: {
       async apply(_, { callId }) {
         const applied = of('applied').find((event) => event.callId === callId);

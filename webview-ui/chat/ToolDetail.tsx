@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode } from 'react';
+import type { ChangeSummary } from '../../src/protocol/changes.ts';
 import type { RejectedPart } from '../../src/protocol/events.ts';
 import { canApplyLater } from '../../src/protocol/transcript.ts';
 import type { CallItem } from '../../src/protocol/transcriptItems.ts';
@@ -13,24 +14,40 @@ import { ScrollBox } from './ScrollBox.tsx';
 
 /** Characters of a text shown in the chat; the rest is in the transcript. */
 const shownCharacters = 20_000;
+/** Files of a command; it may have changed thousands. */
+const shownFiles = 50;
 
 /** What is inside a tool call's line: input, what was decided, output, and what can be done about it. */
 export function ToolDetail({ item }: { readonly item: CallItem }): ReactNode {
   const changes = item.applied ?? item.proposal;
+  const command = item.kind === 'execute';
   return (
     <div className="lineBody">
       {item.verdict ? (
         <p className="quiet">{t('call.risk', { risk: item.verdict.risk, reason: item.verdict.reason })}</p>
       ) : null}
-      {changes ? <DiffLines changes={changes} /> : <Input item={item} />}
+      {changes && !command ? <DiffLines changes={changes} /> : <Input item={item} />}
       {item.repairs ? <p className="quiet">{t('call.repaired', { what: item.repairs.join(', ') })}</p> : null}
       {item.refused && !item.result ? (
         <p className="thinkingText">{t('call.partly', { what: item.refused.join('\n') })}</p>
       ) : null}
       <Decision item={item} />
       <Output item={item} />
+      {changes && command ? <CommandChanges changes={changes} /> : null}
       <Actions item={item} />
     </div>
+  );
+}
+
+/** What a command did to files, below its output. */
+function CommandChanges({ changes }: { readonly changes: readonly ChangeSummary[] }): ReactNode {
+  const rest = changes.length - shownFiles;
+  return (
+    <>
+      <p className="detailHead">{t('call.changed')}</p>
+      <DiffLines changes={changes.slice(0, shownFiles)} />
+      {rest > 0 ? <p className="quiet">{t('call.moreFiles', { count: rest.toLocaleString() })}</p> : null}
+    </>
   );
 }
 
@@ -138,7 +155,7 @@ function Rest({ text }: { readonly text: string }): ReactNode {
 
 function Actions({ item }: { readonly item: CallItem }): ReactNode {
   const { callId } = item;
-  if (!item.proposal && !item.applied) return null;
+  if (!item.proposal) return null;
   return (
     <>
       {canApplyLater(item) ? <p>{t('call.undecided')}</p> : null}

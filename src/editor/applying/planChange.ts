@@ -1,4 +1,4 @@
-import { EndOfLine, type TextDocument, Uri, workspace } from 'vscode';
+import { EndOfLine, type TextDocument, type Uri, workspace } from 'vscode';
 import { ToolError } from '../../agent/tool.ts';
 import { folderType, isFolder, isLink } from '../../edits/fileKind.ts';
 import type { FileChange } from '../../protocol/changes.ts';
@@ -55,7 +55,7 @@ export async function planChange(change: FileChange, disk: Disk): Promise<Step> 
       await requireFree(uri, disk);
       const content = await workspace.encode(change.after, { uri });
       const kept = [
-        ...(await missingFolders(uri, disk)),
+        ...(await foldersFor(uri, disk)),
         { path: change.path, before: undefined, after: { bytes: content } },
       ];
       return { change, uri, target: uri, way: 'create', content, kept };
@@ -72,7 +72,7 @@ export async function planChange(change: FileChange, disk: Disk): Promise<Step> 
         before: undefined,
         after: { bytes: state.before, mode: state.mode },
       }));
-      const kept = [...(await missingFolders(to, disk)), ...old.map(gone), ...fresh];
+      const kept = [...(await foldersFor(to, disk)), ...old.map(gone), ...fresh];
       return { change, uri, target: to, way: 'move', kept };
     }
   }
@@ -165,13 +165,9 @@ async function readExisting(change: Change<'delete' | 'move'>, uri: Uri, disk: D
 }
 
 /** The folders above a path that do not exist yet, outermost first: undoing removes them where they are empty. */
-async function missingFolders(uri: Uri, disk: Disk): Promise<Touched[]> {
-  const missing: Touched[] = [];
-  for (let folder = Uri.joinPath(uri, '..'); ; folder = Uri.joinPath(folder, '..')) {
-    if ((await disk.readState(pathOf(folder))).before !== undefined) return missing;
-    const after = { bytes: new Uint8Array(), mode: folderType };
-    missing.unshift({ path: pathOf(folder), before: undefined, after });
-  }
+async function foldersFor(uri: Uri, disk: Disk): Promise<Touched[]> {
+  const after = { bytes: new Uint8Array(), mode: folderType };
+  return (await disk.missingFolders(pathOf(uri))).map((path) => ({ path, before: undefined, after }));
 }
 
 async function requireFree(uri: Uri, disk: Disk): Promise<void> {

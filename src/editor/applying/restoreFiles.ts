@@ -1,9 +1,9 @@
-import { EndOfLine, type TextDocument, Uri, WorkspaceEdit, workspace } from 'vscode';
+import { EndOfLine, type TextDocument, type Uri, WorkspaceEdit, workspace } from 'vscode';
 import type { RestoreFiles } from '../../agent/takingBack.ts';
 import { ToolError } from '../../agent/tool.ts';
 import { isFolder, isLink, permissions } from '../../edits/fileKind.ts';
 import { type FileState, sameContent, type TakeBack, type TextCodec } from '../../edits/takeBack.ts';
-import { fileUri, pathOf } from '../folderPaths.ts';
+import { fileUri } from '../folderPaths.ts';
 import type { Disk } from './disk.ts';
 import { decodeExactly, encodeExactly, sameBytes } from './exactText.ts';
 import { isNotebook, openDocument, openNotebook, stateOf } from './fileState.ts';
@@ -13,11 +13,11 @@ import { minimalEdits } from './minimalEdits.ts';
 export function filesToRestore(disk: Disk): RestoreFiles {
   return {
     async read(path) {
-      const folder = pathOf(Uri.joinPath(fileUri(path), '..'));
-      if ((await disk.realPath(folder)) !== folder) throw new ToolError('its folder leads elsewhere now');
+      if (!(await disk.isInPlace(path))) throw new ToolError('its folder leads elsewhere now');
       return await read(path, disk);
     },
     codec: (path) => codecOf(fileUri(path)),
+    missingFolders: disk.missingFolders,
     write: (plans) => write(plans, disk),
   };
 }

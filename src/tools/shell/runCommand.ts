@@ -23,12 +23,12 @@ export const runCommand = defineTool({
     background: z.boolean().optional().describe('Start it and return at once with an id. Default false.'),
   }),
   title: ({ command, background }) => `Run ${command}${background ? ' (in the background)' : ''}`,
-  targets: ({ command }) => ({ command }),
+  targets: ({ command, background = false }) => ({ command, ...(background ? { background } : {}) }),
   async run({ command, timeoutMs = defaultTimeoutMs, background = false }, context) {
     if (background) {
       const id = await context.processes.start(command, { cwd: context.root });
       return {
-        text: `Started in the background as ${id}. Read its output with read_process, end it with kill_process.`,
+        text: `Started in the background as ${id}. Read its output with read_process, end it with kill_process. What it changes in files is not watched, so it cannot be taken back.`,
         view: { type: 'command', exitCode: null },
       };
     }

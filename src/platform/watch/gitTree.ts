@@ -1,0 +1,246 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, readFile, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
+import { errorCode } from '../errorCode.ts';
+import { ensurePrivateFolder } from '../privateFolder.ts';
+import { type IndexEntry, parseIndex } from './gitIndex.ts';
+import { type QuietGit, quietGit } from './quietGit.ts';
+import type { Snapshot, Tracked } from './tree.ts';
+
+export interface GitTreeOptions {
+  /** Real path of the project's folder. */
+  readonly root: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where copies of the index are kept. */
+  readonly folder: string;
+}
+
+/**
+ * Snapshots of a folder that git tracks. All questions are put against a copy of the index, so that neither another
+ * commit nor a file that was added meanwhile gets in between, and nothing in the repository is ever written.
+ */
+export function createGitTree({ root, environment, folder }: GitTreeOptions) {
+  const copy = join(folder, `index-${process.pid}-${randomBytes(4).toString('hex')}`);
+  let copied = '';
+  let entries: readonly IndexEntry[] | undefined;
+  const sizes = new Map<string, number>();
+  let different: { readonly index: string; readonly names: readonly string[]; readonly paths: string[] } | undefined;
+
+  /** Brings the copy up to date. False where the index cannot be read as it must be. */
+  async function copyIndex(git: QuietGit, index: string): Promise<boolean> {
+    const key = await identityOf(index);
+    if (key === copied && entries) return true;
+    copied = '';
+    await ensurePrivateFolder(folder);
+    await rm(copy, { force: true });
+    entries = [];
+    if (key === '') return true;
+    const { atime, mtimeMs } = await stat(index);
+    const fresh = `${copy}.new`;
+    await copyFile(index, fresh);
+    // Git compares the times of files with that of the index; earlier only means that it looks once more.
+    await utimes(fresh, atime, Math.floor(mtimeMs) / 1000);
+    await rename(fresh, copy);
+    if ((await identityOf(index)) !== key) return false;
+    const idLength = git.configuration.get('extensions.objectformat') === 'sha256' ? 32 : 20;
+    entries = parseIndex(await readFile(copy), idLength);
+    if (!entries) {
+      const plain = ['update-index', '--no-split-index', '--index-version', '2'];
+      if ((await git.run(plain, { index: copy })).exitCode !== 0) return false;
+      entries = parseIndex(await readFile(copy), idLength);
+      if (!entries) return false;
+    }
+    copied = key;
+    return true;
+  }
+
+  return {
+    /** `undefined` where the folder is in no repository that git can be asked about. */
+    async snapshot(signal: AbortSignal): Promise<Snapshot | undefined> {
+      const git = await quietGit(root, environment, signal);
+      const places = await git?.run(['rev-parse', '--show-toplevel', '--git-path', 'index']);
+      if (!git || places?.exitCode !== 0) return undefined;
+      const [top = '', index = ''] = places.stdout.toString('utf8').trimEnd().split('\n');
+      const above = await realpath(top);
+      if (`${root}${sep}`.startsWith(above.endsWith(sep) ? above : `${above}${sep}`) === false) return undefined;
+      if (!(await copyIndex(git, resolve(root, index)))) return undefined;
+
+      const ask = questions(git, root, copy);
+      const [changed, others, converted, perhaps] = await Promise.all([
+        ask.changed(),
+        ask.untracked(),
+        ask.names(['filter', 'ident', 'working-tree-encoding']),
+        endsMayDiffer(git) ? ask.names([]) : ask.names(['text', 'eol', 'crlf']),
+      ]);
+      const settled = changed.length > manyStale ? await refreshed(git, ask, copy) : changed;
+      const prefix =
+        root === above
+          ? ''
+          : `${root
+              .slice(above.length + 1)
+              .split(sep)
+              .join('/')}/`;
+      const all = entries ?? [];
+      const unwatched = all.filter((entry) => entry.unwatched && entry.path.startsWith(prefix));
+      return {
+        loose: [
+          ...new Set([
+            ...settled.map(({ path }) => path),
+            ...others,
+            ...converted.map((name) => join(root, name)),
+            ...unwatched.map(({ path }) => join(root, path.slice(prefix.length))),
+            ...(await storedDifferently(git, perhaps, prefix)),
+          ]),
+        ],
+        async suspects() {
+          const later = await quietGit(root, environment, AbortSignal.timeout(patienceMs));
+          if (!later) throw new Error('git cannot be asked any more');
+          const asked = questions(later, root, copy);
+          const [tracked, untracked] = await Promise.all([asked.changed(), asked.untracked()]);
+          const really = tracked.length > manyStale ? await refreshed(later, asked, copy) : tracked;
+          return { tracked: really, others: untracked };
+        },
+        async blobs(ids, maxBytes) {
+          const later = await quietGit(root, environment, AbortSignal.timeout(patienceMs));
+          return later ? await readBlobs(later, ids, maxBytes) : new Map();
+        },
+      };
+    },
+    /** Removes what is kept for this process. */
+    async dispose(): Promise<void> {
+      await rm(copy, { force: true });
+    },
+  };
+
+  /** Of these files, those whose bytes are not the blob's although git takes them for unchanged: line ends converted. */
+  async function storedDifferently(
+    git: QuietGit,
+    names: readonly string[],
+    prefix: string,
+  ): Promise<readonly string[]> {
+    if (names.length === 0) return [];
+    if (different?.index === copied && sameNames(different.names, names)) return different.paths;
+    const wanted = new Set(names);
+    const asked = (entries ?? []).filter(
+      ({ path }) => path.startsWith(prefix) && wanted.has(path.slice(prefix.length)),
+    );
+    const unknown = [...new Set(asked.map(({ id }) => id))].filter((id) => !sizes.has(id));
+    for (const [id, size] of await blobSizes(git, unknown)) sizes.set(id, size);
+    const paths = asked
+      .filter(({ id, size }) => sizes.get(id) !== size)
+      .map(({ path }) => join(root, path.slice(prefix.length)));
+    different = { index: copied, names, paths };
+    return paths;
+  }
+}
+
+/** From so many files on it is cheaper to let git look which of them have really changed. */
+const manyStale = 100;
+const patienceMs = 60_000;
+
+async function refreshed(git: QuietGit, ask: ReturnType<typeof questions>, index: string): Promise<Tracked[]> {
+  // Only into the copy; its exit code says whether something has changed.
+  await git.run(['update-index', '-q', '--refresh', '--ignore-submodules'], { index });
+  return await ask.changed();
+}
+
+function questions(git: QuietGit, root: string, index: string) {
+  const list = async (args: readonly string[]): Promise<string[]> => {
+    const { exitCode, stdout, stderr } = await git.run(args, { index });
+    if (exitCode !== 0) throw new Error(`git ${args[0]}: ${stderr.trim().slice(0, 200)}`);
+    const fields = stdout.toString('utf8').split('\0');
+    fields.pop();
+    return fields;
+  };
+  return {
+    /** Tracked files that are not as the index has them, with what the index has. */
+    async changed(): Promise<Tracked[]> {
+      const fields = await list([
+        'diff-files',
+        '--raw',
+        '-z',
+        '--no-renames',
+        '--no-abbrev',
+        '--relative',
+        '--ignore-submodules=all',
+      ]);
+      const files: Tracked[] = [];
+      for (let at = 0; at + 1 < fields.length; at += 2) {
+        const [mode = '', , id = ''] = (fields[at] ?? '').slice(1).split(' ');
+        const path = join(root, fields[at + 1] ?? '');
+        if (mode !== submodule) files.push({ path, mode: Number.parseInt(mode, 8), id });
+      }
+      return files;
+    },
+    async untracked(): Promise<string[]> {
+      const names = await list(['ls-files', '--others', '--exclude-standard', '-z']);
+      // A name that ends so is another repository inside this one.
+      return names.filter((name) => !name.endsWith('/')).map((name) => join(root, name));
+    },
+    /** Tracked files for which any of these attributes is given, relative to the folder; with none named, all. */
+    async names(attributes: readonly string[]): Promise<string[]> {
+      const none = attributes.map((name) => `!${name}`).join(' ');
+      const names = await list([
+        'ls-files',
+        '-z',
+        '--',
+        '.',
+        ...(attributes.length === 0 ? [] : [`:(exclude,attr:${none})`]),
+      ]);
+      return names;
+    },
+  };
+}
+
+const submodule = '160000';
+
+function sameNames(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((name, index) => name === other[index]);
+}
+
+function endsMayDiffer({ configuration }: QuietGit): boolean {
+  return !/^(?:false|no|off|0|)$/i.test(configuration.get('core.autocrlf') ?? '');
+}
+
+/** Tells one state of a file from another; `''` where there is none. */
+async function identityOf(path: string): Promise<string> {
+  try {
+    const { mtimeNs, ctimeNs, size, ino } = await stat(path, { bigint: true });
+    return `${mtimeNs} ${ctimeNs} ${size} ${ino}`;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+async function blobSizes(git: QuietGit, ids: readonly string[]): Promise<Map<string, number>> {
+  const sizes = new Map<string, number>();
+  if (ids.length === 0) return sizes;
+  const { stdout } = await git.run(['cat-file', '--batch-check=%(objectname) %(objectsize)'], {
+    input: `${ids.join('\n')}\n`,
+  });
+  for (const line of stdout.toString('latin1').split('\n')) {
+    const [id = '', size = ''] = line.split(' ');
+    if (/^\d+$/.test(size)) sizes.set(id, Number(size));
+  }
+  return sizes;
+}
+
+async function readBlobs(git: QuietGit, ids: readonly string[], maxBytes: number): Promise<Map<string, Uint8Array>> {
+  const small = [...(await blobSizes(git, ids))].flatMap(([id, size]) => (size <= maxBytes ? [id] : []));
+  const blobs = new Map<string, Uint8Array>();
+  if (small.length === 0) return blobs;
+  const { stdout } = await git.run(['cat-file', '--batch=%(objectname) %(objectsize)'], {
+    input: `${small.join('\n')}\n`,
+  });
+  let at = 0;
+  while (at < stdout.length) {
+    const end = stdout.indexOf(10, at);
+    const [id = '', size = ''] = stdout.toString('latin1', at, end).split(' ');
+    at = end + 1;
+    if (!/^\d+$/.test(size)) continue;
+    blobs.set(id, stdout.subarray(at, at + Number(size)));
+    at += Number(size) + 1;
+  }
+  return blobs;
+}
