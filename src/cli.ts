@@ -10,9 +10,11 @@ import { createScriptedModel } from './models/scripted/scriptedModel.ts';
 import { createDiskEdits } from './platform/diskEdits.ts';
 import { createHttpFetch } from './platform/httpFetch.ts';
 import { openProject, type Project } from './platform/openProject.ts';
+import { printEditOutcomes } from './platform/printEditOutcomes.ts';
 import { createStreamLog } from './platform/streamLog.ts';
 import { note, plain, print, printDelta, printEvent, printWhole } from './platform/terminal.ts';
 import { assemble } from './prompts/assemble.ts';
+import { countEdits } from './protocol/editOutcomes.ts';
 import type { EventOf } from './protocol/events.ts';
 import { type Mode, offeredModes } from './protocol/risk.ts';
 import { parseScenario } from './protocol/scenario.ts';
@@ -25,11 +27,12 @@ import { tools } from './tools/index.ts';
 
 const usage = `Usage:
   belay run [--cwd DIR] [--mode default|allowEdits|bypass] [--model ID] [--max-steps N] [--json] "task"
-  belay sessions list|search QUERY|show ID [--cwd DIR] [--json]
+  belay sessions list|search QUERY|show ID|edits [--cwd DIR] [--json]
 
 run gives the agent a task in DIR. Nobody is there to approve, so what would ask is refused, unless the mode lets it
 pass. The key comes from ANTHROPIC_API_KEY, another endpoint from ANTHROPIC_BASE_URL; --model tour needs neither.
 With --json each event is printed as one line of JSON. A task of - is read from standard input.
+sessions edits tells for each model and edit tool how many calls fitted their files, over all sessions of DIR.
 
 Exit: 0 done, 1 an error of Belay, 2 bad usage, 3 refused or stopped, 4 model unreachable.`;
 
@@ -111,11 +114,18 @@ async function sessions(args: readonly string[]): Promise<number> {
     for (const event of await store.read(id)) values.json ? print(JSON.stringify(event)) : printWhole(event);
     return exits.done;
   }
-  if (action !== 'list' && action !== 'search')
-    throw new UsageError('Use belay sessions list, search QUERY or show ID.');
+  if (action !== 'list' && action !== 'search' && action !== 'edits')
+    throw new UsageError('Use belay sessions list, search QUERY, show ID or edits.');
   const query = rest.join(' ');
   if (action === 'search' && query === '') throw new UsageError('Say what to search for: belay sessions search QUERY.');
-  if (action === 'list' && query !== '') throw new UsageError('list takes no words; use belay sessions search QUERY.');
+  if (action !== 'search' && query !== '')
+    throw new UsageError(`${action} takes no words; use belay sessions search QUERY.`);
+  if (action === 'edits') {
+    const count = countEdits();
+    for (const { sessionId } of await store.list('')) count.add(await store.read(sessionId));
+    printEditOutcomes(count.list(), values.json === true);
+    return exits.done;
+  }
   for (const found of await store.list(query)) {
     const when = new Date(found.updated).toISOString().slice(0, 16).replace('T', ' ');
     if (values.json) print(JSON.stringify(found));

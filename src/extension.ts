@@ -19,6 +19,7 @@ import { createChatRequests } from './editor/chatRequests.ts';
 import { type Chat, registerChat } from './editor/chatView.ts';
 import { registerCommands } from './editor/commands.ts';
 import { setContext } from './editor/contextKeys.ts';
+import { registerEditStatistics } from './editor/editStatistics.ts';
 import { registerFixAction } from './editor/fixAction.ts';
 import { nameFolder } from './editor/folderPaths.ts';
 import { createGoingBack } from './editor/goingBack.ts';
@@ -102,6 +103,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     handle: requests,
   });
   const transcript = registerTranscript(sessions);
+  const statistics = registerEditStatistics(() => sessions.store());
   const status = createStatusBar(sessions, approvals);
   const refresh = (): void => {
     chat.refresh();
@@ -118,7 +120,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   };
 
   context.subscriptions.push(
-    Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, status),
+    Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics, status),
     registerCommands({
       sessions,
       chat,
@@ -130,6 +132,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
       models,
       keys,
       transcript,
+      statistics,
       channel,
       log,
     }),
@@ -251,6 +254,7 @@ async function sessionSource(
   const ports = {
     root,
     tools: [...tools, ...languageTools],
+    editTools: () => settings.editTools,
     gate: createGate({
       root,
       home,

@@ -1,6 +1,7 @@
 import { toJSONSchema } from 'zod';
 import type { EventOf, NewEvent } from '../protocol/events.ts';
 import { followDrafts } from './drafts.ts';
+import { offeredTools } from './offeredTools.ts';
 import { ModelError, type ModelOutput, type ToolSchema } from './ports.ts';
 import type { Tool } from './tool.ts';
 import { toolContext } from './toolContext.ts';
@@ -24,7 +25,7 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
     const drafts = followDrafts(turn, (callId) => toolContext(turn, callId, noEvents));
     try {
       turn.signal.throwIfAborted();
-      const request = { system: turn.system, tools: turn.deps.tools.map(toolSchema), messages: turn.history() };
+      const request = { system: turn.system, tools: offeredTools(turn).map(toolSchema), messages: turn.history() };
       for await (const output of model.stream(request, turn.signal)) {
         if (output.type === 'message') {
           drafts.end(true);

@@ -56,7 +56,11 @@ export interface ModelInfo {
   readonly label: string;
   readonly contextWindow: number;
   readonly images: boolean;
+  /** The form of edits that it makes best: exact replacements, patches, or either. */
+  readonly editTools: EditTools;
 }
+
+export type EditTools = 'replace' | 'patch' | 'both';
 
 /**
  * A language model. `stream` retries what is worth retrying by itself and throws `ModelError` otherwise; after an abort

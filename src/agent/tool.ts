@@ -90,6 +90,8 @@ export interface RunTool<Input> extends ToolBase<Input> {
 /** A tool that changes files computes the change and leaves applying it to the loop, after the gate and the person. */
 export interface EditTool<Input> extends ToolBase<Input> {
   readonly kind: 'edit';
+  /** For a tool that only models which make edits in this form are offered; without it, all are. */
+  readonly form?: 'replace' | 'patch';
   propose(input: Input, context: ToolContext): Promise<Proposal>;
   /**
    * For showing an edit while the model writes it: reads what is needed once, and gives back what turns an unfinished

@@ -4,6 +4,7 @@ import type { Mode } from '../protocol/risk.ts';
 import type { CommandWatch, Edits } from './editPorts.ts';
 import type {
   Approver,
+  EditTools,
   Files,
   Gate,
   Git,
@@ -25,6 +26,8 @@ export interface SessionDeps {
   readonly model: Model;
   readonly mode: Mode;
   readonly tools: readonly Tool[];
+  /** The person's choice of edit tools, asked at each request; absent or `auto`: those that suit the model. */
+  readonly editTools?: () => EditTools | 'auto';
   readonly gate: Gate;
   readonly approver: Approver;
   readonly files: Files;

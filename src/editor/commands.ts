@@ -29,6 +29,7 @@ export interface CommandParts {
   readonly models: Models;
   readonly keys: Keys;
   readonly transcript: { open(): Promise<void> };
+  readonly statistics: { open(): Promise<void> };
   readonly channel: LogOutputChannel;
   readonly log: Log;
 }
@@ -65,6 +66,7 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     'belay.chooseModel': () => chooseModel(models, sessions, keys),
     'belay.choosePermissionMode': () => chooseMode(sessions),
     'belay.openTranscript': () => parts.transcript.open(),
+    'belay.showEditStatistics': () => parts.statistics.open(),
     'belay.showLog': () => parts.channel.show(),
     'belay.openSettings': () => vscodeCommands.executeCommand('workbench.action.openSettings', '@ext:belay.belay'),
     'belay.approve': () => decidePending(approvals, chat, 'approved'),

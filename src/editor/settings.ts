@@ -1,5 +1,6 @@
 import { workspace } from 'vscode';
 import { type ZodType, z } from 'zod';
+import type { EditTools } from '../agent/ports.ts';
 import { type Mode, offeredModes } from '../protocol/risk.ts';
 
 /**
@@ -20,6 +21,9 @@ export const settings = {
   },
   get maxSteps(): number {
     return ofPerson('maxSteps', z.int().min(1).max(1000), 100);
+  },
+  get editTools(): EditTools | 'auto' {
+    return ofPerson('editTools', z.enum(['auto', 'replace', 'patch', 'both']), 'auto');
   },
   get showOnStart(): boolean {
     return ofPerson('showOnStart', z.boolean(), false);

@@ -2,7 +2,7 @@ import type Anthropic from '@anthropic-ai/sdk';
 import { type Log, type Model, ModelError, type ModelOutput, type ModelRequest } from '../agent/ports.ts';
 import { BrokenStreamError, createAccumulator, parseWireEvent } from './accumulate.ts';
 import { buildAnthropicRequest, type Effort } from './anthropicRequest.ts';
-import { anthropicTraits } from './catalog.ts';
+import { anthropicTraits, editToolsFor } from './catalog.ts';
 import { costOf } from './pricing.ts';
 import { explainFailure, IdleError, StreamErrorEvent, tooLongWait } from './providerError.ts';
 import { backoffMs, defaultRetryPolicy, inWords, type RetryPolicy } from './retry.ts';
@@ -115,6 +115,7 @@ export function createAnthropicModel(options: AnthropicOptions): AnthropicModel 
       label: traits?.label ?? model,
       contextWindow: traits?.contextWindow ?? 200_000,
       images: true,
+      editTools: editToolsFor(model),
     },
     stream,
     cost: costOf,

@@ -1,4 +1,4 @@
-import type { ModelInfo } from '../agent/ports.ts';
+import type { EditTools, ModelInfo } from '../agent/ports.ts';
 import { tourInfo } from './scripted/scriptedModel.ts';
 
 /** An entry of "Choose Model". */
@@ -62,6 +62,20 @@ export function anthropicTraits(model: string): AnthropicTraits | undefined {
   return Object.hasOwn(anthropicModels, family) ? anthropicModels[family] : undefined;
 }
 
+/**
+ * The form of edits that families of models were trained on, by their ids; the first that fits counts. Other families
+ * are reached through gateways that speak Anthropic's protocol.
+ */
+const editForms: readonly (readonly [family: RegExp, tools: EditTools])[] = [
+  [/(?:^|[/.])claude-/, 'replace'],
+  [/(?:^|\/)(?:gpt-|chatgpt-|codex|o\d)/, 'patch'],
+];
+
+/** The edit tools that a model is offered: exact replacements where nothing is known of its family. */
+export function editToolsFor(model: string): EditTools {
+  return editForms.find(([family]) => family.test(model))?.[1] ?? 'replace';
+}
+
 /** The list for "Choose Model", best first, the tour last. */
 export const modelCatalog: readonly CatalogEntry[] = [
   ...Object.entries(anthropicModels)
@@ -72,6 +86,7 @@ export const modelCatalog: readonly CatalogEntry[] = [
       detail,
       contextWindow,
       images: true,
+      editTools: editToolsFor(id),
       vendor: 'anthropic' as const,
     })),
   { ...tourInfo, detail: 'A scripted model that shows how Belay works; needs no key', vendor: 'tour' },

@@ -215,5 +215,9 @@ suite('A task with a proposed edit', function () {
     const text = vscode.window.activeTextEditor?.document.getText() ?? '';
     assert.match(text, /## You\n\nFind out why the test fails/);
     assert.match(text, /\*\*Rejected\*\* \(person\)/);
+    await vscode.commands.executeCommand('belay.showEditStatistics');
+    const statistics = vscode.window.activeTextEditor?.document;
+    assert.equal(statistics?.languageId, 'markdown');
+    assert.match(statistics.getText(), /\n\| `tour` +\| `edit_file` +\|(?: +\d+ \|){8} +100 % \|\n/);
   });
 });

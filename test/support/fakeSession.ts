@@ -37,7 +37,7 @@ export function fakeModel(replies: readonly Reply[]): Model & { readonly request
   const requests: ModelRequest[] = [];
   return {
     requests,
-    info: { id: 'fake', label: 'Fake', contextWindow: 100_000, images: true },
+    info: { id: 'fake', label: 'Fake', contextWindow: 100_000, images: true, editTools: 'both' },
     cost: (usage) => usage.input / 1_000_000,
     async *stream(request, signal) {
       const reply = replies[requests.length];

@@ -120,7 +120,13 @@ function answerOf({ decision, scope, by, reason }: EventOf<'answered'>): Answer 
 function recordedModel(answers: readonly EventOf<'assistant'>[]): Model {
   const rest = answers.values();
   return {
-    info: { id: answers[0]?.model ?? 'recorded', label: 'Recorded', contextWindow: 200_000, images: true },
+    info: {
+      id: answers[0]?.model ?? 'recorded',
+      label: 'Recorded',
+      contextWindow: 200_000,
+      images: true,
+      editTools: 'both',
+    },
     cost: () => 0,
     async *stream() {
       const next = rest.next().value;

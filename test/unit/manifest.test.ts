@@ -193,12 +193,14 @@ describe('the manifest', () => {
       'belay.model': 'application',
       'belay.anthropic.baseUrl': 'machine',
       'belay.permissionMode': 'application',
+      'belay.editTools': 'application',
       'belay.maxSteps': 'application',
       'belay.showOnStart': 'application',
       'belay.review.openDiff': 'window',
     });
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort()).toEqual([
       'belay.anthropic.baseUrl',
+      'belay.editTools',
       'belay.maxSteps',
       'belay.model',
       'belay.permissionMode',

@@ -42,7 +42,7 @@ export const renameSymbol = defineTool({
       if (after !== before) changes.push({ kind: 'edit', path, hash, before, after });
     }
     if (changes.length === 0) {
-      throw new ToolError(`The language server found nothing to rename for "${input.symbol}". Use edit_file instead.`);
+      throw new ToolError(`The language server found nothing to rename for "${input.symbol}". Edit the files instead.`);
     }
     changes.sort((a, b) => (a.path < b.path ? -1 : 1));
     return { changes, note: `Renamed in ${changes.length} ${changes.length === 1 ? 'file' : 'files'}.` };

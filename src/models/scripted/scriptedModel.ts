@@ -6,7 +6,13 @@ import { sleep } from '../sleep.ts';
 import { blocksOf, piecesOf, playScenario, type ScriptedBlock, type ScriptedMove } from './player.ts';
 
 /** The tour's entry in every list of models. */
-export const tourInfo: ModelInfo = { id: 'tour', label: 'Tour', contextWindow: 200_000, images: false };
+export const tourInfo: ModelInfo = {
+  id: 'tour',
+  label: 'Tour',
+  contextWindow: 200_000,
+  images: false,
+  editTools: 'both',
+};
 
 /**
  * A model that plays a scenario in this process: no network, no key, no cost. `delayMs` between two pieces of the

@@ -13,6 +13,7 @@ import { entryHash } from './entryHash.ts';
 export const applyPatch = defineTool({
   name: 'apply_patch',
   kind: 'edit',
+  form: 'patch',
   description: `Changes, creates, moves and deletes files by one patch:
 *** Begin Patch
 *** Update File: src/a.ts

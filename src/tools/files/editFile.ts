@@ -9,6 +9,7 @@ import { editableFile } from './editableFile.ts';
 export const editFile = defineTool({
   name: 'edit_file',
   kind: 'edit',
+  form: 'replace',
   description:
     'Replaces oldText by newText in a file that you have read. oldText must be copied from the file to the letter, without line numbers, and occur exactly once (take more lines around it if needed), unless replaceAll is set. For several places of one file use multi_edit; for a new file write_file. Refused when the file has changed since you read it.',
   input: z.object({

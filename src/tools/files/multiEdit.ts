@@ -8,6 +8,7 @@ import { editableFile } from './editableFile.ts';
 export const multiEdit = defineTool({
   name: 'multi_edit',
   kind: 'edit',
+  form: 'replace',
   description:
     'Makes several replacements in one file that you have read, in order, all or none: each is made in the text that the ones before it left. The rules for oldText and newText are those of edit_file. Use it instead of several edit_file calls on one file. Refused when the file has changed since you read it.',
   input: z.object({

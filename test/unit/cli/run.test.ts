@@ -192,6 +192,18 @@ describe('belay run', () => {
 });
 
 describe('belay sessions', () => {
+  it('tells how many edits of each model and tool fitted', async () => {
+    await using parts = await belay(fix, { 'a.js': 'wrong\n' });
+    expect((await parts.sessions('edits')).out).toBe('No edits yet in the sessions of this project.\n');
+    await parts.run('--mode', 'allowEdits', 'fix it, please');
+    const { out } = await parts.sessions('edits');
+    expect(out).toMatch(/^model +tool +calls +applied +repaired +partly +refused +rejected +other +fitting\n/);
+    expect(out).toMatch(/\n\S+ +edit_file +1 +1 +0 +0 +0 +0 +0 +100 %\n$/);
+    const line = JSON.parse((await parts.sessions('edits', '--json')).out);
+    expect(line).toMatchObject({ tool: 'edit_file', applied: 1, refused: 0, fitting: 1 });
+    expect((await parts.sessions('edits', 'more')).code).toBe(2);
+  });
+
   it('lists, searches and shows', async () => {
     await using parts = await belay(fix, { 'a.js': 'wrong\n' });
     await parts.run('--mode', 'allowEdits', 'fix it, please');

@@ -46,7 +46,11 @@ test('changes a notebook that was read, by the numbers and ids that read_file sh
 });
 
 const refused: [name: string, input: Record<string, unknown>, message: RegExp][] = [
-  ['another file', { path: 'a.txt', cell: 1, action: 'delete' }, /a\.txt is no notebook \(\.ipynb\)\. Use edit_file/],
+  [
+    'another file',
+    { path: 'a.txt', cell: 1, action: 'delete' },
+    /a\.txt is no notebook \(\.ipynb\)\. Use another edit tool/,
+  ],
   ['no such file', { path: 'none.ipynb', cell: 1, action: 'delete' }, /no file none\.ipynb/],
   [
     'a missing cell',
