@@ -53,9 +53,25 @@ function bundles(dev) {
       assetNames: '[name]',
       jsx: 'automatic',
       define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },
+      plugins: [withoutSvg],
     },
   };
 }
+
+/**
+ * The view draws Markdown, never SVG: the 10 KB table of SVG's attributes stays out of it.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutSvg = {
+  name: 'without-svg',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]property-information[\\/]lib[\\/]svg\.js$/ }, ({ path }) => ({
+      resolveDir: dirname(path),
+      contents: `import { create } from './util/create.js';
+export const svg = create({ properties: {}, space: 'svg', transform: (_, property) => property });`,
+    }));
+  },
+};
 
 function copyAssets() {
   mkdirSync(join(dist, 'bin'), { recursive: true });
