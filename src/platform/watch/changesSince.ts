@@ -138,9 +138,10 @@ function freshFolders(files: readonly CheckpointFile[], root: string, beganMs: n
       folder.length > root.length && !folders.has(folder) && !known.has(folder);
       folder = dirname(folder)
     ) {
-      const found = lstatSync(folder, { throwIfNoEntry: false });
-      if (!found?.isDirectory() || (found.birthtimeMs || found.ctimeMs) < beganMs) break;
-      folders.set(folder, { path: folder, before: undefined, after: { bytes: new Uint8Array(), mode: found.mode } });
+      const found = lstatSync(folder, { throwIfNoEntry: false, bigint: true });
+      if (!found?.isDirectory() || Number(found.birthtimeNs || found.ctimeNs) / 1e6 < beganMs) break;
+      const after = { bytes: new Uint8Array(), mode: Number(found.mode) };
+      folders.set(folder, { path: folder, before: undefined, after });
     }
   }
   return [...folders.values()];

@@ -5,6 +5,7 @@ import type { Log } from '../../agent/ports.ts';
 import { ToolError } from '../../agent/tool.ts';
 import type { ContentStore } from '../contentStore.ts';
 import { changesSince } from './changesSince.ts';
+import { fileClock } from './fileClock.ts';
 import { createFileCopies } from './fileCopies.ts';
 import { createGitTree } from './gitTree.ts';
 import { limits } from './limits.ts';
@@ -60,8 +61,7 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
         const before = await snapshot(signal);
         if ('unwatched' in before) return await unwatched(before.unwatched);
         const taken = await copies.take(before.loose, signal);
-        // A file made in this moment may have been made by the command; the clock of files lags behind a little.
-        const beganMs = Date.now() - clockLagMs;
+        const beganMs = await fileClock(options.folder);
         return async () => {
           const saved = (await saving?.stop()) ?? new Map();
           try {
@@ -95,8 +95,6 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
     return { checkpoint, summary: await summariesOf(files), ...rest };
   }
 }
-
-const clockLagMs = 20;
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);

@@ -140,6 +140,6 @@ function seenAs({ size, mtimeNs, ctimeNs, ino, mode, birthtimeNs }: BigIntStats)
     mode: Number(mode),
     identity: `${size} ${mtimeNs} ${ctimeNs} ${ino} ${mode}`,
     fresh: Number(newest / 1_000_000n) > Date.now() - tick,
-    bornMs: Number((birthtimeNs || ctimeNs) / 1_000_000n),
+    bornMs: Number(birthtimeNs || ctimeNs) / 1e6,
   };
 }

@@ -162,7 +162,6 @@ test('with git, links are files like others', async () => {
 test('folders that the command made go again, those that were there stay', async () => {
   const project = watchedFolder({ 'a.txt': 'a' });
   mkdirSync(project.at('empty'));
-  await new Promise((resolve) => setTimeout(resolve, 50));
   const changes = await project.watched('mkdir -p new/deep; echo > new/deep/x; echo > empty/y');
   await project.edits.restore([changes?.checkpoint ?? '']);
   expect(['new', 'empty'].map((name) => existsSync(project.at(name)))).toEqual([false, true]);
