@@ -6,7 +6,6 @@ import diff from 'highlight.js/lib/languages/diff';
 import go from 'highlight.js/lib/languages/go';
 import ini from 'highlight.js/lib/languages/ini';
 import java from 'highlight.js/lib/languages/java';
-import javascript from 'highlight.js/lib/languages/javascript';
 import json from 'highlight.js/lib/languages/json';
 import kotlin from 'highlight.js/lib/languages/kotlin';
 import markdown from 'highlight.js/lib/languages/markdown';
@@ -31,7 +30,6 @@ const lowlight = createLowlight({
   go,
   ini,
   java,
-  javascript,
   json,
   kotlin,
   markdown,
@@ -46,6 +44,8 @@ const lowlight = createLowlight({
   yaml,
 });
 lowlight.registerAlias({
+  // TypeScript's grammar is JavaScript's and more; both would be the same bytes twice.
+  typescript: ['javascript', 'js', 'jsx', 'mjs', 'cjs'],
   xml: ['vue', 'svelte'],
   css: ['scss', 'less'],
   cpp: ['c', 'h'],
