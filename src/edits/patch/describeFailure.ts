@@ -1,6 +1,13 @@
-import { closestPlace } from '../closestPlace.ts';
-import type { Located, Place } from './locateHunk.ts';
+import { closestPlace, type Place as FilePlace } from '../closestPlace.ts';
+import { skippedLines } from '../truncation.ts';
+import type { Failure, Located, Place } from './locateHunk.ts';
 import type { PatchHunk } from './patch.ts';
+
+/** A sentence on what is wrong and what to do, and the lines of the file that come closest where that helps. */
+export interface Described {
+  readonly message: string;
+  readonly closest?: FilePlace;
+}
 
 /** For this many hunks of a file the closest place is looked for. */
 const mostDetails = 3;
@@ -10,16 +17,23 @@ export function describeFailure(
   { hunk, failure }: Extract<Place, { failure: unknown }>,
   file: readonly string[],
   before: number,
-): string {
+): Described {
+  if (failure.reason !== 'absent') return { message: sentence(failure) };
+  return before < mostDetails ? absent(hunk, file) : { message: 'Its lines do not stand in the file like this.' };
+}
+
+function sentence(failure: Exclude<Failure, { reason: 'absent' }>): string {
   switch (failure.reason) {
-    case 'absent':
-      return before < mostDetails ? absent(hunk, file) : 'Its lines do not stand in the file like this.';
     case 'noContext':
       return 'It has new lines only, so nothing says where they belong. Give a line of context before or after them, or *** End of File.';
     case 'tooRepetitive':
       return 'The file repeats itself too much to find the place. Give lines of context that occur only there.';
     case 'headerAbsent':
       return `No line reads like its @@ line (“${cut(failure.header)}”). Copy the line of the function or class from the file, or leave it out and give more context.`;
+    case 'undecided':
+      return `It does not fit to the letter, and with its ${failure.causes.join(', ')} repaired it is not clear which of several places is meant (${lineList(failure.lines)}). Copy the lines exactly as the file has them, with more context.`;
+    case 'unsure':
+      return `It fits at line ${failure.line + 1} once its ${failure.causes.join(', ')} are repaired, but then it is not certain what its new lines mean: ${failure.why}. Copy the lines exactly as the file has them, and write the new ones in the same way.`;
     case 'elsewhere': {
       const headers = failure.headers.length > 0 ? ` (${lineList(failure.headers)})` : '';
       return `Its lines stand at ${lineList(failure.lines)}, but not below what its @@ line names${headers}. Correct the @@ line, or leave it out and give more context.`;
@@ -39,13 +53,17 @@ export function describeMarker(marker: string): string {
   return `Its new lines leave something out (“${cut(marker)}”), so the file would lose code. Write them out in full.`;
 }
 
-function absent({ lines }: PatchHunk, file: readonly string[]): string {
-  if (file.join('') === '') return 'The file is empty. Give only lines that begin with +.';
+function absent({ lines }: PatchHunk, file: readonly string[]): Described {
+  if (file.join('') === '') return { message: 'The file is empty. Give only lines that begin with +.' };
   const wanted = lines.flatMap(({ kind, text }) => (kind === 'add' ? [] : [text]));
-  if (wanted.some((line) => /^\s*(?:\.\.\.|…)\s*$/.test(line))) {
-    return 'Lines of a hunk cannot be left out with “...”. Make two hunks of it, or write every line.';
-  }
-  return closestPlace(file.join('\n'), wanted.join('\n'), 'The hunk').message;
+  const skipped = skippedLines(wanted.join('\n'));
+  const { message, place } = closestPlace(file.join('\n'), wanted.join('\n'), 'The hunk');
+  const closest = place ? { closest: place } : {};
+  if (skipped === undefined) return { message, ...closest };
+  return {
+    message: `Lines of a hunk cannot be left out (“${cut(skipped)}”). Make two hunks of it, or write every line.`,
+    ...closest,
+  };
 }
 
 function lineList(lines: readonly number[]): string {

@@ -40,7 +40,8 @@ interface Extent {
   readonly last: number;
 }
 
-function extent({ lines }: Located): Extent {
+function extent({ lines, repaired }: Located): Extent {
+  if (repaired) return { length: repaired.length, first: 0, last: repaired.length };
   let length = 0;
   let first: number | undefined;
   let last = 0;

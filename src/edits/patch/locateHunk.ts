@@ -1,5 +1,7 @@
+import { causes } from '../repair/evidence.ts';
 import { countBelow, createLineIndex, type LineIndex, TooMuchWork, type Work } from './lineIndex.ts';
 import type { PatchHunk, PatchLine } from './patch.ts';
+import { createHunkRepairer } from './repairHunk.ts';
 import { createScopes, type Scope } from './scopes.ts';
 
 /** Where a hunk fits: 0-based first lines, ascending. `lines` is the hunk as it was read to fit there. */
@@ -7,8 +9,10 @@ export interface Located {
   readonly hunk: PatchHunk;
   readonly lines: readonly PatchLine[];
   readonly places: readonly number[];
-  /** Index into `passes` of the first that found it. */
-  readonly pass: number;
+  /** What was overlooked or repaired before it fitted, in a few words. */
+  readonly causes: readonly string[];
+  /** Where the hunk had to be repaired: the text that takes the place of as many lines. */
+  readonly repaired?: { readonly inserted: string; readonly length: number };
 }
 
 export type Place = Located | { readonly hunk: PatchHunk; readonly failure: Failure };
@@ -19,19 +23,22 @@ export type Failure =
   | { readonly reason: 'noContext' }
   | { readonly reason: 'tooRepetitive' }
   | { readonly reason: 'headerAbsent'; readonly header: string }
+  | { readonly reason: 'undecided'; readonly lines: readonly number[]; readonly causes: readonly string[] }
+  | { readonly reason: 'unsure'; readonly line: number; readonly why: string; readonly causes: readonly string[] }
   | { readonly reason: 'elsewhere'; readonly lines: readonly number[]; readonly headers: readonly number[] };
 
-/** How lines of a patch are compared with those of the file, strictest first; `cause` says what is overlooked. */
-export const passes: readonly { readonly cause?: string; key(line: string): string }[] = [
-  { key: (line) => line },
-  { cause: 'trailing white space', key: (line) => line.trimEnd() },
+/** How lines of a patch are compared with those of the file, strictest first. */
+const passes: readonly { readonly causes: readonly string[]; key(line: string): string }[] = [
+  { causes: [], key: (line) => line },
+  { causes: [causes.trailing], key: (line) => line.trimEnd() },
 ];
 
 /** Comparisons for all hunks of one file: some tenths of a second. */
 const mostWork = 20_000_000;
 
-/** Finds the places of hunks in the lines of a file (without their line ends). */
-export function createLocator(file: readonly string[]): (hunk: PatchHunk) => Place {
+/** Finds the places of hunks in the lines of a file, given with and without their line ends. */
+export function createLocator(whole: readonly string[], file: readonly string[]): (hunk: PatchHunk) => Place {
+  const repair = createHunkRepairer(whole);
   const indices: LineIndex[] = [];
   const scopes = createScopes(file);
   const work: Work = { left: mostWork };
@@ -43,7 +50,7 @@ export function createLocator(file: readonly string[]): (hunk: PatchHunk) => Pla
     if (scope?.missing !== undefined) return { hunk, failure: { reason: 'headerAbsent', header: scope.missing } };
     if (!hunk.lines.some(({ kind, bare }) => kind !== 'add' && !bare)) return insertion(hunk, scope);
     let elsewhere: readonly number[] | undefined;
-    for (const [pass, { key }] of passes.entries()) {
+    for (const [pass, { key, causes: overlooked }] of passes.entries()) {
       indices[pass] ??= createLineIndex(file, key);
       const index = indices[pass];
       for (const lines of readings(hunk.lines)) {
@@ -52,19 +59,39 @@ export function createLocator(file: readonly string[]): (hunk: PatchHunk) => Pla
         const all = index.places(wanted, work);
         if (all.length === 0) continue;
         const places = atEnd(hunk, suiting(all, wanted.length, scope), wanted.length);
-        if (places.length > 0) return { hunk, lines, places, pass };
+        if (places.length > 0) return { hunk, lines, places, causes: overlooked };
         elsewhere ??= all;
       }
     }
-    if (!elsewhere) return { hunk, failure: { reason: 'absent' } };
+    if (!elsewhere) return nearMiss(hunk, scope);
     return { hunk, failure: { reason: 'elsewhere', lines: elsewhere, headers: scope?.lines ?? [] } };
+  }
+
+  function nearMiss(hunk: PatchHunk, scope: Scope | undefined): Place {
+    const lines = readings(hunk.lines).at(-1) ?? hunk.lines;
+    const anywhere = repair(lines);
+    const found = anywhere.kind === 'several' && scope?.only ? repair(lines, scope.only) : anywhere;
+    switch (found.kind) {
+      case 'none':
+        return { hunk, failure: { reason: 'absent' } };
+      case 'several':
+        return { hunk, failure: { reason: 'undecided', lines: found.lines, causes: found.causes } };
+      case 'unsure':
+        return { hunk, failure: { reason: 'unsure', line: found.line, why: found.why, causes: found.causes } };
+      case 'certain': {
+        const { start, length, inserted } = found;
+        const places = suiting([start], length, scope);
+        if (places.length > 0) return { hunk, lines, places, causes: found.causes, repaired: { inserted, length } };
+        return { hunk, failure: { reason: 'elsewhere', lines: [start], headers: scope?.lines ?? [] } };
+      }
+    }
   }
 
   /** New lines without any line that stays or goes: below the line that `@@` names, or at the end. */
   function insertion(hunk: PatchHunk, scope: Scope | undefined): Place {
     const places = hunk.atEnd || file.length === 0 ? [file.length] : scope?.lines.map((line) => line + 1);
     if (!places) return { hunk, failure: { reason: 'noContext' } };
-    return { hunk, lines: readings(hunk.lines).at(-1) ?? hunk.lines, places, pass: 0 };
+    return { hunk, lines: readings(hunk.lines).at(-1) ?? hunk.lines, places, causes: [] };
   }
 
   /** `*** End of File` decides where the hunk fits there, white space after it or not; elsewhere it says nothing. */

@@ -1,17 +1,21 @@
 import { diffLines } from '../lineDiff.ts';
 import { majorityEnding, splitLines } from '../lineEndings.ts';
 import { truncationMarker } from '../truncation.ts';
-import { describeFailure, describeMarker, describeOverlap, describeUndecided } from './describeFailure.ts';
+import {
+  type Described,
+  describeFailure,
+  describeMarker,
+  describeOverlap,
+  describeUndecided,
+} from './describeFailure.ts';
 import { layOut, type Placed } from './layout.ts';
-import { createLocator, type Located, passes } from './locateHunk.ts';
+import { createLocator, type Located } from './locateHunk.ts';
 import type { PatchHunk, PatchLine } from './patch.ts';
 
 /** Why one hunk does not fit. `hunk` counts from 1 within its file, `line` is the line of the patch where it begins. */
-export interface HunkFailure {
+export interface HunkFailure extends Described {
   readonly hunk: number;
   readonly line: number;
-  /** A sentence on what is wrong and what to do. */
-  readonly message: string;
 }
 
 /** What had to be overlooked before hunks fitted, in a few words; the hunks count from 1. */
@@ -31,44 +35,51 @@ export type PatchedText =
 export function patchText(text: string, hunks: readonly PatchHunk[]): PatchedText {
   const lines = splitLines(text);
   const file = lines.map(body);
-  const messages = new Map<PatchHunk, string>();
+  const failed = new Map<PatchHunk, Described>();
   const located: Located[] = [];
-  const locate = createLocator(file);
+  const locate = createLocator(lines, file);
   for (const hunk of hunks) {
-    const marker = leftOut(hunk);
     const place = locate(hunk);
-    if (marker !== undefined) messages.set(hunk, describeMarker(marker));
-    else if ('failure' in place) messages.set(hunk, describeFailure(place, file, messages.size));
+    const marker = leftOut(hunk, 'repaired' in place ? place.repaired?.inserted : undefined, text);
+    if (marker !== undefined) failed.set(hunk, { message: describeMarker(marker) });
+    else if ('failure' in place) failed.set(hunk, describeFailure(place, file, failed.size));
     else located.push(place);
   }
   const layout = layOut(located);
-  if (layout.ok && messages.size === 0) {
-    return { ok: true, text: assemble(lines, layout.placed, text), repairs: repairs(hunks, layout.placed) };
+  if (layout.ok && failed.size === 0) {
+    return { ok: true, text: assemble(lines, layout.placed, text), repairs: repairsOf(hunks, layout.placed) };
   }
   if (!layout.ok) {
-    for (const place of layout.undecided) messages.set(place.hunk, describeUndecided(place));
-    for (const { hunk } of layout.overlapping) messages.set(hunk, describeOverlap());
+    for (const place of layout.undecided) failed.set(place.hunk, { message: describeUndecided(place) });
+    for (const { hunk } of layout.overlapping) failed.set(hunk, { message: describeOverlap() });
   }
   const failures = hunks.flatMap((hunk, index) => {
-    const message = messages.get(hunk);
-    return message === undefined ? [] : [{ hunk: index + 1, line: hunk.line, message }];
+    const described = failed.get(hunk);
+    return described ? [{ hunk: index + 1, line: hunk.line, ...described }] : [];
   });
   return { ok: false, failures };
 }
 
-function leftOut({ lines }: PatchHunk): string | undefined {
+/** The first new line that stands for code left out, also where it does so only after a repair. */
+function leftOut({ lines }: PatchHunk, repaired: string | undefined, file: string): string | undefined {
   const textOf = (one: PatchLine['kind'], other: PatchLine['kind']): string =>
     lines.flatMap(({ kind, text }) => (kind === one || kind === other ? [text] : [])).join('\n');
-  return truncationMarker(textOf('add', 'add'), textOf('remove', 'keep'));
+  const replaced = textOf('remove', 'keep');
+  const marker = truncationMarker(textOf('add', 'add'), replaced, file);
+  return marker ?? (repaired === undefined ? undefined : truncationMarker(repaired, replaced, file));
 }
 
-function repairs(hunks: readonly PatchHunk[], placed: readonly Placed[]): PatchRepair[] {
-  const pass = new Map(placed.map((place) => [place.hunk, place.pass]));
-  return passes.flatMap(({ cause }, index) => {
-    if (cause === undefined) return [];
-    const repaired = hunks.flatMap((hunk, number) => (pass.get(hunk) === index ? [number + 1] : []));
-    return repaired.length === 0 ? [] : [{ cause, hunks: repaired }];
-  });
+function repairsOf(hunks: readonly PatchHunk[], placed: readonly Placed[]): PatchRepair[] {
+  const repaired = new Map<string, number[]>();
+  const numbers = new Map(hunks.map((hunk, index) => [hunk, index + 1]));
+  for (const { hunk, causes } of placed) {
+    for (const cause of causes) {
+      const known = repaired.get(cause) ?? [];
+      known.push(numbers.get(hunk) ?? 0);
+      repaired.set(cause, known);
+    }
+  }
+  return [...repaired].map(([cause, which]) => ({ cause, hunks: which.sort((a, b) => a - b) }));
 }
 
 /** The new text: the lines of the file, and between them what the hunks make of theirs. */
@@ -81,8 +92,14 @@ function assemble(lines: readonly string[], placed: readonly Placed[], text: str
     result.push(line);
   };
   let [at, open] = [0, false];
-  for (const { lines: patch, start } of placed) {
+  for (const { lines: patch, start, repaired } of placed) {
     while (at < start) push(lines[at++] ?? '');
+    if (repaired) {
+      for (const fresh of splitLines(repaired.inserted)) push(fresh);
+      at = start + repaired.length;
+      open = false;
+      continue;
+    }
     let line = start;
     for (const block of blocks(patch)) {
       if (block.kind === 'keep') {

@@ -6,6 +6,8 @@ export interface Scope {
   readonly lines: readonly number[];
   /** The first header that no line reads like. */
   readonly missing: string | undefined;
+  /** The header and its body, where there is one only. */
+  readonly only: { readonly start: number; readonly end: number } | undefined;
   /** Those of the ascending places of `length` lines that hold one of `lines`, or lie in its body as indentation tells. */
   inside(places: readonly number[], length: number): readonly number[];
 }
@@ -38,16 +40,23 @@ export function createScopes(lines: readonly string[]): (headers: readonly strin
   }
 
   function scopeOf(at: readonly number[], missing: string | undefined): Scope {
-    let bodies: readonly Body[] | undefined;
+    let known: readonly Body[] | undefined;
+    const bodies = (): readonly Body[] => {
+      ends ??= bodyEnds(lines);
+      known ??= merged(at, ends);
+      return known;
+    };
     return {
       lines: at,
       missing,
+      get only() {
+        const [first, second] = bodies();
+        return first && !second ? { start: first.header, end: first.end } : undefined;
+      },
       inside(places, length) {
-        ends ??= bodyEnds(lines);
-        bodies ??= merged(at, ends);
         const found: number[] = [];
         let next = 0;
-        for (const { header, end } of bodies) {
+        for (const { header, end } of bodies()) {
           next = Math.max(next, countBelow(places, header - length + 1));
           for (; (places[next] ?? end) < end; next++) found.push(places[next] ?? 0);
         }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineTool, type ToolContext, ToolError } from '../../agent/tool.ts';
 import { parsePatch } from '../../edits/patch/parsePatch.ts';
 import type { PatchSection } from '../../edits/patch/patch.ts';
-import { patchText } from '../../edits/patch/patchText.ts';
+import { type HunkFailure, patchText } from '../../edits/patch/patchText.ts';
 import { truncationMessage } from '../../edits/replace.ts';
 import { truncationMarker } from '../../edits/truncation.ts';
 import type { FileChange } from '../../protocol/changes.ts';
@@ -49,6 +49,7 @@ Read a file before you update it. In a hunk every line begins with a space (it s
     const repairs = new Set<string>();
     const notes: string[] = [];
     const refused: string[] = [];
+    let closest: ToolError['closest'];
     for (const section of parsed.sections) {
       try {
         const fitting = await propose(section, context);
@@ -60,9 +61,10 @@ Read a file before you update it. In a hunk every line begins with a space (it s
       } catch (error) {
         if (!(error instanceof ToolError)) throw error;
         refused.push(error.message);
+        closest ??= error.closest;
       }
     }
-    if (changes.length === 0) throw new ToolError(`Nothing was changed.\n${refused.join('\n')}`);
+    if (changes.length === 0) throw new ToolError(`Nothing was changed.\n${refused.join('\n')}`, { closest });
     if (refused.length > 0) {
       const files = 'Only a part of the patch fitted. These files were left as they are; send a patch for them alone:';
       notes.push(`${files}\n${refused.join('\n')}`);
@@ -159,8 +161,8 @@ async function update(
       const { failures } = patched;
       const fitted =
         failures.length < hunks.length ? ` (${hunks.length - failures.length} of ${hunks.length} hunks fitted)` : '';
-      const reasons = failures.map(({ hunk, line, message }) => `Hunk ${hunk} (line ${line} of the patch): ${message}`);
-      throw new ToolError(`${name}${fitted}:\n${reasons.join('\n')}`);
+      const closest = failures.find((failure) => failure.closest)?.closest;
+      throw new ToolError(`${name}${fitted}:\n${reasonsOf(failures)}`, { closest });
     }
     hash = file.hash;
     if (patched.text !== file.text) {
@@ -174,10 +176,21 @@ async function update(
   return { changes, repairs };
 }
 
+/** Failures that are told one by one; of a patch that does not fit at all the first ones say enough. */
+const mostReasons = 20;
+
+function reasonsOf(failures: readonly HunkFailure[]): string {
+  const reasons = failures
+    .slice(0, mostReasons)
+    .map(({ hunk, line, message }) => `Hunk ${hunk} (line ${line} of the patch): ${message}`);
+  const more = failures.length - reasons.length;
+  return [...reasons, ...(more > 0 ? [`So it is with ${more} more hunks.`] : [])].join('\n');
+}
+
 function repairNote(name: string, cause: string, hunks: readonly number[]): string {
   const shown = hunks.slice(0, 20).join(', ');
   const which = hunks.length === 1 ? `hunk ${shown}` : `hunks ${shown}${hunks.length > 20 ? ' and others' : ''}`;
-  return `${name}: ${cause} differed in ${which} and was overlooked; lines that stay keep what the file has.`;
+  return `${name}: ${which} did not fit to the letter; overlooked or repaired: ${cause}. Lines that stay keep what the file has.`;
 }
 
 /** A move after the edit of the same file, where there is one: applying keeps this order. */

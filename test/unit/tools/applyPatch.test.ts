@@ -89,7 +89,7 @@ test('what was overlooked is told', async () => {
     await patch(...envelope('*** Update File: a.ts', '@@', ' a', '-b', '+B', '*** Add File: b.ts', 'b')),
   ).toBe(`edit a.ts
 create b.ts
-a.ts: trailing white space differed in hunk 1 and was overlooked; lines that stay keep what the file has.
+a.ts: hunk 1 did not fit to the letter; overlooked or repaired: trailing white space. Lines that stay keep what the file has.
 b.ts: no line began with +, so the lines were taken as they are.`);
   expect(['a.ts', 'b.ts'].map((name) => readFileSync(at(name), 'utf8'))).toEqual(['a \nB\n', 'b\n']);
 });
