@@ -11,6 +11,8 @@ import { createDiskEdits } from './platform/diskEdits.ts';
 import { createHttpFetch } from './platform/httpFetch.ts';
 import { openProject, type Project } from './platform/openProject.ts';
 import { printEditOutcomes } from './platform/printEditOutcomes.ts';
+import { isDomainPattern } from './platform/sandbox/policy.ts';
+import { sandboxReportText } from './platform/sandbox/reportText.ts';
 import { createStreamLog } from './platform/streamLog.ts';
 import { note, plain, print, printDelta, printEvent, printWhole } from './platform/terminal.ts';
 import { assemble } from './prompts/assemble.ts';
@@ -20,17 +22,22 @@ import { type Mode, offeredModes } from './protocol/risk.ts';
 import { parseScenario } from './protocol/scenario.ts';
 import { createGate } from './security/gate.ts';
 import { secretGlobs } from './security/paths.ts';
+import { sandboxPaths } from './security/sandboxPaths.ts';
 import { sanitise } from './security/sanitise.ts';
 import { tools } from './tools/index.ts';
 
 // Root 2: the same session, loop and tools as in a window, without an editor.
 
 const usage = `Usage:
-  belay run [--cwd DIR] [--mode default|allowEdits|bypass] [--model ID] [--max-steps N] [--json] "task"
+  belay run [--cwd DIR] [--mode default|allowEdits|bypass] [--model ID] [--max-steps N] [--allow-domain HOST]… [--json] "task"
   belay sessions list|search QUERY|show ID|edits [--cwd DIR] [--json]
+  belay sandbox --self-test [--cwd DIR] [--allow-domain HOST]… [--json]
 
 run gives the agent a task in DIR. Nobody is there to approve, so what would ask is refused, unless the mode lets it
 pass. The key comes from ANTHROPIC_API_KEY, another endpoint from ANTHROPIC_BASE_URL; --model tour needs neither.
+Commands run in a sandbox where there is one, with no network but to the hosts that --allow-domain names. sandbox
+--self-test tries whether it holds here, and says what to install where there is none.
+
 With --json each event is printed as one line of JSON. A task of - is read from standard input.
 sessions edits tells for each model and edit tool how many calls fitted their files, over all sessions of DIR.
 
@@ -47,6 +54,8 @@ async function main(args: readonly string[]): Promise<number> {
       return await run(rest);
     case 'sessions':
       return await sessions(rest);
+    case 'sandbox':
+      return await sandbox(rest);
     case 'help':
     case '--help':
     case '-h':
@@ -63,6 +72,7 @@ async function run(args: readonly string[]): Promise<number> {
     mode: { type: 'string' },
     model: { type: 'string' },
     'max-steps': { type: 'string' },
+    'allow-domain': { type: 'string', multiple: true },
     json: { type: 'boolean' },
   });
   const mode = modeOf(values.mode ?? 'default');
@@ -71,7 +81,7 @@ async function run(args: readonly string[]): Promise<number> {
   if (task.trim() === '') throw new UsageError('The task is missing: belay run "what to do".');
   const log = errorLog();
   const model = chooseModel(values.model, log);
-  const project = await open(values.cwd);
+  const project = await open(values.cwd, log, values['allow-domain']);
   const sessionId = randomUUID();
 
   const json = values.json === true;
@@ -141,14 +151,39 @@ function errorLog(): Log {
   });
 }
 
-async function open(folder: string | undefined): Promise<Project> {
+/** Proves in this folder that commands are held, each check with what it tried. */
+async function sandbox(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parse(args, {
+    cwd: { type: 'string' },
+    'self-test': { type: 'boolean' },
+    'allow-domain': { type: 'string', multiple: true },
+    json: { type: 'boolean' },
+  });
+  if (!values['self-test'] || positionals.length > 0) throw new UsageError('Use belay sandbox --self-test.');
+  const project = await open(values.cwd, errorLog(), values['allow-domain']);
+  const report = await project.sandbox.test();
+  await project.dispose();
+  print(values.json ? JSON.stringify(report) : sandboxReportText(report));
+  return report.available ? exits.done : exits.refused;
+}
+
+async function open(
+  folder: string | undefined,
+  log: Log = errorLog(),
+  domains: readonly string[] = [],
+): Promise<Project> {
+  const bad = domains.find((domain) => !isDomainPattern(domain));
+  if (bad !== undefined)
+    throw new UsageError(`"${bad}" is no host. Write example.com, *.example.com or example.com:443.`);
   try {
     return await openProject({
       root: folder ?? '.',
       environment: process.env,
       bundleFolder: __dirname,
       unsearched: secretGlobs,
-      log: errorLog(),
+      sandboxPaths,
+      allowedDomains: () => domains,
+      log,
     });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
@@ -170,6 +205,7 @@ function portsOf(
       root,
       home,
       readable: [spillFolder],
+      sandbox: project.sandbox.state,
       ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
       trusted: () => true,
       resolve: paths.resolve,

@@ -94,21 +94,12 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
       if (own) await current?.reviewed(parts);
     },
   });
-  const requests = createChatRequests({
-    sessions,
-    approvals,
-    proposals,
-    review,
-    goingBack,
-    pending,
-    log,
-    chat: () => chat,
-  });
+  const requests = createChatRequests({ sessions, approvals, proposals, review, goingBack, log, chat: () => chat });
   const chat: Chat = registerChat({
     assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
     sessions,
     log,
-    state: () => hostState({ sessions, approvals, proposals, pending }, models, keys),
+    state: () => hostState({ sessions, approvals, proposals }, models, keys),
     handle: requests,
   });
   const transcript = registerTranscript(sessions);
@@ -156,7 +147,6 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     sessions.onDidState(publish),
     approvals.onDidChange(publish),
     review.decisions.onDidChange(() => chat.refresh()),
-    pending.onDidChange(() => chat.refresh()),
     workspace.onDidGrantWorkspaceTrust(refresh),
     workspace.onDidChangeWorkspaceFolders(refresh),
     workspace.onDidChangeConfiguration((event) => {
@@ -191,9 +181,10 @@ type Project = Awaited<ReturnType<typeof loadProject>>;
 async function loadProject(context: ExtensionContext, log: Log) {
   const [folder, ...others] = workspace.workspaceFolders ?? [];
   if (!folder) throw new ToolError(l10n.t('Open a folder first: Belay works inside a project.'));
-  const [{ openProject }, { secretGlobs }, { savesMeanwhile }] = await Promise.all([
+  const [{ openProject }, { secretGlobs }, { sandboxPaths }, { savesMeanwhile }] = await Promise.all([
     import('./platform/openProject.ts'),
     import('./security/paths.ts'),
+    import('./security/sandboxPaths.ts'),
     import('./editor/savesMeanwhile.ts'),
   ]);
   if (others.length > 0) {
@@ -208,6 +199,8 @@ async function loadProject(context: ExtensionContext, log: Log) {
     appRoot: env.appRoot,
     unsearched: secretGlobs,
     saves: savesMeanwhile,
+    sandboxPaths,
+    allowedDomains: () => settings.allowedDomains,
     log,
   });
   nameFolder(project.root, folder.uri);
@@ -269,6 +262,7 @@ async function sessionSource(
       root,
       home,
       readable: [spillFolder],
+      sandbox: project.sandbox.state,
       ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
       trusted,
       resolve: paths.resolve,

@@ -1,6 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { Item, Transcript } from '../src/protocol/transcriptItems.ts';
-import type { HostState } from '../src/protocol/webview.ts';
 import { ApprovalDock, focusFirst } from './approvals/ApprovalDock.tsx';
 import type { Boot } from './boot.ts';
 import { listen, loadSaved, post } from './bridge.ts';
@@ -14,15 +13,12 @@ import { RestorePanel } from './chat/RestorePanel.tsx';
 import { SessionHistory } from './chat/SessionHistory.tsx';
 import { StatusLine } from './chat/StatusLine.tsx';
 import { Todos } from './chat/Todos.tsx';
-import { ToReviewContext } from './chat/toReview.ts';
 import { Welcome } from './chat/Welcome.tsx';
 import { forgetExpanded } from './expansion.ts';
 import { RootFolder } from './shownPath.ts';
 import { t } from './strings.ts';
 import { Button, Icon } from './ui.tsx';
 import { initialState, reduce } from './viewState.ts';
-
-const nothing: HostState['toReview'] = [];
 
 export function App({ boot }: { readonly boot: Boot }): ReactNode {
   const [state, dispatch] = useReducer(reduce, initialState);
@@ -130,9 +126,7 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
           <div className="log" role="log" aria-label={t('app.conversation')}>
             {loads > 0 && !empty ? (
               <MessageActionsContext value={actions}>
-                <ToReviewContext value={host?.toReview ?? nothing}>
-                  <MessageList key={loads} transcript={transcript} sessionId={sessionId} busy={busy} />
-                </ToReviewContext>
+                <MessageList key={loads} transcript={transcript} sessionId={sessionId} busy={busy} />
               </MessageActionsContext>
             ) : null}
             <div className="hidden">

@@ -2,6 +2,7 @@ import { summarise } from '../edits/summary.ts';
 import type { ToolUseBlock } from '../protocol/content.ts';
 import type { ApprovalRequest } from '../protocol/events.ts';
 import type { Verdict } from '../protocol/risk.ts';
+import { approvalKey } from './judging.ts';
 import type { Answer } from './ports.ts';
 import { type ReviewedProposal, reviewProposal } from './proposal.ts';
 import type { Proposal, Targets, Tool } from './tool.ts';
@@ -39,7 +40,7 @@ export async function decide(turn: Turn, judged: JudgedCall, emit: Emit): Promis
   const answer = await askPerson(turn, request, proposal);
   if (answer.decision === 'approved') {
     if (answer.scope === 'session' && request.sessionApproval)
-      turn.approvedExactly.add(`${tool.name}\n${judged.exact}`);
+      turn.approvedExactly.add(approvalKey(tool, judged.exact, verdict.sandbox === true));
     const review = proposal && answer.changes ? reviewProposal(proposal.changes, answer) : undefined;
     await emit({
       type: 'answered',
@@ -96,6 +97,7 @@ async function approvalRequest(
     touches: [...new Set([...touches, ...(targets.hosts ?? [])])],
     undo: undoText(tool, targets, proposal),
     sessionApproval: tool.kind !== 'edit',
+    ...(verdict.sandbox === undefined ? {} : { sandbox: verdict.sandbox }),
   };
 }
 

@@ -10,7 +10,8 @@ export async function judgeCall(turn: Turn, tool: Tool, targets: Targets, exact:
       kind: tool.kind,
       targets,
       mode: turn.mode(),
-      approvedExactly: turn.approvedExactly.has(`${tool.name}\n${exact}`),
+      approvedExactly: turn.approvedExactly.has(approvalKey(tool, exact, false)),
+      approvedInSandbox: turn.approvedExactly.has(approvalKey(tool, exact, true)),
     });
   } catch (error) {
     turn.deps.log.error(`the gate failed on ${tool.name}`, error);
@@ -22,4 +23,9 @@ export async function judgeCall(turn: Turn, tool: Tool, targets: Targets, exact:
       reason: 'The safety check itself failed (see the log).',
     };
   }
+}
+
+/** What an approval for the session covers: this tool and text, and with `sandbox` only as long as there is one. */
+export function approvalKey(tool: Tool, exact: string, sandbox: boolean): string {
+  return `${sandbox ? 'sandbox' : 'anywhere'}\n${tool.name}\n${exact}`;
 }

@@ -96,13 +96,17 @@ export class ModelError extends Error {
   }
 }
 
-/** What the gate judges. `approvedExactly` is true when the person approved this very text for the session. */
+/**
+ * What the gate judges. `approvedExactly` is true when the person approved this very text for the session,
+ * `approvedInSandbox` when they approved it as something that runs in the sandbox: it covers nothing outside of it.
+ */
 export interface GateCall {
   readonly tool: string;
   readonly kind: ToolKind;
   readonly targets: Targets;
   readonly mode: Mode;
   readonly approvedExactly: boolean;
+  readonly approvedInSandbox?: boolean;
 }
 
 /** Judges a call; never throws for a bad call (that is a `deny`), and a throw is taken as deny. */
@@ -161,6 +165,12 @@ export interface Files {
   realPath(path: string): Promise<string>;
 }
 
+/** Whether commands can run in the sandbox. `reason` says why not and what to do about it, '' where they can. */
+export interface SandboxState {
+  readonly available: boolean;
+  readonly reason: string;
+}
+
 export interface ProcessResult {
   /** `null` when ended by a signal or the time limit. */
   readonly exitCode: number | null;
@@ -169,25 +179,38 @@ export interface ProcessResult {
   readonly output: string;
   /** Path of the file with the whole output, where it was cut. */
   readonly spill: string | undefined;
+  readonly sandboxed: boolean;
+  /** What the command tried and the sandbox refused, in words. */
+  readonly refused: readonly string[];
+  /** The limit that ended it, in words; not the time limit. */
+  readonly limit: string | undefined;
 }
 
-/** Commands, each in a process group of its own that is ended as a whole. */
+export interface RunOptions {
+  readonly cwd: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  output(text: string): void;
+}
+
+/**
+ * Commands, each in a process group of its own that is ended as a whole. With `sandbox` a command runs in the sandbox, or
+ * not at all: a `ToolError` says why.
+ */
 export interface Processes {
-  run(
-    command: string,
-    options: {
-      readonly cwd: string;
-      readonly timeoutMs: number;
-      readonly signal: AbortSignal;
-      output(text: string): void;
-    },
-  ): Promise<ProcessResult>;
+  run(command: string, options: RunOptions & { readonly sandbox: boolean }): Promise<ProcessResult>;
   /** Starts a command in the background; the id is short and stable for the session. */
-  start(command: string, options: { readonly cwd: string }): Promise<string>;
+  start(command: string, options: { readonly cwd: string; readonly sandbox: boolean }): Promise<string>;
   /** Output since the last read. Throws `ToolError` for an unknown id. */
   read(id: string): Promise<{ readonly output: string; readonly running: boolean; readonly exitCode: number | null }>;
   kill(id: string): Promise<{ readonly output: string; readonly exitCode: number | null }>;
   running(): readonly { readonly id: string; readonly command: string }[];
+}
+
+/** The same as a tool sees it: where a command runs is for the gate to say, never for a tool or the model. */
+export interface ToolProcesses extends Omit<Processes, 'run' | 'start'> {
+  run(command: string, options: RunOptions): Promise<ProcessResult>;
+  start(command: string, options: { readonly cwd: string }): Promise<string>;
 }
 
 export interface GrepOptions {

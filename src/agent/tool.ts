@@ -4,7 +4,7 @@ import type { ChangeSummary, FileChange } from '../protocol/changes.ts';
 import type { ImageBlock } from '../protocol/content.ts';
 import type { Question, ResultView, Seen } from '../protocol/events.ts';
 import type { ToolKind } from '../protocol/risk.ts';
-import type { Files, Git, Processes, Search } from './ports.ts';
+import type { Files, Git, Search, ToolProcesses } from './ports.ts';
 
 /**
  * A failure that the model can act on. The message says what to do instead; `closest` are the lines of a file that come
@@ -56,7 +56,7 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   readonly files: Files;
   readonly search: Search;
-  readonly processes: Processes;
+  readonly processes: ToolProcesses;
   readonly git: Git;
   /** Absolute, normalised path for one that the model wrote. */
   resolve(path: string): string;

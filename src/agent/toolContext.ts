@@ -1,8 +1,9 @@
+import { confined } from './confined.ts';
 import { type ToolContext, ToolError } from './tool.ts';
 import type { Emit, Turn } from './turn.ts';
 
-/** What a tool may use during one call. */
-export function toolContext(turn: Turn, callId: string, emit: Emit): ToolContext {
+/** What a tool may use during one call. `sandbox`: what it runs must run in the sandbox, as the verdict said. */
+export function toolContext(turn: Turn, callId: string, sandbox: boolean, emit: Emit): ToolContext {
   const { deps } = turn;
   return {
     callId,
@@ -10,7 +11,7 @@ export function toolContext(turn: Turn, callId: string, emit: Emit): ToolContext
     signal: turn.signal,
     files: deps.files,
     search: deps.search,
-    processes: deps.processes,
+    processes: confined(deps.processes, sandbox),
     git: deps.git,
     resolve: deps.resolve,
     display: deps.display,

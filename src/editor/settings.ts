@@ -25,6 +25,10 @@ export const settings = {
   get editTools(): EditTools | 'auto' {
     return ofPerson('editTools', z.enum(['auto', 'replace', 'patch', 'both']), 'auto');
   },
+  /** Hosts that commands in the sandbox may reach. */
+  get allowedDomains(): readonly string[] {
+    return ofPerson('sandbox.allowedDomains', z.array(z.string()), []);
+  },
   get showOnStart(): boolean {
     return ofPerson('showOnStart', z.boolean(), false);
   },

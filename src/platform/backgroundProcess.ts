@@ -7,7 +7,7 @@ export interface BackgroundProcess {
   readonly command: string;
   runs(): boolean;
   /** Output since the last read. */
-  read(): { readonly output: string; readonly running: boolean; readonly exitCode: number | null };
+  read(): Promise<{ readonly output: string; readonly running: boolean; readonly exitCode: number | null }>;
   end(): Promise<void>;
 }
 
@@ -20,17 +20,21 @@ const lookMs = 1000;
 /** How long the news of a process that has ended may take, in milliseconds. */
 const exitPatience = 5000;
 
-/** Follows a started command. `gone` is called once its whole group has ended; its number is never used after that. */
+/**
+ * Follows a started command. `gone` is called once its whole group has ended; its number is never used after that. What
+ * it resolves with is added to the output.
+ */
 export function startBackground(
   command: string,
   child: ChildProcess,
   group: number,
-  gone: () => void,
+  gone: () => Promise<string>,
 ): BackgroundProcess {
   let text = '';
   let dropped = 0;
   let ended = false;
   let exited = false;
+  let settled: Promise<void> | undefined;
   let exitCode: number | null = null;
   const look = (): void => {
     if (runs()) setTimeout(look, lookMs).unref();
@@ -39,8 +43,17 @@ export function startBackground(
     if (!exited) return true;
     if (ended || groupRuns(group)) return !ended;
     ended = true;
-    gone();
+    settled = gone().then(
+      (last) => take(last),
+      (error: unknown) => take(`\n[${error instanceof Error ? error.message : String(error)}]\n`),
+    );
     return false;
+  };
+  const take = (more: string): void => {
+    text += more;
+    if (text.length <= 2 * keptCharacters) return;
+    dropped += text.length - keptCharacters;
+    text = text.slice(-keptCharacters);
   };
   child.once('exit', (code) => {
     exited = true;
@@ -49,19 +62,15 @@ export function startBackground(
   });
   for (const stream of [child.stdout, child.stderr]) {
     const decoder = new TextDecoder();
-    const take = (more: string): void => {
-      text += more;
-      if (text.length <= 2 * keptCharacters) return;
-      dropped += text.length - keptCharacters;
-      text = text.slice(-keptCharacters);
-    };
     stream?.on('data', (chunk: Buffer) => take(decoder.decode(chunk, { stream: true })));
     stream?.once('close', () => take(decoder.decode()));
   }
   return {
     command,
     runs,
-    read() {
+    async read() {
+      runs();
+      await settled;
       const cut = Math.max(0, text.length - keptCharacters);
       const missing = dropped + cut;
       const output = `${missing > 0 ? `[… ${missing} earlier characters were dropped …]\n` : ''}${text.slice(cut)}`;
@@ -76,6 +85,8 @@ export function startBackground(
       await Promise.race([closed(child), wait(250)]);
       child.stdout?.destroy();
       child.stderr?.destroy();
+      runs();
+      await settled;
     },
   };
 }

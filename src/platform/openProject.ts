@@ -14,6 +14,8 @@ import { projectInstructions } from './projectInstructions.ts';
 import { type ProjectPaths, projectPaths } from './projectPaths.ts';
 import { realPath } from './realPath.ts';
 import { findRipgrep } from './ripgrepPath.ts';
+import type { SandboxPaths } from './sandbox/policy.ts';
+import { type CommandSandbox, createSandbox } from './sandbox/sandbox.ts';
 import { createSearch } from './search.ts';
 import { createSessionStore, projectFolder } from './sessionStore.ts';
 import { createCommandWatch, type Saves } from './watch/commandWatch.ts';
@@ -30,6 +32,7 @@ export interface Project {
   readonly files: Files;
   readonly search: Search;
   readonly processes: Processes;
+  readonly sandbox: CommandSandbox;
   readonly git: Git;
   readonly store: SessionStore;
   readonly checkpoints: Checkpoints;
@@ -65,7 +68,10 @@ export interface ProjectOptions {
   readonly unsearched: readonly string[];
   /** Files that the person saves in an editor, where there is one. */
   readonly saves?: Saves;
-  readonly log: Pick<Log, 'warn'>;
+  /** Which paths the sandbox guards and hides, and the hosts that commands in it may reach, asked before each. */
+  readonly sandboxPaths: SandboxPaths;
+  allowedDomains(): readonly string[];
+  readonly log: Pick<Log, 'debug' | 'warn'>;
 }
 
 /** Throws where the folder is missing, Belay's own folder is not safe to use, or ripgrep cannot be found. */
@@ -95,7 +101,21 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     log: options.log,
     ...(options.saves ? { saves: options.saves } : {}),
   });
-  const processes = createProcesses({ environment, spillFolder });
+  const git = createGit({ environment });
+  const sandbox = createSandbox({
+    root,
+    belayHome: home,
+    folder,
+    readable: [spillFolder],
+    bundleFolder,
+    ripgrep: binary,
+    paths: options.sandboxPaths,
+    environment,
+    allowedDomains: options.allowedDomains,
+    tracked: (paths) => trackedFiles(git, root, paths),
+    log: options.log,
+  });
+  const processes = createProcesses({ environment, spillFolder, sandbox });
   return {
     root,
     home,
@@ -104,7 +124,8 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     files,
     search: createSearch({ binary, unsearched: options.unsearched }),
     processes,
-    git: createGit({ environment }),
+    sandbox,
+    git,
     store: createSessionStore({ folder: join(folder, 'sessions') }),
     checkpoints,
     watch,
@@ -127,6 +148,23 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     async dispose() {
       await processes.dispose();
       await watch.dispose();
+      await sandbox.dispose();
     },
   };
+}
+
+/** Those of the files that git tracks; none where it cannot say. */
+async function trackedFiles(git: Git, root: string, paths: readonly string[]): Promise<string[]> {
+  try {
+    const args = ['ls-files', '-z', '--', ...paths];
+    const { exitCode, stdout } = await git.run(args, { cwd: root, signal: AbortSignal.timeout(5000) });
+    return exitCode === 0
+      ? stdout
+          .split('\0')
+          .filter(Boolean)
+          .map((path) => join(root, path))
+      : [];
+  } catch {
+    return [];
+  }
 }

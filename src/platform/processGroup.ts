@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorCode } from './errorCode.ts';
+import { descendants } from './processTree.ts';
 
 /** How long a group may take to end by itself after it was asked to, in milliseconds. */
 const patience = 2000;
@@ -25,13 +26,21 @@ export function startGroup(
   );
 }
 
-/** Asks every process of the group to end, and makes those end that do not. Resolves when none is left. */
+/**
+ * Asks every process of the group to end, and makes those end that do not. Resolves when none is left, those included
+ * that a sandbox has put into a session of their own.
+ */
 export async function endGroup(group: number): Promise<void> {
   if (process.platform === 'win32') return await endTree(group);
-  signalGroup(group, 'SIGTERM');
+  const inside = descendants(group).filter((pid) => !inGroup(pid, group));
+  // The sandbox itself must live for as long as those inside are given to end: they are ended by force with it.
+  if (inside.length > 0) for (const pid of inside) signalOne(pid, 'SIGTERM');
+  else signalGroup(group, 'SIGTERM');
   if (await gone(group, patience)) return;
+  const late = descendants(group);
   signalGroup(group, 'SIGKILL');
   await gone(group, patience);
+  for (const deadline = performance.now() + patience; late.some(lives) && performance.now() < deadline; ) await wait(2);
 }
 
 export function signalGroup(group: number, signal: NodeJS.Signals): void {
@@ -39,6 +48,14 @@ export function signalGroup(group: number, signal: NodeJS.Signals): void {
     process.kill(process.platform === 'win32' ? group : -group, signal);
   } catch (error) {
     if (errorCode(error) !== 'ESRCH') throw error;
+  }
+}
+
+function signalOne(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (errorCode(error) !== 'ESRCH' && errorCode(error) !== 'EPERM') throw error;
   }
 }
 
@@ -63,21 +80,29 @@ async function gone(group: number, limit: number): Promise<boolean> {
 }
 
 function hasLivingMember(group: number): boolean {
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    let stat: string;
-    try {
-      stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-    } catch (error) {
-      // It ended while the list was read.
-      if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') continue;
-      throw error;
-    }
+  return readdirSync('/proc').some((name) => /^\d+$/.test(name) && lives(Number(name)) && inGroup(Number(name), group));
+}
+
+/** True while a process runs; one that has ended but that nobody has collected does not count. Linux only. */
+function lives(pid: number): boolean {
+  const [state] = statOf(pid);
+  return state !== undefined && state !== 'Z' && state !== 'X';
+}
+
+function inGroup(pid: number, group: number): boolean {
+  return statOf(pid)[2] === String(group);
+}
+
+/** State, parent, group …, or nothing where there is no such process. */
+function statOf(pid: number): string[] {
+  try {
     // "pid (name) state parent group …"; the name may hold spaces and brackets.
-    const [state, , member] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    if (member === String(group) && state !== 'Z' && state !== 'X') return true;
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return [];
+    throw error;
   }
-  return false;
 }
 
 async function endTree(pid: number): Promise<void> {

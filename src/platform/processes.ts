@@ -6,6 +6,9 @@ import { type BackgroundProcess, startBackground } from './backgroundProcess.ts'
 import { errorCode } from './errorCode.ts';
 import { createOutputCapture, type OutputCapture } from './outputCapture.ts';
 import { endGroup, groupRuns, signalGroup, startGroup } from './processGroup.ts';
+import { watchMemory } from './processTree.ts';
+import { limitsOfMachine } from './sandbox/limits.ts';
+import type { CommandSandbox, SandboxedCommand } from './sandbox/sandbox.ts';
 
 export interface ProcessOptions {
   /** The whole environment of commands, as `commandEnvironment` makes it. */
@@ -14,7 +17,12 @@ export interface ProcessOptions {
   readonly spillFolder: string;
   /** The bash to use; by default the one on the path. */
   readonly shell?: string;
+  /** Without one, a command that must run in the sandbox does not run. */
+  readonly sandbox?: Pick<CommandSandbox, 'wrap'>;
 }
+
+/** Memory in use of all processes of one command together. */
+const memoryKb = limitsOfMachine().totalKb;
 
 /** Characters streamed to the person per command; what follows is in the result only. */
 const liveLimit = 1_000_000;
@@ -26,7 +34,7 @@ const graceMs = 100;
 
 /** Commands in bash. Call `dispose` at the end: it ends all that still runs. */
 export function createProcesses(options: ProcessOptions): Processes & { dispose(): Promise<void> } {
-  const { environment, spillFolder, shell = 'bash' } = options;
+  const { environment, spillFolder, shell = 'bash', sandbox } = options;
   const groups = new Set<number>();
   const background = new Map<string, BackgroundProcess>();
   let count = 0;
@@ -36,6 +44,12 @@ export function createProcesses(options: ProcessOptions): Processes & { dispose(
     for (const group of groups) signalGroup(group, 'SIGKILL');
   };
   process.on('exit', endAll);
+
+  async function wrap(command: string, wanted: boolean, signal?: AbortSignal): Promise<SandboxedCommand | undefined> {
+    if (!wanted) return undefined;
+    if (!sandbox) throw new ToolError('There is no sandbox here, so the command was not run.');
+    return await sandbox.wrap(command, signal);
+  }
 
   async function start(command: string, cwd: string): Promise<{ child: ChildProcess; group: number }> {
     const child = startGroup(command, { cwd, environment, shell });
@@ -57,52 +71,81 @@ export function createProcesses(options: ProcessOptions): Processes & { dispose(
   }
 
   return {
-    async run(command, { cwd, timeoutMs, signal, output }): Promise<ProcessResult> {
+    async run(command, { cwd, timeoutMs, signal, output, sandbox: sandboxed }): Promise<ProcessResult> {
       signal.throwIfAborted();
-      const { child, group } = await start(command, cwd);
-      const capture = createOutputCapture(spillFolder);
-      const reading = readAll([child.stdout, child.stderr], capture, output);
-      const ended = exitOf(child);
-
-      let timedOut = false;
-      let ending: Promise<void> | undefined;
-      const end = (): void => {
-        ending ??= endGroup(group);
-      };
-      const timer = setTimeout(() => {
-        timedOut = true;
-        end();
-      }, timeoutMs);
-      signal.addEventListener('abort', end, { once: true });
+      const wrapped = await wrap(command, sandboxed, signal);
+      let refused: readonly string[] = [];
       try {
-        if (signal.aborted) end();
-        const exitCode = await ended;
-        clearTimeout(timer);
-        const left = ending === undefined && (await outlives(group));
-        if (left) end();
-        await ending;
-        await reading.finish();
-        signal.throwIfAborted();
-        const result = await capture.finish();
-        const note = left
-          ? `${result.output.endsWith('\n') || result.output === '' ? '' : '\n'}[Processes that the command left running were ended. Use background: true for what should go on.]`
-          : '';
-        return { exitCode: timedOut ? null : exitCode, timedOut, output: result.output + note, spill: result.spill };
-      } finally {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        groups.delete(group);
+        const { child, group } = await start(wrapped?.line ?? command, cwd);
+        const capture = createOutputCapture(spillFolder);
+        const reading = readAll([child.stdout, child.stderr], capture, output);
+        const ended = exitOf(child);
+
+        let timedOut = false;
+        let limit: string | undefined;
+        let ending: Promise<void> | undefined;
+        const end = (): void => {
+          ending ??= endGroup(group);
+        };
+        const timer = setTimeout(() => {
+          timedOut = true;
+          end();
+        }, timeoutMs);
+        const memory = watchMemory(group, memoryKb, () => {
+          limit = memoryText;
+          end();
+        });
+        signal.addEventListener('abort', end, { once: true });
+        try {
+          if (signal.aborted) end();
+          const exitCode = await ended;
+          clearTimeout(timer);
+          const left = ending === undefined && (await outlives(group));
+          if (left) end();
+          await ending;
+          await reading.finish();
+          signal.throwIfAborted();
+          const result = await capture.finish();
+          refused = (await wrapped?.finish()) ?? [];
+          return {
+            exitCode: timedOut || limit !== undefined ? null : exitCode,
+            timedOut,
+            output: result.output + (left ? leftText(result.output) : ''),
+            spill: result.spill,
+            sandboxed,
+            refused,
+            limit,
+          };
+        } finally {
+          clearTimeout(timer);
+          memory.stop();
+          signal.removeEventListener('abort', end);
+          groups.delete(group);
+        }
+      } catch (error) {
+        await wrapped?.finish();
+        throw error;
       }
     },
-    async start(command, { cwd }) {
-      const { child, group } = await start(command, cwd);
-      count += 1;
-      const id = `p${count}`;
-      background.set(
-        id,
-        startBackground(command, child, group, () => groups.delete(group)),
-      );
-      return id;
+    async start(command, { cwd, sandbox: sandboxed }) {
+      const wrapped = await wrap(command, sandboxed);
+      try {
+        const { child, group } = await start(wrapped?.line ?? command, cwd);
+        count += 1;
+        const id = `p${count}`;
+        const memory = watchMemory(group, memoryKb, () => void endGroup(group));
+        const gone = async (): Promise<string> => {
+          memory.stop();
+          groups.delete(group);
+          const refused = (await wrapped?.finish()) ?? [];
+          return refused.length === 0 ? '' : `\n[The sandbox refused: ${refused.join('; ')}]\n`;
+        };
+        background.set(id, startBackground(command, child, group, gone));
+        return id;
+      } catch (error) {
+        await wrapped?.finish();
+        throw error;
+      }
     },
     async read(id) {
       return find(id).read();
@@ -110,7 +153,7 @@ export function createProcesses(options: ProcessOptions): Processes & { dispose(
     async kill(id) {
       const found = find(id);
       await found.end();
-      const { output, exitCode } = found.read();
+      const { output, exitCode } = await found.read();
       return { output, exitCode };
     },
     running() {
@@ -123,6 +166,12 @@ export function createProcesses(options: ProcessOptions): Processes & { dispose(
       process.off('exit', endAll);
     },
   };
+}
+
+const memoryText = `its processes used more than ${(memoryKb / 1024 / 1024).toFixed(1)} GB of memory together`;
+
+function leftText(output: string): string {
+  return `${output.endsWith('\n') || output === '' ? '' : '\n'}[Processes that the command left running were ended. Use background: true for what should go on.]`;
 }
 
 /** The exit code once the command itself has ended, `null` after a signal. */

@@ -88,6 +88,8 @@ export const ApprovalRequest = z.object({
   touches: z.array(z.string()),
   undo: z.string(),
   sessionApproval: z.boolean(),
+  /** For a command: whether it will run in the sandbox. */
+  sandbox: z.boolean().optional(),
 });
 
 const AskedEvent = z.object({ ...stamp, type: z.literal('asked'), request: ApprovalRequest });
@@ -131,7 +133,14 @@ export const Todo = z.object({ text: z.string(), status: z.enum(['pending', 'act
 /** The person's half of a result. `text` of the result is the model's half. */
 export const ResultView = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text') }),
-  z.object({ type: z.literal('command'), exitCode: z.number().nullable(), spill: z.string().optional() }),
+  z.object({
+    type: z.literal('command'),
+    exitCode: z.number().nullable(),
+    spill: z.string().optional(),
+    /** It ran in the sandbox, and this is what it tried there and was refused, in words. */
+    sandboxed: z.boolean().optional(),
+    refused: z.array(z.string()).optional(),
+  }),
   z.object({ type: z.literal('changes'), summary: z.array(ChangeSummary), unsaved: z.array(z.string()) }),
   z.object({ type: z.literal('todos'), todos: z.array(Todo) }),
   z.object({ type: z.literal('answer'), answer: z.string() }),

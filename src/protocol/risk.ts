@@ -9,7 +9,8 @@ export const offeredModes = ['default', 'allowEdits', 'bypass'] as const satisfi
 
 /**
  * The gate's answer to one call. `layer` names what decided (paths, command, mode, trust, malformed …), `rule` the entry
- * within that layer, `reason` is a sentence for the person and, when denied, for the model.
+ * within that layer, `reason` is a sentence for the person and, when denied, for the model. `sandbox` is there for
+ * commands: whether this one runs in the sandbox.
  */
 export const Verdict = z.object({
   decision: Decision,
@@ -17,6 +18,7 @@ export const Verdict = z.object({
   layer: z.string(),
   rule: z.string(),
   reason: z.string(),
+  sandbox: z.boolean().optional(),
 });
 
 export const ToolKind = z.enum(['read', 'edit', 'execute', 'network', 'ask', 'plan']);

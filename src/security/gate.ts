@@ -1,4 +1,4 @@
-import type { Gate, GateCall } from '../agent/ports.ts';
+import type { Gate, GateCall, SandboxState } from '../agent/ports.ts';
 import { type Decision, offeredModes, type Verdict } from '../protocol/risk.ts';
 import { disguise, isReadOnlyCommand } from './commands.ts';
 import { isInside, isSecret, isTrustedByPrograms } from './paths.ts';
@@ -13,6 +13,8 @@ export interface GateOptions {
   /** Folders outside the workspace that are read freely: where Belay itself keeps output that was cut. */
   readonly readable: readonly string[];
   readonly ignoreCase: boolean;
+  /** Whether commands run in the sandbox; asked at each command. A throw is a deny. */
+  sandbox(): Promise<SandboxState>;
   /** Asked at each call: trust can be granted while a session runs. */
   trusted(): boolean;
   /** Absolute, normalised path for one that the model wrote. */
@@ -29,11 +31,14 @@ export function createGate(options: GateOptions): Gate {
   const places = once(() => realPlaces(options));
   return {
     async judge(call) {
-      const verdicts: Verdict[] = [...trustLayer(options, call), ...commandLayer(call), ...networkLayer(call)];
+      const runs = call.kind === 'execute' || call.targets.command !== undefined;
+      const sandbox = runs ? await options.sandbox() : undefined;
+      const verdicts: Verdict[] = [...trustLayer(options, call), ...commandLayer(call, sandbox), ...networkLayer(call)];
       for (const target of call.targets.paths ?? [])
         verdicts.push(await pathLayer(options, await places(), call, target));
       if (verdicts.length === 0) verdicts.push(byTable(defaultEffect(call), call, 'kind'));
-      return approved(strictest(verdicts), call);
+      const verdict = approved(strictest(verdicts), call, sandbox?.available === true);
+      return sandbox ? { ...verdict, sandbox: sandbox.available } : verdict;
     },
   };
 }
@@ -51,8 +56,9 @@ function strictest(verdicts: readonly Verdict[]): Verdict {
 }
 
 /** "Approve for this session" turns an ask about exactly this text into a yes; it never touches a deny. */
-function approved(verdict: Verdict, call: GateCall): Verdict {
-  if (verdict.decision !== 'ask' || !call.approvedExactly) return verdict;
+function approved(verdict: Verdict, call: GateCall, sandboxed: boolean): Verdict {
+  const covered = call.approvedExactly || (sandboxed && call.approvedInSandbox === true);
+  if (verdict.decision !== 'ask' || !covered) return verdict;
   return {
     ...verdict,
     decision: 'allow',
@@ -88,12 +94,20 @@ function trustLayer(options: GateOptions, call: GateCall): Verdict[] {
   ];
 }
 
-function commandLayer(call: GateCall): Verdict[] {
+function commandLayer(call: GateCall, sandbox: SandboxState | undefined): Verdict[] {
   const { command } = call.targets;
-  if (command === undefined) return call.kind === 'execute' ? [byTable('command', call, 'command')] : [];
+  if (!sandbox) return [];
+  const run = sandbox.available ? byTable('commandSandboxed', call, 'command') : unconfined(call, sandbox);
+  if (command === undefined) return [run];
   const hidden = disguise(command);
   if (hidden !== undefined) return [deny('command', 'disguised', hidden)];
-  return [byTable(isReadOnlyCommand(command) ? 'readOnlyCommand' : 'command', call, 'command')];
+  return [isReadOnlyCommand(command) ? byTable('readOnlyCommand', call, 'command') : run];
+}
+
+/** A command without a sandbox: the person, and the model, read why there is none and what to do about it. */
+function unconfined(call: GateCall, { reason }: SandboxState): Verdict {
+  const verdict = byTable('command', call, 'command');
+  return { ...verdict, reason: `${verdict.reason} ${reason}`.trim() };
 }
 
 function networkLayer(call: GateCall): Verdict[] {

@@ -126,6 +126,11 @@ export const secretGlobs: readonly string[] = secrets.map(
   ({ pattern, folder }) => `**/${pattern}${folder ? '/**' : ''}`,
 );
 
+/** Globs of the files that other programs run or trust. */
+export const trustedGlobs: readonly string[] = trusted.map(
+  ({ pattern, folder }) => `**/${pattern}${folder ? '/**' : ''}`,
+);
+
 export function isSecret(path: string): boolean {
   return secrets.some((entry) => matches(entry, path));
 }

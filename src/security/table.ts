@@ -11,6 +11,7 @@ export type Effect =
   | 'writeOutside'
   | 'writeTrusted'
   | 'readOnlyCommand'
+  | 'commandSandboxed'
   | 'command'
   | 'network';
 
@@ -48,10 +49,15 @@ export const riskTable: Readonly<Record<Effect, Row>> = {
     reason: 'It deletes something from the workspace.',
     decisions: { default: 'ask', allowEdits: 'ask', bypass: 'allow' },
   },
+  commandSandboxed: {
+    risk: 'HIGH',
+    reason: 'A command can change or delete anything in this workspace. It runs in the sandbox.',
+    decisions: { default: 'ask', allowEdits: 'ask', bypass: 'allow' },
+  },
   command: {
     risk: 'HIGH',
-    reason: 'A command can change or send anything that you can, and runs outside a sandbox.',
-    decisions: { default: 'ask', allowEdits: 'ask', bypass: 'allow' },
+    reason: 'A command can change or send anything that you can, and this one would not run in the sandbox.',
+    decisions: { default: 'ask', allowEdits: 'ask', bypass: 'deny' },
   },
   network: {
     risk: 'HIGH',

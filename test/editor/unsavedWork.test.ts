@@ -18,7 +18,15 @@ suite('Unsaved work of the person', () => {
       async run(command, { output }) {
         seen.push(`${command}: ${project.text('work.txt')}`);
         output('ran\n');
-        return { exitCode: 0, timedOut: false, output: 'ran\n', spill: undefined };
+        return {
+          exitCode: 0,
+          timedOut: false,
+          output: 'ran\n',
+          spill: undefined,
+          sandboxed: false,
+          refused: [],
+          limit: undefined,
+        };
       },
       start: none,
       read: none,
@@ -30,6 +38,7 @@ suite('Unsaved work of the person', () => {
       timeoutMs: 1000,
       signal,
       output,
+      sandbox: false,
     });
 
     test('silence saves nothing, and the model reads which bytes the command saw', async () => {

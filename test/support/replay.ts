@@ -70,6 +70,7 @@ export async function replay(recorded: readonly Event[]): Promise<Event[]> {
       home: '/home/ada/.belay',
       readable: [],
       ignoreCase: false,
+      sandbox: async () => ({ available: of('verdict').some(({ verdict }) => verdict.sandbox === true), reason: '' }),
       trusted: () => true,
       resolve,
       realPath: async (path) => path,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
+import { confined } from '../../src/agent/confined.ts';
 import { type Tool, type ToolContext, ToolError } from '../../src/agent/tool.ts';
 import { createCheckpoints } from '../../src/platform/checkpoints.ts';
 import { commandEnvironment } from '../../src/platform/commandEnvironment.ts';
@@ -41,7 +42,7 @@ export function projectWithTools(files: Readonly<Record<string, string | Uint8Ar
     signal: new AbortController().signal,
     files: createDiskFiles({ display }),
     search: createSearch({ binary, unsearched: [] }),
-    processes,
+    processes: confined(processes, false),
     git: createGit({ environment }),
     resolve,
     display,

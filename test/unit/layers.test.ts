@@ -38,6 +38,7 @@ const onlyIn: Readonly<Record<string, string>> = {
   '@vscode/webview-ui-toolkit': 'webview-ui/ui.tsx',
   '@anthropic-ai/sdk': 'src/models/anthropic.ts',
   'partial-json': 'src/agent/drafts.ts',
+  '@anthropic-ai/sandbox-runtime': 'src/platform/sandbox/library.ts',
 };
 
 const ceiling = 400;

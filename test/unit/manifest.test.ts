@@ -95,7 +95,7 @@ const stablePoints = [
 
 /** Keys of the editor itself that a `when` clause may read. */
 const knownContext =
-  /^(?:view|focusedView|resource|resourceScheme|resourcePath|editorIsOpen|editorFocus|editorTextFocus|editorHasSelection|findWidgetVisible|explorerResourceIsFolder|originalResource|viewItem|scmProvider|workspaceFolderCount|belay\.[\w.]+)$/;
+  /^(?:view|focusedView|resource|resourceScheme|editorIsOpen|editorFocus|editorTextFocus|editorHasSelection|findWidgetVisible|explorerResourceIsFolder|originalResource|viewItem|scmProvider|workspaceFolderCount|belay\.[\w.]+)$/;
 
 describe('the manifest', () => {
   it('uses nothing proposed', () => {
@@ -194,6 +194,7 @@ describe('the manifest', () => {
       'belay.anthropic.baseUrl': 'machine',
       'belay.permissionMode': 'application',
       'belay.editTools': 'application',
+      'belay.sandbox.allowedDomains': 'application',
       'belay.maxSteps': 'application',
       'belay.showOnStart': 'application',
       'belay.review.openDiff': 'window',
@@ -204,6 +205,7 @@ describe('the manifest', () => {
       'belay.maxSteps',
       'belay.model',
       'belay.permissionMode',
+      'belay.sandbox.allowedDomains',
     ]);
   });
 

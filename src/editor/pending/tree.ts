@@ -23,7 +23,7 @@ export type PendingNode =
   | { readonly type: 'file'; readonly turn: string; readonly file: PendingFile };
 
 /** The view "Belay Changes": turns, newest first, and in each its files with counts. */
-export function createPendingTree(list: PendingList, views: PendingViews) {
+export function createPendingTree(list: PendingList, views: PendingViews): Disposable {
   const changed = new EventEmitter<void>();
   const provider: TreeDataProvider<PendingNode> = {
     onDidChangeTreeData: changed.event,
@@ -32,7 +32,6 @@ export function createPendingTree(list: PendingList, views: PendingViews) {
       if (node.type === 'file') return [];
       return filesOf(list, node.turn).map((file) => ({ type: 'file', turn: node.turn, file }));
     },
-    getParent: (node) => (node.type === 'file' ? { type: 'turn', turn: node.turn } : undefined),
     getTreeItem: (node) =>
       node.type === 'turn' ? turnItem(node.turn, list, views) : fileItem(node.turn, node.file, views),
   };
@@ -49,13 +48,7 @@ export function createPendingTree(list: PendingList, views: PendingViews) {
 
   const listeners = Disposable.from(changed, view, list.onDidChange(refresh), views.onDidChange(refresh));
   refresh();
-  return {
-    /** Opens the view at a turn; the focus stays where it is. */
-    async reveal(turn: string): Promise<void> {
-      await view.reveal({ type: 'turn', turn }, { select: true, focus: false, expand: true });
-    },
-    dispose: () => listeners.dispose(),
-  };
+  return listeners;
 }
 
 /** Turns with something to review, newest first. */
@@ -79,11 +72,10 @@ function turnItem(turn: string, list: PendingList, views: PendingViews): TreeIte
   item.id = `turn ${turn}`;
   item.contextValue = 'turn';
   item.iconPath = new ThemeIcon('comment');
-  const count = countChanges(files, views, turn);
-  item.description = changes(count);
+  item.description = changesAndFiles(countChanges(files, views, turn), files.length);
   const when = known ? new Date(known.time).toLocaleString() : '';
-  item.tooltip = [label, changesAndFiles(count, files.length), when].filter((line) => line !== '').join('\n');
-  item.accessibilityInformation = { label: `${label}, ${changesAndFiles(count, files.length)}` };
+  item.tooltip = when === '' ? label : `${label}\n${when}`;
+  item.accessibilityInformation = { label: `${label}, ${item.description}` };
   return item;
 }
 

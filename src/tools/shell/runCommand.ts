@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ProcessResult } from '../../agent/ports.ts';
 import { defineTool } from '../../agent/tool.ts';
 
 const defaultTimeoutMs = 120_000;
@@ -9,7 +10,7 @@ export const runCommand = defineTool({
   name: 'run_command',
   kind: 'execute',
   description:
-    'Runs a command in bash in the workspace folder and returns its output and exit code. Use it for tests, builds, linters, generators. Not for reading, searching, listing or git status, diff and log: the other tools do that without approval. Each command gets a fresh shell without a terminal or input; it must not wait for answers. It is ended after timeoutMs. Long output keeps its beginning and end; the whole is in a file that the result names. For servers and watchers set background, then use read_process and kill_process.',
+    'Runs a command in bash in the workspace folder and returns its output and exit code. Use it for tests, builds, linters, generators. Not for reading, searching, listing or git status, diff and log: the other tools do that without approval. Each command gets a fresh shell without a terminal or input; it must not wait for answers. Where there is a sandbox it runs in it: it can write in the workspace and in $TMPDIR only (not in /tmp), not into files that other programs run or trust (git hooks and configuration, editor, CI and agent settings), and it has no network but to hosts that the person allows; what was refused is in the result. It is ended after timeoutMs. Long output keeps its beginning and end; the whole is in a file that the result names. For servers and watchers set background, then use read_process and kill_process.',
   input: z.object({
     command: z.string().min(1).describe('The command line, as bash reads it.'),
     timeoutMs: z
@@ -38,18 +39,30 @@ export const runCommand = defineTool({
       signal: context.signal,
       output: context.output,
     });
-    const { exitCode, timedOut, output, spill } = result;
-    const lines = [outcome(exitCode, timedOut, timeoutMs)];
+    const { exitCode, output, spill, sandboxed, refused } = result;
+    const lines = [outcome(result, timeoutMs)];
+    if (refused.length > 0) lines.push(refusal(refused));
     if (spill !== undefined) lines.push(`The whole output is in ${spill}.`);
     lines.push(output.trimEnd() || '(no output)');
     return {
       text: lines.join('\n'),
-      view: { type: 'command', exitCode, ...(spill === undefined ? {} : { spill }) },
+      view: {
+        type: 'command',
+        exitCode,
+        ...(spill === undefined ? {} : { spill }),
+        ...(sandboxed ? { sandboxed, refused: [...refused] } : {}),
+      },
     };
   },
 });
 
-function outcome(exitCode: number | null, timedOut: boolean, timeoutMs: number): string {
+/** What the model learns of refusals: that they are no error of the command, and that it cannot lift them. */
+function refusal(refused: readonly string[]): string {
+  return `The sandbox refused: ${refused.join('; ')}. Commands can write in the workspace and in $TMPDIR, and reach allowed hosts only. Only the person can run this outside the sandbox; find another way, or tell them what was refused and why it is needed.`;
+}
+
+function outcome({ exitCode, timedOut, limit }: ProcessResult, timeoutMs: number): string {
+  if (limit !== undefined) return `Ended by a limit: ${limit}.`;
   if (timedOut) {
     return `Ended by the time limit of ${timeoutMs / 1000} s. Raise timeoutMs, or run it in the background if it does not end by itself.`;
   }

@@ -14,7 +14,6 @@ export const host: HostState = {
   needsKey: false,
   hasFolder: true,
   reviews: [],
-  toReview: [],
   locale: 'en',
 };
 

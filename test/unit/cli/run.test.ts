@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -61,11 +61,25 @@ const eventsOf = (out: string): Event[] =>
     .filter((line) => line !== '')
     .map((line) => EventSchema.parse(JSON.parse(line)));
 
+/** Tells the command of these tests from every other. */
+const seconds = 40_000 + (process.pid % 10_000);
+
+/** Processes that still sleep, wherever they were started. */
+const sleeping = (): string[] =>
+  execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => line.endsWith(`sleep ${seconds}`));
+
+/** Without a sandbox the mode Bypass runs no command. */
+const sandbox = JSON.parse((await start(['sandbox', '--self-test', '--json'], {}).outcome).out);
+const needsSandbox = it.skipIf(!sandbox.available);
+if (!sandbox.available) console.log(`No sandbox here, so commands are not run in bypass: ${sandbox.reason}`);
+
 const fix = script('fix', [
   editing('fix', 'a.js', 'wrong', 'right', 'Mended.'),
   turn('command', [call('run_command', { command: 'echo hello > made.txt' })], [say('Ran it.')]),
   turn('steer', [say('a\u001b[2Jb\u009b1mc\td')]),
-  turn('wait', [call('run_command', { command: 'echo $$ > pid.txt; sleep 60' })], [say('Never.')]),
+  turn('wait', [call('run_command', { command: `echo on > on.txt; sleep ${seconds}` })], [say('Never.')]),
   turn('secret', [call('read_file', { path: '.env' })], [say('I may not.')]),
 ]);
 
@@ -117,10 +131,28 @@ describe('belay run', () => {
     expect(JSON.stringify(parts.server.requests)).not.toContain('KEY=1');
   });
 
-  it('runs a command in bypass', async () => {
+  needsSandbox('runs a command in bypass, in the sandbox', async () => {
     await using parts = await belay(fix);
-    expect((await parts.run('--mode', 'bypass', 'command')).code).toBe(0);
+    const { code, out } = await parts.run('--mode', 'bypass', '--json', 'command');
+    expect(code).toBe(0);
     expect(readFileSync(join(parts.root, 'made.txt'), 'utf8')).toBe('hello\n');
+    const verdict = eventsOf(out).find(({ type }) => type === 'verdict');
+    expect(verdict).toMatchObject({ verdict: { rule: 'commandSandboxed', sandbox: true } });
+  });
+
+  it('refuses a command in bypass where there is no sandbox, and says what to do', async () => {
+    await using parts = await belay(fix);
+    // A home folder is no workspace of the sandbox.
+    const env = { ...parts.env, HOME: parts.root };
+    const { code, out } = await start(['run', '--cwd', parts.root, '--mode', 'bypass', '--json', 'command'], env)
+      .outcome;
+    expect(code).toBe(3);
+    expect(existsSync(join(parts.root, 'made.txt'))).toBe(false);
+    const result = eventsOf(out).find(({ type }) => type === 'result');
+    expect(result).toMatchObject({
+      status: 'denied',
+      text: expect.stringMatching(/sandbox.*home folder|not installed/),
+    });
   });
 
   it('reads the task from standard input', async () => {
@@ -130,25 +162,28 @@ describe('belay run', () => {
     expect((await outcome).code).toBe(0);
   });
 
-  it('an interrupt stops the command, keeps the conversation, and ends with 3', async () => {
+  needsSandbox('an interrupt stops the command, keeps the conversation, and ends with 3', async () => {
     await using parts = await belay(fix);
     const { child, outcome } = start(['run', '--cwd', parts.root, '--mode', 'bypass', '--json', 'wait'], parts.env);
-    const pidFile = join(parts.root, 'pid.txt');
-    while (!existsSync(pidFile) || readFileSync(pidFile, 'utf8') === '') await sleep(20);
+    while (!existsSync(join(parts.root, 'on.txt'))) await sleep(20);
     child.kill('SIGINT');
     const { code, out } = await outcome;
     expect(code).toBe(3);
     expect(eventsOf(out).at(-1)).toMatchObject({ type: 'ended', reason: 'stopped' });
-    expect(() => process.kill(Number(readFileSync(pidFile, 'utf8')), 0)).toThrow('ESRCH');
+    expect(sleeping()).toEqual([]);
+    expect(readdirSync(parts.root)).toEqual(['on.txt']);
   });
 
-  it('after a crash the conversation can still be read', async () => {
+  needsSandbox('after a crash nothing goes on running, and the conversation can still be read', async () => {
     await using parts = await belay(fix);
     const { child, outcome } = start(['run', '--cwd', parts.root, '--mode', 'bypass', '--json', 'wait'], parts.env);
-    while (!existsSync(join(parts.root, 'pid.txt'))) await sleep(20);
+    while (!existsSync(join(parts.root, 'on.txt'))) await sleep(20);
+    expect(sleeping()).not.toEqual([]);
     child.kill('SIGKILL');
     await outcome;
-    const pid = Number(readFileSync(join(parts.root, 'pid.txt'), 'utf8'));
+    while (sleeping().length > 0) await sleep(20);
+    expect((await start(['sandbox', '--self-test', '--cwd', parts.root], parts.env).outcome).code).toBe(0);
+    expect(readdirSync(parts.root)).toEqual(['on.txt']);
     const { code, out } = await parts.sessions('list', '--json');
     expect(code).toBe(0);
     const { sessionId } = JSON.parse(out);
@@ -161,7 +196,6 @@ describe('belay run', () => {
       'call',
       'verdict',
     ]);
-    process.kill(-pid, 'SIGKILL');
   });
 
   it('a wrong key is said at once, with 4', async () => {
@@ -183,6 +217,12 @@ describe('belay run', () => {
     ['a folder that is not there', ['run', '--model', 'tour', '--cwd', '/nowhere/at/all', 'x'], '/nowhere/at/all'],
     ['an unknown action', ['sessions', 'eat'], 'belay sessions list'],
     ['no session', ['sessions', 'show'], 'Name one session'],
+    ['no test named', ['sandbox'], 'belay sandbox --self-test'],
+    [
+      'a host that is none',
+      ['run', '--model', 'tour', '--allow-domain', 'https://x.org', 'x'],
+      '"https://x.org" is no host',
+    ],
   ])('%s is bad usage: one line, the usage, and 2', async (_, args, message) => {
     const { code, err } = await start(args, { BELAY_HOME: temporaryFolder() }).outcome;
     expect(code).toBe(2);
@@ -216,5 +256,20 @@ describe('belay sessions', () => {
     expect(shown.out).toContain('> fix it, please');
     expect(shown.out).toContain('Mended.');
     expect((await parts.sessions('show', 'unknown')).code).toBe(1);
+  });
+});
+
+describe('belay sandbox --self-test', () => {
+  it('says for each check whether it held, and ends with 0 or 3', async () => {
+    const { code, out } = await start(['sandbox', '--self-test', '--cwd', temporaryFolder()], {}).outcome;
+    expect(code).toBe(sandbox.available ? 0 : 3);
+    expect(out).toMatch(sandbox.available ? /^held .*\n.*The sandbox holds/s : /There is no sandbox here.*asks\. \S/);
+  });
+
+  it('as JSON, where there is none: the reason and what to do', async () => {
+    const root = temporaryFolder();
+    const { code, out } = await start(['sandbox', '--self-test', '--json', '--cwd', root], { HOME: root }).outcome;
+    expect(code).toBe(3);
+    expect(JSON.parse(out)).toEqual({ available: false, reason: expect.stringMatching(/\.$/), checks: [] });
   });
 });

@@ -26,6 +26,7 @@ function setUp(environment: Record<string, string> = {}) {
       timeoutMs: 20_000,
       signal: new AbortController().signal,
       output: (text) => live.push(text),
+      sandbox: false,
       ...more,
     });
   return { cwd, spillFolder, processes, run, live };
@@ -63,7 +64,15 @@ const runs: [name: string, command: string, exitCode: number | null, output: str
 
 test.each(runs)('runs a command: %s', async (_name, command, exitCode, output) => {
   const { run } = setUp();
-  expect(await run(command)).toEqual({ exitCode, timedOut: false, output, spill: undefined });
+  expect(await run(command)).toEqual({
+    exitCode,
+    timedOut: false,
+    output,
+    spill: undefined,
+    sandboxed: false,
+    refused: [],
+    limit: undefined,
+  });
 });
 
 test('commands see the folder and only the environment that they are given', async () => {
@@ -200,13 +209,14 @@ test('output streams while the command runs, characters whole', async () => {
 
 test('a folder that does not exist is said', async () => {
   const { processes } = setUp();
-  const nowhere = { cwd: '/nowhere/at/all', timeoutMs: 1000, signal: new AbortController().signal, output: () => {} };
+  const { signal } = new AbortController();
+  const nowhere = { cwd: '/nowhere/at/all', timeoutMs: 1000, signal, output: () => {}, sandbox: false };
   await expect(processes.run('true', nowhere)).rejects.toThrow(/folder \/nowhere\/at\/all does not exist/);
 });
 
 test('background: start, read what is new, end, know the rest', async () => {
   const { cwd, processes } = setUp();
-  const id = await processes.start('echo one; sleep 0.1; echo two; echo $$ > pid; sleep 60', { cwd });
+  const id = await processes.start('echo one; sleep 0.1; echo two; echo $$ > pid; sleep 60', { cwd, sandbox: false });
   expect(id).toBe('p1');
   const pid = Number(await eventually(join(cwd, 'pid')));
   let output = '';
@@ -223,7 +233,7 @@ test('background: start, read what is new, end, know the rest', async () => {
   expect(processes.running()).toEqual([]);
   await expect(processes.read('p9')).rejects.toThrow('There is no background process p9. There are: p1.');
 
-  const short = await processes.start('echo bye; exit 4', { cwd });
+  const short = await processes.start('echo bye; exit 4', { cwd, sandbox: false });
   await until(() => processes.running().length === 0);
   expect(await processes.kill(short)).toEqual({ output: 'bye\n', exitCode: 4 });
   expect(await processes.read(short)).toEqual({ output: '', running: false, exitCode: 4 });
@@ -233,6 +243,7 @@ test('background output between two reads is bounded', async () => {
   const { cwd, processes } = setUp();
   const id = await processes.start(`head -c 3000000 /dev/zero | tr '\\0' y; echo; echo end; touch done; sleep 60`, {
     cwd,
+    sandbox: false,
   });
   await until(() => existsSync(join(cwd, 'done')));
   // The end is in the pipe by then; ending the process reads what is left of it.
@@ -244,7 +255,7 @@ test('background output between two reads is bounded', async () => {
 
 test('dispose ends everything', async () => {
   const { cwd, processes } = setUp();
-  await processes.start('echo $$ > pid; sleep 60', { cwd });
+  await processes.start('echo $$ > pid; sleep 60', { cwd, sandbox: false });
   const pid = Number(await eventually(join(cwd, 'pid')));
   await processes.dispose();
   expect(lives(pid)).toBe(false);

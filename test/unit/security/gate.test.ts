@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { GateCall } from '../../../src/agent/ports.ts';
+import type { GateCall, SandboxState } from '../../../src/agent/ports.ts';
 import type { Decision, Mode, Risk } from '../../../src/protocol/risk.ts';
 import { createGate } from '../../../src/security/gate.ts';
 import { decisionFor, type Effect, riskTable } from '../../../src/security/table.ts';
@@ -12,12 +12,18 @@ const links: Readonly<Record<string, string>> = {
   '/home/ada/shop/docs/hook': '/home/ada/shop/.git/hooks/pre-commit',
 };
 
-function gate(trusted = true) {
+const holds: SandboxState = { available: true, reason: '' };
+
+function gate(trusted = true, sandbox: SandboxState | 'broken' = holds) {
   return createGate({
     root,
     home: '/home/ada/.belay',
     readable: ['/home/ada/.belay/projects/shop/output'],
     ignoreCase: false,
+    async sandbox() {
+      if (sandbox === 'broken') throw new Error('cannot be asked');
+      return sandbox;
+    },
     trusted: () => trusted,
     resolve: (path) => posix.resolve(root, path),
     async realPath(path) {
@@ -133,13 +139,66 @@ describe('the gate', () => {
     });
   });
 
-  it('the table has a decision for every effect and offered mode, and never loosens with risk', () => {
-    for (const effect of Object.keys(riskTable) as Effect[]) {
-      const { risk } = riskTable[effect];
-      expect(decisionFor(effect, 'auto')).toBe('deny');
-      expect(decisionFor(effect, 'yolo')).toBe('deny');
-      if (risk === 'HIGH') expect(decisionFor(effect, 'default')).toBe('ask');
-      if (risk === 'LOW') expect(decisionFor(effect, 'default')).toBe('allow');
-    }
+  /** Risk and mode as they were agreed: default, allowEdits, bypass. */
+  const cells: Readonly<Record<Effect, [Risk, Decision, Decision, Decision]>> = {
+    talk: ['LOW', 'allow', 'allow', 'allow'],
+    readInside: ['LOW', 'allow', 'allow', 'allow'],
+    readOnlyCommand: ['LOW', 'allow', 'allow', 'allow'],
+    editInside: ['MEDIUM', 'ask', 'allow', 'allow'],
+    delete: ['HIGH', 'ask', 'ask', 'allow'],
+    commandSandboxed: ['HIGH', 'ask', 'ask', 'allow'],
+    command: ['HIGH', 'ask', 'ask', 'deny'],
+    network: ['HIGH', 'ask', 'ask', 'deny'],
+    readOutside: ['HIGH', 'ask', 'ask', 'allow'],
+    readSecret: ['HIGH', 'ask', 'ask', 'deny'],
+    writeOutside: ['HIGH', 'ask', 'ask', 'deny'],
+    writeTrusted: ['HIGH', 'ask', 'ask', 'deny'],
+  };
+
+  it('the table says what was agreed, cell by cell; modes that are not offered refuse', () => {
+    const modes = ['default', 'allowEdits', 'bypass', 'auto', 'yolo'] as const;
+    const effects = Object.keys(riskTable) as Effect[];
+    expect(
+      Object.fromEntries(
+        effects.map((effect) => [effect, [riskTable[effect].risk, ...modes.map((mode) => decisionFor(effect, mode))]]),
+      ),
+    ).toEqual(Object.fromEntries(Object.entries(cells).map(([effect, row]) => [effect, [...row, 'deny', 'deny']])));
+  });
+
+  describe('where there is no sandbox', () => {
+    const none = gate(true, { available: false, reason: 'Install bubblewrap.' });
+
+    it.each<[string, GateCall, Decision]>([
+      ['a command', run('npm test'), 'ask'],
+      ['a command when edits are allowed', run('npm test', 'allowEdits'), 'ask'],
+      ['a command in bypass', run('npm test', 'bypass'), 'deny'],
+      ['a read-only command', run('pwd'), 'allow'],
+      ['an execution without a command', call({ kind: 'execute' }), 'ask'],
+      ['a disguised command', run('np\u200bm test'), 'deny'],
+    ])('%s', async (_, one, decision) => {
+      expect(await none.judge(one)).toMatchObject({ decision, sandbox: false });
+    });
+
+    it('says why, and what to do', async () => {
+      for (const mode of ['default', 'bypass'] as const) {
+        expect((await none.judge(run('npm test', mode))).reason).toMatch(
+          /not run in the sandbox\..*Install bubblewrap\.$/,
+        );
+      }
+    });
+
+    it('an approval of what ran in the sandbox does not count', async () => {
+      const approved = { ...run('npm test'), approvedInSandbox: true };
+      expect(await none.judge(approved)).toMatchObject({ decision: 'ask' });
+      expect(await gate().judge(approved)).toMatchObject({ decision: 'allow', layer: 'approval', sandbox: true });
+    });
+  });
+
+  it('a sandbox that cannot be asked is a deny, and only commands ask it', async () => {
+    const broken = gate(true, 'broken');
+    await expect(broken.judge(run('npm test', 'bypass'))).rejects.toThrow('asked');
+    expect(await broken.judge(read('src/a.ts'))).toMatchObject({ decision: 'allow' });
+    expect((await gate().judge(read('src/a.ts'))).sandbox).toBeUndefined();
+    expect((await gate().judge(run('npm test'))).sandbox).toBe(true);
   });
 });
