@@ -94,12 +94,21 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
       if (own) await current?.reviewed(parts);
     },
   });
-  const requests = createChatRequests({ sessions, approvals, proposals, review, goingBack, log, chat: () => chat });
+  const requests = createChatRequests({
+    sessions,
+    approvals,
+    proposals,
+    review,
+    goingBack,
+    pending,
+    log,
+    chat: () => chat,
+  });
   const chat: Chat = registerChat({
     assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
     sessions,
     log,
-    state: () => hostState({ sessions, approvals, proposals }, models, keys),
+    state: () => hostState({ sessions, approvals, proposals, pending }, models, keys),
     handle: requests,
   });
   const transcript = registerTranscript(sessions);
@@ -147,6 +156,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     sessions.onDidState(publish),
     approvals.onDidChange(publish),
     review.decisions.onDidChange(() => chat.refresh()),
+    pending.onDidChange(() => chat.refresh()),
     workspace.onDidGrantWorkspaceTrust(refresh),
     workspace.onDidChangeWorkspaceFolders(refresh),
     workspace.onDidChangeConfiguration((event) => {

@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
 import type { Item, Transcript } from '../src/protocol/transcriptItems.ts';
+import type { HostState } from '../src/protocol/webview.ts';
 import { ApprovalDock, focusFirst } from './approvals/ApprovalDock.tsx';
 import type { Boot } from './boot.ts';
 import { listen, loadSaved, post } from './bridge.ts';
@@ -13,12 +14,15 @@ import { RestorePanel } from './chat/RestorePanel.tsx';
 import { SessionHistory } from './chat/SessionHistory.tsx';
 import { StatusLine } from './chat/StatusLine.tsx';
 import { Todos } from './chat/Todos.tsx';
+import { ToReviewContext } from './chat/toReview.ts';
 import { Welcome } from './chat/Welcome.tsx';
 import { forgetExpanded } from './expansion.ts';
 import { RootFolder } from './shownPath.ts';
 import { t } from './strings.ts';
 import { Button, Icon } from './ui.tsx';
 import { initialState, reduce } from './viewState.ts';
+
+const nothing: HostState['toReview'] = [];
 
 export function App({ boot }: { readonly boot: Boot }): ReactNode {
   const [state, dispatch] = useReducer(reduce, initialState);
@@ -126,7 +130,9 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
           <div className="log" role="log" aria-label={t('app.conversation')}>
             {loads > 0 && !empty ? (
               <MessageActionsContext value={actions}>
-                <MessageList key={loads} transcript={transcript} sessionId={sessionId} busy={busy} />
+                <ToReviewContext value={host?.toReview ?? nothing}>
+                  <MessageList key={loads} transcript={transcript} sessionId={sessionId} busy={busy} />
+                </ToReviewContext>
               </MessageActionsContext>
             ) : null}
             <div className="hidden">

@@ -9,6 +9,7 @@ import { pathOf } from './folderPaths.ts';
 import type { GoingBack } from './goingBack.ts';
 import { reportFailure, warn } from './notify.ts';
 import { insertAtCursor, knownFile, openFile, openLink } from './openThings.ts';
+import type { Pending } from './pending/pending.ts';
 import type { Proposals } from './review/proposals.ts';
 import type { Review } from './review/review.ts';
 import type { Sessions } from './sessions.ts';
@@ -19,6 +20,7 @@ export interface ChatRequestParts {
   readonly proposals: Proposals;
   readonly review: Review;
   readonly goingBack: GoingBack;
+  readonly pending: Pending;
   readonly log: Log;
   chat(): Chat;
 }
@@ -38,7 +40,7 @@ const commandOf = {
 
 /** What each message of the view does. Nothing here trusts the view: ids are looked up, paths and links are checked. */
 export function createChatRequests(parts: ChatRequestParts): (request: ChatRequest) => Promise<void> {
-  const { sessions, approvals, proposals, review, goingBack, log } = parts;
+  const { sessions, approvals, proposals, review, goingBack, pending, log } = parts;
   const dropped = (what: string): void => log.warn(`dropped a message of the chat view: ${what}`);
 
   let searched = '';
@@ -87,6 +89,7 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
     },
     insertAtCursor: ({ text }) => insertAtCursor(text),
     undoTurn: ({ turn }) => goingBack.undoTurn(turn),
+    reviewTurn: ({ turn }) => pending.review(turn),
     previewRestore: ({ to }) => goingBack.preview(to),
     restore: ({ to, files, conversation }) => goingBack.restore(to, files, conversation),
     openRestoreDiff: ({ to, path }) => goingBack.openDiff(to, path),

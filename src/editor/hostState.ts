@@ -3,6 +3,7 @@ import type { HostState } from '../protocol/webview.ts';
 import type { Approvals } from './approvals.ts';
 import type { Keys } from './keys.ts';
 import type { Models } from './models.ts';
+import type { Pending } from './pending/pending.ts';
 import { progressOf } from './review/progress.ts';
 import type { Proposals } from './review/proposals.ts';
 import type { Sessions } from './sessions.ts';
@@ -10,7 +11,12 @@ import { settings } from './settings.ts';
 
 /** What the view shows that no event tells: model, mode, tokens, cost, queue, trust. */
 export async function hostState(
-  { sessions, approvals, proposals }: { sessions: Sessions; approvals: Approvals; proposals: Proposals },
+  {
+    sessions,
+    approvals,
+    proposals,
+    pending,
+  }: { sessions: Sessions; approvals: Approvals; proposals: Proposals; pending: Pending },
   models: Models,
   keys: Keys,
 ): Promise<HostState> {
@@ -34,6 +40,7 @@ export async function hostState(
       const progress = proposal && progressOf(proposal);
       return progress ? [progress] : [];
     }),
+    toReview: pending.toReview(),
     locale: env.language,
   };
 }

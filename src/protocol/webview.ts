@@ -39,6 +39,8 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openLink'), href: z.string().max(10_000) }),
   z.object({ type: z.literal('insertAtCursor'), text: z.string().max(1_000_000) }),
   z.object({ type: z.literal('undoTurn'), turn: z.string() }),
+  /** Shows the applied changes of a turn that wait for a review. */
+  z.object({ type: z.literal('reviewTurn'), turn: z.string() }),
   /** Asks what going back to a message (the id of its event) would do to files. */
   z.object({ type: z.literal('previewRestore'), to: z.string() }),
   z.object({ type: z.literal('restore'), to: z.string(), files: z.boolean(), conversation: z.boolean() }),
@@ -125,6 +127,8 @@ export const HostState = z.object({
   needsKey: z.boolean(),
   hasFolder: z.boolean(),
   reviews: z.array(ReviewProgress),
+  /** Turns with applied changes that wait for a review, and how many. */
+  toReview: z.array(z.object({ turn: z.string(), changes: z.number() })),
   /** What the empty chat offers to say with this model, where that is not the usual. */
   suggestions: z.array(z.string()).optional(),
   locale: z.string(),

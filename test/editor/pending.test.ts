@@ -121,6 +121,24 @@ suite('Applied changes that wait for a review', function () {
     assert.deepEqual(project.listed(), []);
   });
 
+  test('the buttons of the inline comparison mean the change that it shows, and no other', async () => {
+    await project.agent('t1', await project.change(a, (text) => twoHunks(text).replace('5\n', '')));
+    const uri = project.uri(a);
+    await vscode.window.showTextDocument(uri);
+    await project.placedAre(a, ['1+1 clean', '4+0 clean', '6+2 clean']);
+    const changes = [
+      { originalStartLineNumber: 2, originalEndLineNumber: 2, modifiedStartLineNumber: 2, modifiedEndLineNumber: 2 },
+      { originalStartLineNumber: 5, originalEndLineNumber: 5, modifiedStartLineNumber: 4, modifiedEndLineNumber: 0 },
+      { originalStartLineNumber: 8, originalEndLineNumber: 8, modifiedStartLineNumber: 7, modifiedEndLineNumber: 8 },
+    ];
+    await vscode.commands.executeCommand('belay.undoChange', uri, changes, 1);
+    await project.placedAre(a, ['1+1 clean', '7+2 clean']);
+    assert.equal(project.text(a), twoHunks(before));
+    await vscode.commands.executeCommand('belay.keepChange', uri, changes, 0);
+    await project.placedAre(a, ['7+2 clean']);
+    assert.equal(project.text(a), twoHunks(before));
+  });
+
   test('a second edit joins the first; each turn can be undone by itself', async () => {
     await project.agent('t1', await project.change(a, (text) => text.replace('2\n', 'two\n')));
     await type(a, '5\n', 'five, mine\n');

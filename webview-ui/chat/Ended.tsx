@@ -5,6 +5,7 @@ import { post } from '../bridge.ts';
 import { useShownPath } from '../shownPath.ts';
 import { t, tCount } from '../strings.ts';
 import { Button, Icon } from '../ui.tsx';
+import { useToReview } from './toReview.ts';
 
 const messages: Record<Exclude<EndedItem['action'], 'none'>, ToHost> = {
   setKey: { type: 'command', command: 'setApiKey' },
@@ -25,6 +26,7 @@ interface Props {
 /** How a turn ended: nothing where all went well, otherwise why and what to do; and the way to undo its edits. */
 export const Ended = memo(function Ended({ item, last }: Props): ReactNode {
   const { action, reason, turn } = item;
+  const toReview = useToReview(turn);
   const text = item.text || (reason === 'interrupted' ? t('ended.interrupted') : '');
   return (
     <div className="ended">
@@ -47,6 +49,15 @@ export const Ended = memo(function Ended({ item, last }: Props): ReactNode {
           <span title={item.files.join('\n')}>{tCount('ended.changed', item.files.length)}</span>
           <Button label={t('ended.undoNamed')} onPress={() => post({ type: 'undoTurn', turn })} icon="discard">
             {t('ended.undo')}
+          </Button>
+        </div>
+      ) : null}
+      {toReview > 0 ? (
+        <div className="turnEdits">
+          <Icon name="diff" />
+          <span>{tCount('ended.toReview', toReview)}</span>
+          <Button label={t('ended.reviewNamed')} onPress={() => post({ type: 'reviewTurn', turn })} icon="eye">
+            {t('ended.review')}
           </Button>
         </div>
       ) : null}

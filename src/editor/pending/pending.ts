@@ -3,7 +3,7 @@ import type { Checkpoints } from '../../agent/editPorts.ts';
 import type { Git, Log } from '../../agent/ports.ts';
 import type { RestoreFiles } from '../../agent/takingBack.ts';
 import { ToolError } from '../../agent/tool.ts';
-import { fileAt } from '../../edits/reviewPending.ts';
+import { choose, fileAt } from '../../edits/reviewPending.ts';
 import type { RejectedPart, Event as StoredEvent } from '../../protocol/events.ts';
 import { setContext } from '../contextKeys.ts';
 import { fileUri } from '../folderPaths.ts';
@@ -19,7 +19,7 @@ import { showQuickDiff } from './quickDiff.ts';
 import { createPendingReview } from './review.ts';
 import { type Stop, stopAfter, stopBefore, stopsOf } from './stops.ts';
 import { activePlace, changeAt, filesAt } from './targets.ts';
-import { createPendingTree } from './tree.ts';
+import { createPendingTree, turnsOf } from './tree.ts';
 import { createPendingViews, type PendingViews } from './views.ts';
 
 /** The machine's side of the project. */
@@ -59,8 +59,10 @@ export interface Pending {
   showRemoved(target?: unknown): Promise<void>;
   open(first?: unknown): Promise<void>;
   openAll(): Promise<void>;
-  /** How many changes of a turn are to review. */
-  count(turn: string): number;
+  /** Shows the changes of one turn: in the editor those of a single file, else in the multi-file diff. */
+  review(turn: string): Promise<void>;
+  /** Turns with changes to review, and how many. */
+  toReview(): { turn: string; changes: number }[];
   readonly onDidChange: Event<void>;
   /** Takes one new event of the session; `events` are all until now. */
   see(event: StoredEvent, events: readonly StoredEvent[]): void;
@@ -86,7 +88,8 @@ export function createPending({ project, memory: window, log, undone }: PendingP
   const changed = new EventEmitter<void>();
 
   function publish(): void {
-    const files = list.current.files.map((file) => fileUri(file.path).toString());
+    // By their paths, in both ways of writing them: in a remote window the editor knows files by other URIs than we do.
+    const files = list.current.files.map((file) => fileUri(file.path)).flatMap(({ fsPath, path }) => [fsPath, path]);
     Promise.all([setContext('belay.pendingChanges', files.length > 0), setContext('belay.pendingFiles', files)]).catch(
       failed,
     );
@@ -100,11 +103,12 @@ export function createPending({ project, memory: window, log, undone }: PendingP
   }
   const stops = (): Stop[] => stopsOf(list.current.files, views);
 
+  const tree = createPendingTree(list, views);
   const parts = Disposable.from(
     registerOriginals(list, views, (path, checkpoint) => deletedText(path, checkpoint, project)),
     registerPendingLenses(views),
     showQuickDiff(list, views),
-    createPendingTree(list, views),
+    tree,
     list.onDidChange(publish),
     views.onDidChange(() => changed.fire()),
     changed,
@@ -139,7 +143,13 @@ export function createPending({ project, memory: window, log, undone }: PendingP
       if (file) await openChange(file);
     },
     openAll: async () => await openChanges(list.current.files),
-    count: (turn) => countChanges(list.current.files, views, turn),
+    async review(turn) {
+      const files = choose(list.current.files, { turn }).map(({ file }) => file);
+      await tree.reveal(turn);
+      if (files.length > 1) await openChanges(files);
+      else await visit(stopsOf(files, views)[0]);
+    },
+    toReview: () => turnsOf(list).map((turn) => ({ turn, changes: countChanges(list.current.files, views, turn) })),
     onDidChange: changed.event,
     see: agent.see,
     load: agent.load,

@@ -21,8 +21,9 @@ const LineChange = z.object({ modifiedStartLineNumber: z.number(), modifiedEndLi
 
 /** The change that a lens, a button of the inline comparison, or the cursor means. Throws `ToolError` for none. */
 export function changeAt(views: PendingViews, first: unknown, changes: unknown, index: unknown): ReviewScope {
-  const lens = LensTarget.safeParse(first);
-  if (lens.success) return { path: lens.data.path, ...(lens.data.ids ? { ids: new Set(lens.data.ids) } : {}) };
+  // A URI has a path as well, and is no lens.
+  const lens = first instanceof Uri ? undefined : LensTarget.safeParse(first);
+  if (lens?.success) return { path: lens.data.path, ...(lens.data.ids ? { ids: new Set(lens.data.ids) } : {}) };
   const at = first instanceof Uri ? inComparison(first, changes, index) : atCursor();
   const view = at && views.get(at.path);
   if (view?.file.kind === 'create') return { path: view.file.path };

@@ -23,7 +23,7 @@ export type PendingNode =
   | { readonly type: 'file'; readonly turn: string; readonly file: PendingFile };
 
 /** The view "Belay Changes": turns, newest first, and in each its files with counts. */
-export function createPendingTree(list: PendingList, views: PendingViews): Disposable {
+export function createPendingTree(list: PendingList, views: PendingViews) {
   const changed = new EventEmitter<void>();
   const provider: TreeDataProvider<PendingNode> = {
     onDidChangeTreeData: changed.event,
@@ -32,6 +32,7 @@ export function createPendingTree(list: PendingList, views: PendingViews): Dispo
       if (node.type === 'file') return [];
       return filesOf(list, node.turn).map((file) => ({ type: 'file', turn: node.turn, file }));
     },
+    getParent: (node) => (node.type === 'file' ? { type: 'turn', turn: node.turn } : undefined),
     getTreeItem: (node) =>
       node.type === 'turn' ? turnItem(node.turn, list, views) : fileItem(node.turn, node.file, views),
   };
@@ -48,7 +49,13 @@ export function createPendingTree(list: PendingList, views: PendingViews): Dispo
 
   const listeners = Disposable.from(changed, view, list.onDidChange(refresh), views.onDidChange(refresh));
   refresh();
-  return listeners;
+  return {
+    /** Opens the view at a turn; the focus stays where it is. */
+    async reveal(turn: string): Promise<void> {
+      await view.reveal({ type: 'turn', turn }, { select: true, focus: false, expand: true });
+    },
+    dispose: () => listeners.dispose(),
+  };
 }
 
 /** Turns with something to review, newest first. */
@@ -72,10 +79,11 @@ function turnItem(turn: string, list: PendingList, views: PendingViews): TreeIte
   item.id = `turn ${turn}`;
   item.contextValue = 'turn';
   item.iconPath = new ThemeIcon('comment');
-  item.description = changesAndFiles(countChanges(files, views, turn), files.length);
+  const count = countChanges(files, views, turn);
+  item.description = changes(count);
   const when = known ? new Date(known.time).toLocaleString() : '';
-  item.tooltip = when === '' ? label : `${label}\n${when}`;
-  item.accessibilityInformation = { label: `${label}, ${item.description}` };
+  item.tooltip = [label, changesAndFiles(count, files.length), when].filter((line) => line !== '').join('\n');
+  item.accessibilityInformation = { label: `${label}, ${changesAndFiles(count, files.length)}` };
   return item;
 }
 

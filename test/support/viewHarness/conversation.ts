@@ -14,6 +14,7 @@ export const host: HostState = {
   needsKey: false,
   hasFolder: true,
   reviews: [],
+  toReview: [],
   locale: 'en',
 };
 

@@ -1,0 +1,196 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
+import { type BelayWindow, openBelay } from '../support/host/window.ts';
+import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { call, say, script, turn } from '../support/script.ts';
+
+const cart = `// The prices of a cart.
+
+export function total(prices) {
+  let sum = 0;
+  for (const price of prices) sum += price;
+  return sum;
+}
+
+export function cheapest(prices) {
+  return prices.sort()[0];
+}
+
+export function average(prices) {
+  return total(prices) / prices.length;
+}
+
+export function isEmpty(prices) {
+  return prices.length == 0;
+}
+`;
+const edits = [
+  { oldText: '// The prices of a cart.', newText: '// The prices of a cart, in cents.' },
+  {
+    oldText: '  let sum = 0;\n  for (const price of prices) sum += price;\n  return sum;',
+    newText: '  return prices.reduce((sum, price) => sum + price, 0);',
+  },
+  { oldText: 'prices.sort()[0]', newText: 'Math.min(...prices)' },
+  { oldText: '  return total(prices)', newText: '  if (isEmpty(prices)) return 0;\n  return total(prices)' },
+  { oldText: 'length == 0', newText: 'length === 0' },
+];
+const edited = edits.reduce((text, { oldText, newText }) => text.replace(oldText, newText), cart);
+
+const scenario = script('pending', [
+  turn(
+    'tidy',
+    [call('read_file', { path: 'src/cart.js' })],
+    [
+      call('multi_edit', { path: 'src/cart.js', edits }),
+      call('write_file', { path: 'docs/prices.md', content: '# Prices\n\nAll prices are in cents.\n' }),
+    ],
+    [say('The cart is tidy.')],
+  ),
+  turn('what next', [say('Nothing more.')]),
+]);
+
+let server: ModelServer;
+let belay: BelayWindow;
+let person: Person;
+
+beforeAll(async () => {
+  server = await startModelServer(scenario);
+  belay = await openBelay({
+    workspaceFiles: { 'src/cart.js': cart, 'README.md': '# Shop\n' },
+    modelUrl: server.url,
+    theme: 'Default Dark Modern',
+    settings: { 'belay.permissionMode': 'allowEdits' },
+  });
+  person = personAt(belay);
+  await person.composer.waitFor();
+});
+
+picturesOfFailures(() => belay);
+
+afterAll(async () => {
+  await belay?.close();
+  await server?.close();
+});
+
+const onDisk = (path: string): string => readFileSync(join(belay.workspace, path), 'utf8');
+const lenses = (title: string): Locator =>
+  belay.page.locator('.editor-instance:not(.multiDiffEditor) .codelens-decoration a', { hasText: title });
+const bars = (): Locator => belay.page.locator('.editor-instance .margin .dirty-diff-glyph');
+const view = (): Locator => belay.page.locator('.pane').filter({ hasText: 'Belay Changes' });
+
+test('edits are applied without a question, and the chat says how many are to review', async () => {
+  await person.say('Please tidy the cart');
+  await person.heard('The cart is tidy.');
+  expect(onDisk('src/cart.js')).toBe(edited);
+  await person.conversation.getByText('6 changes to review').waitFor();
+  await belay.page.locator('.pane-header', { hasText: 'Belay Changes' }).waitFor();
+  await belay.screenshot('pending-chat');
+  await person.conversation.getByRole('button', { name: 'Review the changes of this turn' }).click();
+  await belay.page.getByRole('tab', { name: /Changes of Belay/ }).waitFor();
+  await view().getByText('cart.js').first().waitFor();
+  await belay.screenshot('pending-all');
+});
+
+test('bars and lenses mark each change in the editor; Keep keeps one, Undo takes one back', async () => {
+  await view().getByText('cart.js').first().click();
+  await belay.page.getByRole('tab', { name: /cart\.js \(changes to review\)/ }).waitFor();
+  await belay.screenshot('pending-diff');
+  await belay.command('View: Close All Editors');
+  await belay.command('Belay: Next Change');
+  await belay.page.getByRole('tab', { name: /prices\.md/ }).waitFor();
+  await expect.poll(() => lenses('Keep new file').count()).toBe(1);
+  await belay.screenshot('pending-new-file');
+  await belay.command('Belay: Next Change');
+  await expect.poll(() => lenses('Keep').count()).toBe(5);
+  await expect.poll(() => bars().count()).toBe(5);
+  await belay.screenshot('pending-editor');
+  await lenses('Keep').first().click();
+  await expect.poll(() => lenses('Keep').count()).toBe(4);
+  await lenses('Undo').first().click();
+  await expect.poll(() => lenses('Keep').count()).toBe(3);
+  await expect.poll(() => bars().count()).toBe(3);
+  const [first, second] = edits;
+  const expected = edited.replace(second?.newText ?? '', second?.oldText ?? '');
+  await expect.poll(() => onDisk('src/cart.js')).toBe(expected);
+  expect(expected).toContain(first?.newText);
+});
+
+test('the removed line shows in the editor, with Keep and Undo of our own', async () => {
+  await lenses('Show removed line').first().click();
+  const peek = belay.page.locator('.peekview-widget');
+  await peek.getByText('prices.sort').waitFor();
+  await inEachTheme('pending-peek');
+  await peek.locator('.action-label[aria-label^="Undo"]').click();
+  await expect.poll(() => onDisk('src/cart.js')).toContain('return prices.sort()[0];');
+  await expect.poll(() => lenses('Keep').count()).toBe(2);
+  await belay.page.keyboard.press('Escape');
+});
+
+test('Ctrl+Z brings an undone change back, still to review', async () => {
+  await belay.page.locator('.monaco-editor .view-lines').first().click();
+  await belay.page.keyboard.press('Control+z');
+  await expect.poll(() => lenses('Keep').count()).toBe(3);
+  await belay.page.keyboard.press('Control+y');
+  await expect.poll(() => lenses('Keep').count()).toBe(2);
+  await belay.page.keyboard.press('Control+s');
+});
+
+test('after a reload the changes are still marked; what was decided stays decided', async () => {
+  const before = onDisk('src/cart.js');
+  await belay.reload();
+  await view().waitFor();
+  await belay.page.locator('.codelens-decoration a', { hasText: 'Keep' }).first().waitFor();
+  await expect.poll(() => lenses('Keep').count()).toBe(2);
+  await expect.poll(() => bars().count()).toBe(2);
+  expect(onDisk('src/cart.js')).toBe(before);
+  await person.conversation.getByText('3 changes to review').waitFor();
+  await inEachTheme('pending-reloaded');
+});
+
+test('the model is told what was taken back', async () => {
+  await person.say('And what next?');
+  await person.heard('Nothing more.');
+  const asked = JSON.stringify(server.requests.at(-1));
+  expect(asked).toContain('took back');
+  expect(asked).toContain('Math.min(...prices)');
+});
+
+test('keys keep and undo at the cursor; the last one leaves nothing marked', async () => {
+  await belay.page.locator('.monaco-editor .view-lines').first().click();
+  await belay.page.keyboard.press('Control+Home');
+  await belay.page.keyboard.press('Alt+F5');
+  await belay.page.getByText('Ln 14, Col 1').waitFor();
+  await belay.page.keyboard.press('Alt+Enter');
+  await expect.poll(() => lenses('Keep').count()).toBe(1);
+  await belay.page.keyboard.press('Alt+F5');
+  await belay.page.getByText('Ln 19, Col 1').waitFor();
+  await belay.page.keyboard.press('Shift+Alt+Backspace');
+  await expect.poll(() => lenses('Keep').count()).toBe(0);
+  await expect.poll(() => onDisk('src/cart.js')).toContain('prices.length == 0');
+  expect(onDisk('src/cart.js')).toContain('if (isEmpty(prices)) return 0;');
+  expect(existsSync(join(belay.workspace, 'docs/prices.md'))).toBe(true);
+  await belay.command('Belay: Undo All Changes');
+  await expect.poll(() => existsSync(join(belay.workspace, 'docs'))).toBe(false);
+  await view().waitFor({ state: 'hidden' });
+  await belay.screenshot('pending-nothing');
+});
+
+/** A picture in each theme; the window ends in the dark one. */
+async function inEachTheme(name: string): Promise<void> {
+  for (const [mark, label] of [
+    ['light', 'Light Modern'],
+    ['contrast', 'Dark High Contrast'],
+    ['dark', 'Dark Modern'],
+  ] as const) {
+    await belay.command('Preferences: Color Theme');
+    const picker = belay.page.locator('.quick-input-widget:visible');
+    await picker.getByRole('textbox', { name: /Color Theme/i }).fill(label);
+    await picker.locator('.monaco-list-row').filter({ hasText: label }).first().click();
+    await picker.waitFor({ state: 'hidden' });
+    await belay.page.waitForTimeout(800);
+    await belay.screenshot(`${name}-${mark}`);
+  }
+}
