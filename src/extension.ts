@@ -211,6 +211,7 @@ async function loadProject(context: ExtensionContext, log: Log) {
     saves: savesMeanwhile,
     sandboxPaths,
     allowedDomains: () => settings.allowedDomains,
+    checkpointLimits: () => settings.checkpoints,
     log,
   });
   nameFolder(project.root, folder.uri);

@@ -41,7 +41,6 @@ async function measure(
     root,
     environment,
     binary: await findRipgrep({ bundleFolder: import.meta.dirname }),
-    contents: checkpoints.contents,
     checkpoints,
     folder: join(store, 'watch'),
     log: { warn: console.error },

@@ -32,6 +32,13 @@ export const settings = {
   get showOnStart(): boolean {
     return ofPerson('showOnStart', z.boolean(), false);
   },
+  /** How much is kept of what files were before edits and commands, and for how long. */
+  get checkpoints(): { readonly maxBytes: number; readonly maxAgeMs: number } {
+    return {
+      maxBytes: ofPerson('checkpoints.maxSizeMB', z.int().min(64).max(1_048_576), 1024) * 1024 ** 2,
+      maxAgeMs: ofPerson('checkpoints.maxAgeDays', z.int().min(1).max(3650), 30) * 24 * 60 * 60 * 1000,
+    };
+  },
   get openDiff(): boolean {
     return parsed(z.boolean(), workspace.getConfiguration('belay').get('review.openDiff'), true);
   },

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { CheckpointContent, Checkpoints } from '../agent/editPorts.ts';
+import type { Log } from '../agent/ports.ts';
 import { ToolError } from '../agent/tool.ts';
 import { type CheckpointManifest, Manifest } from './checkpointManifest.ts';
-import { cleanUp } from './cleanCheckpoints.ts';
+import { type CheckpointLimits, cleanCheckpoints } from './cleanCheckpoints.ts';
 import { type ContentStore, createContentStore, notKept } from './contentStore.ts';
 import { errorCode } from './errorCode.ts';
 import { mapInParallel } from './mapInParallel.ts';
@@ -14,22 +15,50 @@ import { ensurePrivateFolder } from './privateFolder.ts';
 export interface CheckpointOptions {
   /** A folder of the store's own. */
   readonly folder: string;
-  /** Oldest checkpoints go when the stored bytes exceed this. */
-  readonly maxBytes?: number;
+  readonly limits?: () => CheckpointLimits;
+  readonly log?: Pick<Log, 'warn'>;
+}
+
+/** Checkpoints in a folder, and what belongs to them. */
+export interface CheckpointStore extends Checkpoints {
+  readonly contents: ContentStore;
+  /** True where the store is larger than it may be and nothing in it can go. */
+  full(): boolean;
+  /** Resolves when no cleaning is under way. */
+  cleaned(): Promise<void>;
 }
 
 /**
- * Checkpoints in a folder: each content once, under its hash, and one manifest per checkpoint, written last, so that a
- * crash leaves contents that nothing names, but never a manifest without its contents.
+ * Each content once, under its hash, and one manifest per checkpoint, written last, so that a crash leaves contents that
+ * nothing names, but never a manifest without its contents.
  */
-export function createCheckpoints({ folder, maxBytes = 1024 ** 3 }: CheckpointOptions): Checkpoints & {
-  readonly contents: ContentStore;
-} {
+export function createCheckpoints({ folder, limits = standardLimits, log }: CheckpointOptions): CheckpointStore {
   const manifests = join(folder, 'manifests');
+  /** Written since the last cleaning; the first checkpoint of a process always cleans. */
   let unmeasured = Number.POSITIVE_INFINITY;
+  let measured = 0;
+  let cleaning: Promise<void> | undefined;
+  let cleanedAt = 0;
+  const needed = new Set<string>();
   const contents = createContentStore(join(folder, 'contents'), (bytes) => {
     unmeasured += bytes;
   });
+
+  /** In the background: nobody waits for room to be made. */
+  function clean(): void {
+    if (cleaning) return;
+    unmeasured = 0;
+    cleanedAt = performance.now();
+    const job = { contents: join(folder, 'contents'), manifests, limits: limits(), needed };
+    cleaning = cleanCheckpoints(job)
+      .then((bytes) => {
+        measured = bytes;
+      })
+      .catch((error: unknown) => log?.warn(`old checkpoints could not be cleaned away: ${String(error)}`))
+      .finally(() => {
+        cleaning = undefined;
+      });
+  }
 
   const manifestPath = (id: string): string => {
     if (!/^[\w-]{1,64}$/.test(id)) throw notKept();
@@ -55,6 +84,14 @@ export function createCheckpoints({ folder, maxBytes = 1024 ** 3 }: CheckpointOp
 
   return {
     contents,
+    full() {
+      const full = measured + (Number.isFinite(unmeasured) ? unmeasured : 0) > limits().maxBytes;
+      if (full && performance.now() - cleanedAt > patienceMs) clean();
+      return full;
+    },
+    async cleaned() {
+      await cleaning;
+    },
     async put(files, { durable = true } = {}) {
       const id = `${Date.now().toString(36).padStart(9, '0')}-${randomBytes(5).toString('hex')}`;
       try {
@@ -69,10 +106,8 @@ export function createCheckpoints({ folder, maxBytes = 1024 ** 3 }: CheckpointOp
       } catch (error) {
         throw noRoom(error);
       }
-      if (unmeasured > maxBytes / 16) {
-        unmeasured = 0;
-        await cleanUp(folder, manifests, maxBytes, id);
-      }
+      needed.add(id);
+      if (unmeasured > limits().maxBytes / 16) clean();
       return id;
     },
     async seal(id, after) {
@@ -92,6 +127,7 @@ export function createCheckpoints({ folder, maxBytes = 1024 ** 3 }: CheckpointOp
       }
     },
     async get(id) {
+      needed.add(id);
       const { entries } = await readManifest(id);
       return await mapInParallel(entries, async ({ path, before, after, mode, afterMode }) => {
         const left = after === undefined ? undefined : await afterIn(after);
@@ -130,6 +166,11 @@ export function createCheckpoints({ folder, maxBytes = 1024 ** 3 }: CheckpointOp
     }
   }
 }
+
+/** A store that was full is looked through again after so long. */
+const patienceMs = 60_000;
+const day = 24 * 60 * 60 * 1000;
+const standardLimits = (): CheckpointLimits => ({ maxBytes: 1024 ** 3, maxAgeMs: 30 * day });
 
 function isFull(error: unknown): boolean {
   return errorCode(error) === 'ENOSPC' || errorCode(error) === 'EDQUOT';

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { ToolError } from '../agent/tool.ts';
 import { contentHash } from './contentHash.ts';
@@ -21,7 +22,7 @@ export interface ContentStore {
 }
 
 /** A content younger than this is not cleaned away, although no checkpoint names it yet. In milliseconds. */
-export const leaseMs = 24 * 60 * 60 * 1000;
+export const leaseMs = 2 * 60 * 60 * 1000;
 
 /** `written` is told the size of everything new. */
 export function createContentStore(folder: string, written: (bytes: number) => void): ContentStore {
@@ -85,9 +86,14 @@ async function renew(path: string, size: number): Promise<boolean> {
 }
 
 function renewQuickly(path: string, size: number): boolean {
-  if (statSync(path, { throwIfNoEntry: false })?.size !== size) return false;
-  utimesSync(path, new Date(), new Date());
-  return true;
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.size !== size) return false;
+    utimesSync(path, new Date(), new Date());
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /** Makes the folders where they turn out to be missing. */
@@ -104,12 +110,15 @@ function writeInto(folder: string, parent: string, write: () => void): void {
   }
 }
 
-async function read(path: string): Promise<Uint8Array> {
+async function read(path: string, again = true): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    if (errorCode(cause) === 'ENOENT') throw notKept(cause);
-    throw cause;
+    if (errorCode(cause) !== 'ENOENT') throw cause;
+    if (!again) throw notKept(cause);
+    // A cleaning of another window may just be looking at it.
+    await wait(50);
+    return await read(path, false);
   }
 }
 

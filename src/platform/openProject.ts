@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Checkpoints, CommandWatch } from '../agent/editPorts.ts';
 import type { Files, Git, Log, Processes, Search, SessionStore, WriteLock } from '../agent/ports.ts';
 import { createCheckpoints } from './checkpoints.ts';
+import type { CheckpointLimits } from './cleanCheckpoints.ts';
 import { commandEnvironment } from './commandEnvironment.ts';
 import { createDiskFiles } from './files.ts';
 import { createGit } from './git.ts';
@@ -71,6 +72,7 @@ export interface ProjectOptions {
   /** Which paths the sandbox guards and hides, and the hosts that commands in it may reach, asked before each. */
   readonly sandboxPaths: SandboxPaths;
   allowedDomains(): readonly string[];
+  readonly checkpointLimits?: () => CheckpointLimits;
   readonly log: Pick<Log, 'debug' | 'warn'>;
 }
 
@@ -90,12 +92,15 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const { bundleFolder, appRoot } = options;
   const binary = await findRipgrep({ bundleFolder, appRoot, path: options.environment.PATH });
   const files = createDiskFiles({ display: paths.display });
-  const checkpoints = createCheckpoints({ folder: join(folder, 'checkpoints') });
+  const checkpoints = createCheckpoints({
+    folder: join(folder, 'checkpoints'),
+    log: options.log,
+    ...(options.checkpointLimits ? { limits: options.checkpointLimits } : {}),
+  });
   const watch = createCommandWatch({
     root,
     environment,
     binary,
-    contents: checkpoints.contents,
     checkpoints,
     folder: join(folder, 'watch'),
     log: options.log,
@@ -149,6 +154,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
       await processes.dispose();
       await watch.dispose();
       await sandbox.dispose();
+      await checkpoints.cleaned();
     },
   };
 }

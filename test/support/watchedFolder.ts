@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCheckpoints } from '../../src/platform/checkpoints.ts';
+import type { CheckpointLimits } from '../../src/platform/cleanCheckpoints.ts';
 import { createDiskEdits } from '../../src/platform/diskEdits.ts';
 import { findRipgrep } from '../../src/platform/ripgrepPath.ts';
 import { createCommandWatch, type Saves } from '../../src/platform/watch/commandWatch.ts';
@@ -11,10 +12,17 @@ const binary = await findRipgrep({ bundleFolder: import.meta.dirname });
 const environment = { PATH: process.env.PATH ?? '', HOME: '/nonexistent' };
 const person = ['-c', 'user.name=T', '-c', 'user.email=t@example.com'];
 
+interface Options {
+  readonly git?: boolean;
+  readonly saves?: Saves;
+  readonly root?: string;
+  readonly limits?: CheckpointLimits;
+}
+
 /** A project in a temporary folder, with git or without, whose commands are watched as in a session. */
 export function watchedFolder(
   files: Readonly<Record<string, string | Uint8Array>>,
-  { git = true, saves, root = temporaryFolder(files) }: { git?: boolean; saves?: Saves; root?: string } = {},
+  { git = true, saves, root = temporaryFolder(files), limits }: Options = {},
 ) {
   const store = temporaryFolder();
   const shell = (command: string, cwd = root): string =>
@@ -26,13 +34,12 @@ export function watchedFolder(
     runGit('add', '--all');
     runGit('commit', '--quiet', '--allow-empty', '-m', 'first');
   }
-  const checkpoints = createCheckpoints({ folder: store });
+  const checkpoints = createCheckpoints({ folder: store, ...(limits ? { limits: () => limits } : {}) });
   const warnings: string[] = [];
   const watch = createCommandWatch({
     root,
     environment,
     binary,
-    contents: checkpoints.contents,
     checkpoints,
     folder: join(store, 'watch'),
     log: { warn: (text) => void warnings.push(text) },

@@ -198,9 +198,13 @@ describe('the manifest', () => {
       'belay.maxSteps': 'application',
       'belay.showOnStart': 'application',
       'belay.review.openDiff': 'window',
+      'belay.checkpoints.maxSizeMB': 'application',
+      'belay.checkpoints.maxAgeDays': 'application',
     });
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort()).toEqual([
       'belay.anthropic.baseUrl',
+      'belay.checkpoints.maxAgeDays',
+      'belay.checkpoints.maxSizeMB',
       'belay.editTools',
       'belay.maxSteps',
       'belay.model',

@@ -1,9 +1,10 @@
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
-import type { CheckpointFile, Checkpoints, CommandChanges, CommandWatch } from '../../agent/editPorts.ts';
+import type { CheckpointFile, CommandChanges, CommandWatch } from '../../agent/editPorts.ts';
 import type { Log } from '../../agent/ports.ts';
 import { ToolError } from '../../agent/tool.ts';
-import type { ContentStore } from '../contentStore.ts';
+import type { CheckpointStore } from '../checkpoints.ts';
+import { errorCode } from '../errorCode.ts';
 import { changesSince } from './changesSince.ts';
 import { fileClock } from './fileClock.ts';
 import { createFileCopies } from './fileCopies.ts';
@@ -25,8 +26,7 @@ export interface CommandWatchOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Ripgrep. */
   readonly binary: string;
-  readonly contents: ContentStore;
-  readonly checkpoints: Checkpoints;
+  readonly checkpoints: Pick<CheckpointStore, 'put' | 'contents' | 'full'>;
   /** A folder of the watch's own. */
   readonly folder: string;
   readonly saves?: Saves;
@@ -38,7 +38,8 @@ export interface CommandWatchOptions {
  * that no ignore file names. Ignored files, submodules and repositories inside the project are not watched.
  */
 export function createCommandWatch(options: CommandWatchOptions): CommandWatch & { dispose(): Promise<void> } {
-  const { root, contents, checkpoints, saves, log } = options;
+  const { root, checkpoints, saves, log } = options;
+  const { contents } = checkpoints;
   const { maxFileBytes, maxTotalBytes, maxFiles } = limits;
   const git = createGitTree(options);
   const walk = createWalkTree({ ...options, maxFiles });
@@ -47,6 +48,7 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
 
   async function snapshot(signal: AbortSignal): Promise<Snapshot | Unwatched> {
     if (refusal !== undefined) return { unwatched: refusal };
+    if (checkpoints.full()) return { unwatched: fullText };
     return (await git.snapshot(signal)) ?? (await walk.snapshot(signal));
   }
 
@@ -96,7 +98,11 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
   }
 }
 
+const fullText =
+  'Belay keeps as much of earlier states of files as its settings allow, and may still need all of it, so what commands change is not noted for now and cannot be taken back. More room: the setting belay.checkpoints.maxSizeMB.';
+
 function reasonOf(error: unknown): string {
+  if (errorCode(error) === 'ENOSPC' || errorCode(error) === 'EDQUOT') return 'the disk is full';
   return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
 }
 

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, readFile, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { copyFile, readdir, readFile, realpath, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { errorCode } from '../errorCode.ts';
 import { ensurePrivateFolder } from '../privateFolder.ts';
 import { type IndexEntry, parseIndex } from './gitIndex.ts';
+import { blobSizes, questions, readBlobs } from './gitQuestions.ts';
 import { type QuietGit, quietGit } from './quietGit.ts';
 import type { Snapshot, Tracked } from './tree.ts';
 
@@ -32,6 +34,7 @@ export function createGitTree({ root, environment, folder }: GitTreeOptions) {
     if (key === copied && entries) return true;
     copied = '';
     await ensurePrivateFolder(folder);
+    if (!entries) await removeLeftCopies(folder);
     await rm(copy, { force: true });
     entries = [];
     if (key === '') return true;
@@ -144,62 +147,21 @@ async function refreshed(git: QuietGit, ask: ReturnType<typeof questions>, index
   return await ask.changed();
 }
 
-function questions(git: QuietGit, root: string, index: string) {
-  const list = async (args: readonly string[]): Promise<string[]> => {
-    const { exitCode, stdout, stderr } = await git.run(args, { index });
-    if (exitCode !== 0) throw new Error(`git ${args[0]}: ${stderr.trim().slice(0, 200)}`);
-    const fields = stdout.toString('utf8').split('\0');
-    fields.pop();
-    return fields;
-  };
-  return {
-    /** Tracked files that are not as the index has them, with what the index has. */
-    async changed(): Promise<Tracked[]> {
-      const fields = await list([
-        'diff-files',
-        '--raw',
-        '-z',
-        '--no-renames',
-        '--no-abbrev',
-        '--relative',
-        '--ignore-submodules=all',
-      ]);
-      const files: Tracked[] = [];
-      for (let at = 0; at + 1 < fields.length; at += 2) {
-        const [mode = '', , id = ''] = (fields[at] ?? '').slice(1).split(' ');
-        const path = join(root, fields[at + 1] ?? '');
-        if (mode !== submodule) files.push({ path, mode: Number.parseInt(mode, 8), id });
-      }
-      return files;
-    },
-    async untracked(): Promise<string[]> {
-      const names = await list(['ls-files', '--others', '--exclude-standard', '-z']);
-      // A name that ends so is another repository inside this one.
-      return names.filter((name) => !name.endsWith('/')).map((name) => join(root, name));
-    },
-    /** Tracked files for which any of these attributes is given, relative to the folder; with none named, all. */
-    async names(attributes: readonly string[]): Promise<string[]> {
-      const none = attributes.map((name) => `!${name}`).join(' ');
-      const names = await list([
-        'ls-files',
-        '-z',
-        '--',
-        '.',
-        ...(attributes.length === 0 ? [] : [`:(exclude,attr:${none})`]),
-      ]);
-      return names;
-    },
-  };
-}
-
-const submodule = '160000';
-
 function sameNames(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((name, index) => name === other[index]);
 }
 
 function endsMayDiffer({ configuration }: QuietGit): boolean {
   return !/^(?:false|no|off|0|)$/i.test(configuration.get('core.autocrlf') ?? '');
+}
+
+/** Copies of processes that were ended before they could remove them. */
+async function removeLeftCopies(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const found = name.startsWith('index-') ? statSync(path, { throwIfNoEntry: false }) : undefined;
+    if (found && Date.now() - found.ctimeMs > 24 * 60 * 60 * 1000) await rm(path, { force: true });
+  }
 }
 
 /** Tells one state of a file from another; `''` where there is none. */
@@ -211,36 +173,4 @@ async function identityOf(path: string): Promise<string> {
     if (errorCode(error) === 'ENOENT') return '';
     throw error;
   }
-}
-
-async function blobSizes(git: QuietGit, ids: readonly string[]): Promise<Map<string, number>> {
-  const sizes = new Map<string, number>();
-  if (ids.length === 0) return sizes;
-  const { stdout } = await git.run(['cat-file', '--batch-check=%(objectname) %(objectsize)'], {
-    input: `${ids.join('\n')}\n`,
-  });
-  for (const line of stdout.toString('latin1').split('\n')) {
-    const [id = '', size = ''] = line.split(' ');
-    if (/^\d+$/.test(size)) sizes.set(id, Number(size));
-  }
-  return sizes;
-}
-
-async function readBlobs(git: QuietGit, ids: readonly string[], maxBytes: number): Promise<Map<string, Uint8Array>> {
-  const small = [...(await blobSizes(git, ids))].flatMap(([id, size]) => (size <= maxBytes ? [id] : []));
-  const blobs = new Map<string, Uint8Array>();
-  if (small.length === 0) return blobs;
-  const { stdout } = await git.run(['cat-file', '--batch=%(objectname) %(objectsize)'], {
-    input: `${small.join('\n')}\n`,
-  });
-  let at = 0;
-  while (at < stdout.length) {
-    const end = stdout.indexOf(10, at);
-    const [id = '', size = ''] = stdout.toString('latin1', at, end).split(' ');
-    at = end + 1;
-    if (!/^\d+$/.test(size)) continue;
-    blobs.set(id, stdout.subarray(at, at + Number(size)));
-    at += Number(size) + 1;
-  }
-  return blobs;
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createCheckpoints } from '../../../src/platform/checkpoints.ts';
@@ -64,38 +64,4 @@ test('a content that was cut off on the disk is written again', async () => {
   for (const path of everyFile(join(folder, 'contents'))) writeFileSync(path, '');
   const id = await createCheckpoints({ folder }).put([{ path: '/p/a', before: Buffer.from('content') }]);
   expect(await createCheckpoints({ folder }).get(id)).toMatchObject([{ before: Buffer.from('content') }]);
-});
-
-test('the oldest go when the store is full, but contents that another names stay', async () => {
-  const folder = temporaryFolder();
-  const big = (letter: string): Buffer => Buffer.alloc(1000, letter);
-  const put = async (...letters: string[]): Promise<string> => {
-    // A new store each time, so that each measures.
-    const id = await createCheckpoints({ folder, maxBytes: 3500 }).put(
-      letters.map((letter) => ({ path: `/p/${letter}`, before: big(letter) })),
-    );
-    for (const path of everyFile(join(folder, 'contents'))) utimesSync(path, 1000, 1000);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-    return id;
-  };
-  const first = await put('a', 'b');
-  const second = await put('b', 'c');
-  const third = await put('d');
-  const store = createCheckpoints({ folder });
-  await expect(store.get(first)).rejects.toThrow('no longer kept');
-  expect((await store.get(second)).map((entry) => entry.before?.[0])).toEqual([98, 99]);
-  expect((await store.get(third)).map((entry) => entry.before?.[0])).toEqual([100]);
-  expect(
-    everyFile(join(folder, 'contents'))
-      .map((path) => String.fromCharCode(readFileSync(path)[0] ?? 0))
-      .sort(),
-  ).toEqual(['b', 'c', 'd']);
-});
-
-test('a content that is not named yet by a manifest is not removed while it is fresh', async () => {
-  const folder = temporaryFolder();
-  await createCheckpoints({ folder, maxBytes: 10 }).put([{ path: '/p/a', before: Buffer.alloc(100) }]);
-  const id = await createCheckpoints({ folder, maxBytes: 10 }).put([{ path: '/p/b', before: Buffer.alloc(200) }]);
-  expect(everyFile(join(folder, 'contents'))).toHaveLength(2);
-  expect(await createCheckpoints({ folder }).get(id)).toHaveLength(1);
 });

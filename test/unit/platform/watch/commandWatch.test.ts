@@ -206,3 +206,15 @@ test('links to folders are not followed', async () => {
     expect(changes?.summary.map(({ path }) => path)).toEqual([project.at('a.txt')]);
   }
 });
+
+test('a store that is full with what may still be needed takes no more of commands, and says so', async () => {
+  const project = watchedFolder({ 'a.txt': 'one\n' }, { git: false, limits: { maxBytes: 10, maxAgeMs: 1000 } });
+  const [before] = Object.values(project.tree());
+  const changes = await project.watched('echo two >> a.txt');
+  expect(changes?.summary).toHaveLength(1);
+  await project.checkpoints.cleaned();
+  const next = await project.watched('echo three >> a.txt');
+  expect(next).toEqual({ summary: [], uncovered: expect.stringContaining('belay.checkpoints.maxSizeMB') });
+  expect((await project.edits.restore([changes?.checkpoint ?? ''])).merged).toEqual([project.at('a.txt')]);
+  expect(Object.values(project.tree())).toEqual([`${before}three\n`]);
+});
