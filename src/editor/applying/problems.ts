@@ -14,7 +14,7 @@ interface Problem {
 
 /**
  * Remembers the errors and warnings of now. The function it returns waits, a bounded time, until the language servers
- * have spoken, and says in sentences for the model which problems appeared and how many went away.
+ * have spoken, and says for the model which problems appeared and which went away.
  */
 export function watchProblems(): {
   compare(touched: readonly TextDocument[]): Promise<string[]>;
@@ -75,17 +75,18 @@ function keyOf(uri: Uri, { severity, message, code }: Diagnostic): string {
 }
 
 function describe(before: readonly Problem[], after: readonly Problem[]): string[] {
-  const appeared = surplus(after, before);
-  const gone = surplus(before, after).length;
-  const notes: string[] = [];
-  if (appeared.length > 0) {
-    const rest = appeared.length - mostLines;
-    const lines = appeared.slice(0, mostLines).map((one) => one.line);
-    const more = rest > 0 ? [`… and ${rest} more; use the diagnostics tool`] : [];
-    notes.push(`New problems after this edit:\n${[...lines, ...more].join('\n')}`);
-  }
-  if (gone > 0) notes.push(`Problems gone after this edit: ${gone}.`);
-  return notes;
+  return [
+    ...listed('New problems after this edit:', surplus(after, before)),
+    ...listed('Problems gone after this edit:', surplus(before, after)),
+  ];
+}
+
+function listed(title: string, found: readonly Problem[]): string[] {
+  if (found.length === 0) return [];
+  const rest = found.length - mostLines;
+  const lines = found.slice(0, mostLines).map((one) => one.line);
+  const more = rest > 0 ? [`… and ${rest} more; use the diagnostics tool`] : [];
+  return [[title, ...lines, ...more].join('\n')];
 }
 
 function surplus(one: readonly Problem[], other: readonly Problem[]): Problem[] {
