@@ -1,24 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import tourScenario from '../media/tour/scenario.json';
+import type { EditDeps } from './agent/editOutsideSession.ts';
 import type { Approver, Log, Model } from './agent/ports.ts';
 import { createSession } from './agent/session.ts';
-import type { SessionDeps } from './agent/turn.ts';
 import { createAnthropicModel } from './models/anthropic.ts';
 import { defaultAnthropicModel } from './models/catalog.ts';
 import { createScriptedModel } from './models/scripted/scriptedModel.ts';
+import { countOf, modeOf, parseOptions, readInput, UsageError, usage } from './platform/commandLine.ts';
 import { createDiskEdits } from './platform/diskEdits.ts';
+import { editLines, linesOf } from './platform/editLines.ts';
 import { createHttpFetch } from './platform/httpFetch.ts';
 import { openProject, type Project } from './platform/openProject.ts';
-import { printEditOutcomes } from './platform/printEditOutcomes.ts';
+import { printSessions } from './platform/printSessions.ts';
 import { isDomainPattern } from './platform/sandbox/policy.ts';
 import { sandboxReportText } from './platform/sandbox/reportText.ts';
 import { createStreamLog } from './platform/streamLog.ts';
-import { note, plain, print, printDelta, printEvent, printWhole } from './platform/terminal.ts';
+import { note, print, printDelta, printEvent } from './platform/terminal.ts';
 import { assemble } from './prompts/assemble.ts';
-import { countEdits } from './protocol/editOutcomes.ts';
 import type { EventOf } from './protocol/events.ts';
-import { type Mode, offeredModes } from './protocol/risk.ts';
 import { parseScenario } from './protocol/scenario.ts';
 import { createGate } from './security/gate.ts';
 import { secretGlobs } from './security/paths.ts';
@@ -28,30 +27,15 @@ import { tools } from './tools/index.ts';
 
 // Root 2: the same session, loop and tools as in a window, without an editor.
 
-const usage = `Usage:
-  belay run [--cwd DIR] [--mode default|allowEdits|bypass] [--model ID] [--max-steps N] [--allow-domain HOST]… [--json] "task"
-  belay sessions list|search QUERY|show ID|edits [--cwd DIR] [--json]
-  belay sandbox --self-test [--cwd DIR] [--allow-domain HOST]… [--json]
-
-run gives the agent a task in DIR. Nobody is there to approve, so what would ask is refused, unless the mode lets it
-pass. The key comes from ANTHROPIC_API_KEY, another endpoint from ANTHROPIC_BASE_URL; --model tour needs neither.
-Commands run in a sandbox where there is one, with no network but to the hosts that --allow-domain names. sandbox
---self-test tries whether it holds here, and says what to install where there is none.
-
-With --json each event is printed as one line of JSON. A task of - is read from standard input.
-sessions edits tells for each model and edit tool how many calls fitted their files, over all sessions of DIR.
-
-Exit: 0 done, 1 an error of Belay, 2 bad usage, 3 refused or stopped, 4 model unreachable.`;
-
 const exits = { done: 0, error: 1, usage: 2, refused: 3, unreachable: 4 } as const;
-
-class UsageError extends Error {}
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
   switch (command) {
     case 'run':
       return await run(rest);
+    case 'edit':
+      return await edit(rest);
     case 'sessions':
       return await sessions(rest);
     case 'sandbox':
@@ -67,7 +51,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parse(args, {
+  const { values, positionals } = parseOptions(args, {
     cwd: { type: 'string' },
     mode: { type: 'string' },
     model: { type: 'string' },
@@ -114,33 +98,27 @@ async function run(args: readonly string[]): Promise<number> {
   return exitCode(ended, refused.length);
 }
 
+async function edit(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, { cwd: { type: 'string' } });
+  if (positionals.length > 0) throw new UsageError('edit takes no words; the edits are read from standard input.');
+  const log = errorLog();
+  const project = await open(values.cwd, log);
+  const stopping = new AbortController();
+  const stop = (): void => {
+    stopping.abort();
+    process.stdin.destroy();
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  await editLines(linesOf(process.stdin, stopping.signal), portsOf(project, log), stopping.signal, print);
+  await project.dispose();
+  return stopping.signal.aborted ? exits.refused : exits.done;
+}
+
 async function sessions(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parse(args, { cwd: { type: 'string' }, json: { type: 'boolean' } });
-  const [action, ...rest] = positionals;
-  const { store } = await open(values.cwd);
-  if (action === 'show') {
-    const id = rest[0];
-    if (id === undefined || rest.length > 1) throw new UsageError('Name one session: belay sessions show ID.');
-    for (const event of await store.read(id)) values.json ? print(JSON.stringify(event)) : printWhole(event);
-    return exits.done;
-  }
-  if (action !== 'list' && action !== 'search' && action !== 'edits')
-    throw new UsageError('Use belay sessions list, search QUERY, show ID or edits.');
-  const query = rest.join(' ');
-  if (action === 'search' && query === '') throw new UsageError('Say what to search for: belay sessions search QUERY.');
-  if (action !== 'search' && query !== '')
-    throw new UsageError(`${action} takes no words; use belay sessions search QUERY.`);
-  if (action === 'edits') {
-    const count = countEdits();
-    for (const { sessionId } of await store.list('')) count.add(await store.read(sessionId));
-    printEditOutcomes(count.list(), values.json === true);
-    return exits.done;
-  }
-  for (const found of await store.list(query)) {
-    const when = new Date(found.updated).toISOString().slice(0, 16).replace('T', ' ');
-    if (values.json) print(JSON.stringify(found));
-    else print(plain(`${found.sessionId}  ${when}  ${found.title}${found.excerpt ? `\n    ${found.excerpt}` : ''}`));
-  }
+  const { values, positionals } = parseOptions(args, { cwd: { type: 'string' }, json: { type: 'boolean' } });
+  const project = await open(values.cwd);
+  await printSessions(project.store, positionals, values.json === true);
   return exits.done;
 }
 
@@ -153,7 +131,7 @@ function errorLog(): Log {
 
 /** Proves in this folder that commands are held, each check with what it tried. */
 async function sandbox(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parse(args, {
+  const { values, positionals } = parseOptions(args, {
     cwd: { type: 'string' },
     'self-test': { type: 'boolean' },
     'allow-domain': { type: 'string', multiple: true },
@@ -190,13 +168,7 @@ async function open(
   }
 }
 
-function portsOf(
-  project: Project,
-  log: Log,
-): Omit<
-  SessionDeps,
-  'model' | 'mode' | 'maxSteps' | 'sessionId' | 'transcript' | 'approver' | 'onEvent' | 'onDelta' | 'onState'
-> {
+function portsOf(project: Project, log: Log): EditDeps {
   const { root, home, paths, files, search, processes, git, lock, checkpoints, watch, spillFolder } = project;
   return {
     root,
@@ -241,35 +213,6 @@ function chooseModel(wanted: string | undefined, log: Log): Model {
   // Loaded while the project is opened; a failure shows again with the first request.
   model.warm().catch((error: unknown) => log.debug(`the SDK could not be loaded ahead: ${String(error)}`));
   return model;
-}
-
-function parse<const O extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
-  args: readonly string[],
-  options: O,
-) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function modeOf(text: string): Mode {
-  const mode = offeredModes.find((offered) => offered === text);
-  if (mode === undefined) throw new UsageError(`There is no mode "${text}"; the modes are ${offeredModes.join(', ')}.`);
-  return mode;
-}
-
-function countOf(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new UsageError(`"${text}" is not a whole number of steps above 0.`);
-  return count;
-}
-
-async function readInput(): Promise<string> {
-  let text = '';
-  for await (const chunk of process.stdin.setEncoding('utf8')) text += chunk;
-  return text;
 }
 
 /** Without an editor nobody is there: what would ask is refused, with the reason. */

@@ -66,7 +66,6 @@ function countLines(text: string, before: number): number {
 }
 
 const commonLine = 200;
-const maxScanned = 50_000;
 const maxVotes = 500_000;
 
 /** 0-based line at which most lines of `want` agree with the file but for white space at their ends. */
@@ -100,28 +99,63 @@ function bestStart(have: readonly string[], want: readonly string[]): number | u
   return best ?? mostSimilar(have, want);
 }
 
-/** Where no line agrees: the line that shares most words with the longest wanted one, if it shares at least half. */
+/** Where no line agrees: the line that shares most words with one of the longest wanted ones, if it shares enough. */
 function mostSimilar(have: readonly string[], want: readonly string[]): number | undefined {
-  const offset = want.reduce(
-    (longest, line, index) => (line.length > (want[longest] ?? '').length ? index : longest),
-    0,
-  );
-  const sought = words(want[offset] ?? '');
-  if (sought.size === 0) return undefined;
+  const sought = want
+    .map((line, offset) => ({ words: wordsOf(line), offset, length: line.length }))
+    .filter(({ words }) => words.length > 0)
+    .sort((one, other) => other.length - one.length)
+    .slice(0, soughtLines)
+    .map(({ words, offset }) => ({ words: new Set(words), offset }));
   let best: number | undefined;
-  let most = 0.5;
-  for (const [index, line] of have.slice(0, maxScanned).entries()) {
-    const present = words(line);
-    let shared = 0;
-    for (const word of present) if (sought.has(word)) shared += 1;
-    const score = (2 * shared) / (sought.size + present.size);
-    if (score > most) [best, most] = [Math.max(0, index - offset), score];
+  let most = 0.4;
+  let scanned = 0;
+  for (const [index, line] of have.entries()) {
+    scanned += Math.min(line.length, longestRead);
+    if (scanned > maxScanned) break;
+    const present = wordsOf(line);
+    for (const { words, offset } of sought) {
+      if (Math.min(present.length, words.size) * 2 <= most * (present.length + words.size)) continue;
+      let shared = 0;
+      for (const word of present) if (words.has(word)) shared += 1;
+      const score = (2 * shared) / (words.size + present.length);
+      if (score > most) [best, most] = [Math.max(0, index - offset), score];
+    }
   }
   return best;
 }
 
-function words(line: string): Set<string> {
-  return new Set(line.slice(0, 2000).match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) ?? []);
+const soughtLines = 5;
+const longestRead = 1000;
+const maxScanned = 8_000_000;
+
+/** The different words and signs of a line, as numbers that hardly ever collide. */
+function wordsOf(line: string): number[] {
+  const found: number[] = [];
+  const end = Math.min(line.length, longestRead);
+  let word = 0;
+  const add = (hash: number): void => {
+    if (hash !== 0 && (found.length > 40 || !found.includes(hash))) found.push(hash);
+  };
+  for (let at = 0; at < end; at++) {
+    const code = line.charCodeAt(at);
+    if (isWordCode(code)) {
+      word = (Math.imul(word, 31) + code) | 0;
+      continue;
+    }
+    add(word);
+    word = 0;
+    if (code > 32) add(code);
+  }
+  add(word);
+  return found;
+}
+
+/** Letters, digits and `_`; all that is not ASCII counts as a letter. */
+function isWordCode(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code > 160
+  );
 }
 
 function difference(have: readonly string[], want: readonly string[], start: number, subject: string): string {

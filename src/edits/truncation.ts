@@ -65,7 +65,7 @@ function remarkIn(line: string): Remark | undefined {
 const part =
   '(?:code|functions?|methods?|class(?:es)?|implementations?|components?|modules?|script|logic|imports?|files?|body|definitions?|program)';
 const anyPart =
-  '(?:code|functions?|methods?|class(?:es)?|implementations?|components?|modules?|script|logic|imports?|files?|body|definitions?|program|contents?|lines?|document|text|tests?|properties|props|fields?|cases|routes?|handlers?|styles?|rules?|sections?|variables?|constants?|types?|interfaces?|exports?|items?|entries|elements?|attributes?|markup|html|css|template|page|config(?:uration)?|settings?|options?|members?|statements?|setup|stuff|parts?|source|schema|tables?|columns?|rows?|steps?|jobs?|tasks?|paragraphs?|chapters?|dependencies|targets?|commands?|helpers?|hooks?|state|data|everything|things)';
+  '(?:code|functions?|methods?|class(?:es)?|implementations?|components?|modules?|script|logic|imports?|files?|body|definitions?|program|contents?|lines?|document|text|tests?|properties|props|fields?|cases|routes?|handlers?|styles?|rules?|sections?|variables?|constants?|types?|interfaces?|exports?|items?|entries|elements?|attributes?|markup|html|css|template|page|config(?:uration)?|settings?|options?|members?|statements?|setup|stuff|parts?|source|schema|tables?|columns?|rows?|queries|steps?|jobs?|tasks?|paragraphs?|chapters?|dependencies|targets?|commands?|helpers?|hooks?|state|data|everything|things)';
 
 /** Remarks about left-out code are made of these words alone; what people write has others as well. */
 const vocabulary = new RegExp(

@@ -22,7 +22,8 @@ export function explainPiece(sent: string, actual: string, evidence: Evidence, f
   const written = parseEscape(sent);
   if (written === undefined) return false;
   for (const { text, undone } of readings(written)) {
-    const same = text === actual;
+    // What an escape stands for is a line end, of no particular kind.
+    const same = text === actual || (isRealNewline(text) && isRealNewline(actual));
     if (!same && !explainPlain(text, actual, evidence, found)) continue;
     for (const name of undone) evidence.undone.add(name);
     for (const name of escapesIn(written)) if (!undone.includes(name)) evidence.escapesKept.add(name);

@@ -6,6 +6,7 @@ import { type Fold, fold, newline } from './fold.ts';
 import { type IndentMap, indentMaps, indentUnit } from './indentation.ts';
 import type { Candidate } from './place.ts';
 import { rewriteBy } from './rewrite.ts';
+import { mixedSign, signsOf } from './signs.ts';
 
 /** A part of the file that the old text stands for once it is repaired; where it begins may be read in two ways. */
 export interface Fit {
@@ -118,11 +119,14 @@ function composeWith({ candidate, place, comparison }: Reading, indentation: Ind
   if (writtenForFile(indentation, comparison, candidate)) return { unsure: inFileIndentation };
   const { evidence } = comparison;
   const fresh = fold(candidate.newText);
+  const [old, written] = [signsOf(candidate.old), signsOf(fresh)];
+  const mixed = mixedSign(evidence, old, written);
+  if (mixed !== undefined) return { unsure: `it has ${mixed} both escaped and plain` };
   const composed = compose({
     old: candidate.old,
     place,
     fresh,
-    rewrite: rewriteBy(evidence, bareCharacters(candidate.old, fresh)),
+    rewrite: rewriteBy(evidence, new Set([...old.plain, ...written.plain])),
     indent: indentation.map,
     midLine: candidate.midLine,
     lineEnd,
@@ -149,20 +153,4 @@ function writtenForFile(indentation: IndentMap, { indents, lead }: Comparison, c
     .filter((line) => line.trim() !== '');
   const old = new Set(candidate.old.text.split('\n').map((line) => line.trimEnd()));
   return lines.length > 0 && lines.every((line) => line.startsWith(base[1]) && !old.has(line.trimEnd()));
-}
-
-const escapable: ReadonlySet<string> = new Set('"\'`<>&');
-
-/** Plain characters of both texts that also have an escaped or typographic form. */
-function bareCharacters(old: Fold, fresh: Fold): Set<string> {
-  const found = new Set<string>();
-  for (const { text, size, starts, lengths } of [old, fresh]) {
-    for (let unit = 0; unit < size; unit++) {
-      const character = text[starts[unit] ?? 0] ?? '';
-      if (lengths[unit] === 1 && escapable.has(character)) found.add(character);
-    }
-    if (/(?<!\\)\n/.test(text)) found.add('\n');
-    if (text.includes('\t')) found.add('\t');
-  }
-  return found;
 }

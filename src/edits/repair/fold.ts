@@ -22,9 +22,12 @@ export const newline = 10;
 const ellipsis = 0x2026;
 const longestPiece = 250;
 
-/** Whether folding has to compose letters, because the text is not in Unicode's form NFC. Quick for most texts. */
+/** Marks, parts of Korean syllables, and characters that are another one when composed. */
+const composable = /[\p{M}\u0374\u037e\u0387\u1100-\u11ff\u1f71-\u1ffd\u2126\u212a\u212b\uf900-\ufaff\ufb1d-\ufb4e]/u;
+
+/** False where letters may have to be composed, because the text need not be in Unicode's form NFC. */
 function isComposed(text: string): boolean {
-  return !/[\u0300-\uffff]/.test(text) || text.normalize('NFC') === text;
+  return !/[\u0300-\uffff]/.test(text) || !composable.test(text);
 }
 
 export function fold(text: string): Fold {
@@ -159,9 +162,20 @@ function isMark(code: number): boolean {
 const known = new Map<string, string>();
 const maxKnown = 2000;
 
-function composedAt(text: string, at: number): Piece {
+function clusterAt(text: string, at: number): string {
+  if (text.charCodeAt(at) < firstKorean) {
+    let end = at + 1;
+    while (end < text.length && isMark(text.charCodeAt(end))) end += 1;
+    return text.slice(at, end);
+  }
   cluster.lastIndex = at;
-  const raw = cluster.exec(text)?.[0] ?? '';
+  return cluster.exec(text)?.[0] ?? '';
+}
+
+const firstKorean = 0x1100;
+
+function composedAt(text: string, at: number): Piece {
+  const raw = clusterAt(text, at);
   let composed = known.get(raw);
   if (composed === undefined) {
     composed = raw.length > longestPiece ? raw : raw.normalize('NFC');

@@ -46,9 +46,15 @@ export function linesOf(sent: Fold, place: Fold | undefined, rewrite: Rewrite): 
     const written = rewrite.piece(piece);
     const actual = place ? pieceOf(place, unit, next) : written.text;
     if (written.text.endsWith('\n')) {
-      const [front, end] = [splitEnd(written.text), splitEnd(actual)];
-      if (front[0] !== '') add(tokens, { key: front[0], actual: end[0], unsure: written.unsure });
-      lines.push(line(indent, tokens, gap(sent, place, unit), end[1], written.unsure));
+      const [[front, end], [actualFront, actualEnd]] = [splitEnd(written.text), splitEnd(actual)];
+      const space = unit === 0 ? indent : gap(sent, place, unit);
+      // A backslash in front of the line end belongs to the line, and so does the white space before it.
+      if (front !== '') {
+        if (space.sent !== '') tokens.push({ key: space.sent, actual: space.actual, unsure: undefined, word: false });
+        add(tokens, { key: front, actual: actualFront, unsure: written.unsure });
+      }
+      const doubtful = piece !== written.text && cutsString(tokens) ? lineEndInString : written.unsure;
+      lines.push(line(indent, tokens, front === '' ? space : nothing, place ? actualEnd : end, doubtful));
       tokens = [];
       indent = gap(sent, place, next);
     } else if (sent.codes[unit] === newline) {
@@ -64,6 +70,16 @@ export function linesOf(sent: Fold, place: Fold | undefined, rewrite: Rewrite): 
   const trail = tokens.length > 0 ? gap(sent, place, sent.size) : nothing;
   lines.push(line(indent, tokens, trail, '', undefined));
   return lines;
+}
+
+const lineEndInString = 'an escaped line end in newText seems to stand within a string';
+
+/** Whether a string of the line is still open at its end. */
+function cutsString(tokens: readonly Token[]): boolean {
+  return ['"', "'"].some((quote) => {
+    const quotes = tokens.filter(({ key }, at) => key === quote && !(tokens[at - 1]?.word && tokens[at + 1]?.word));
+    return quotes.length % 2 === 1;
+  });
 }
 
 const nothing: Space = { sent: '', actual: '' };

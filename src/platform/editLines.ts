@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { type EditDeps, type EditOutcome, editOutsideSession } from '../agent/editOutsideSession.ts';
+import { contentHash } from './contentHash.ts';
+
+/** One line that was read: an edit, or why it is none. */
+type Request =
+  | { readonly id: unknown; readonly tool: string; readonly input: unknown }
+  | { readonly id: unknown; readonly problem: string };
+
+/**
+ * Makes the edits that standard input asks for, one line of JSON each, in their order, and prints a line with the outcome
+ * of each. A line that is no edit is answered as refused; the others are made nevertheless.
+ */
+export async function editLines(
+  lines: AsyncIterable<string>,
+  deps: EditDeps,
+  signal: AbortSignal,
+  print: (line: string) => void,
+): Promise<void> {
+  let count = 0;
+  for await (const line of lines) {
+    if (signal.aborted) return;
+    if (line.trim() === '') continue;
+    count += 1;
+    const request = readRequest(line);
+    const outcome = await outcomeOf(request, deps, `edit-${count}`, signal);
+    print(JSON.stringify({ id: request.id, ...outcome }));
+  }
+}
+
+async function outcomeOf(request: Request, deps: EditDeps, id: string, signal: AbortSignal): Promise<EditOutcome> {
+  if ('problem' in request) return { outcome: 'refused', reason: request.problem };
+  try {
+    return await editOutsideSession(deps, { id, tool: request.tool, input: request.input }, hashOnDisk, signal);
+  } catch (error) {
+    deps.log.error('an edit failed', error);
+    const why = error instanceof Error ? error.message : String(error);
+    return { outcome: 'refused', reason: `Belay failed at this edit: ${why}` };
+  }
+}
+
+/** Every file counts as read, as it is now. */
+function hashOnDisk(path: string): string | undefined {
+  try {
+    return contentHash(readFileSync(path));
+  } catch {
+    return undefined;
+  }
+}
+
+function readRequest(line: string): Request {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { id: idIn(line), problem: `This line is not valid JSON, so nothing was done: ${why}` };
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { id: null, problem: 'This line is not a JSON object, so nothing was done.' };
+  }
+  const { id, patch, path, oldText, newText, replaceAll } = value as Readonly<Record<string, unknown>>;
+  const known = typeof id === 'string' || typeof id === 'number' ? id : null;
+  const replaces = path !== undefined || oldText !== undefined || newText !== undefined;
+  if (patch !== undefined) {
+    if (replaces) return { id: known, problem: 'A line has either a patch or path, oldText and newText, not both.' };
+    return { id: known, tool: 'apply_patch', input: { patch } };
+  }
+  if (!replaces) return { id: known, problem: 'The edit is missing: give path, oldText and newText, or patch.' };
+  const all = replaceAll === undefined || replaceAll === null ? {} : { replaceAll };
+  return { id: known, tool: 'edit_file', input: { path, oldText, newText, ...all } };
+}
+
+/** The id of a line that is broken elsewhere, where it can still be read. */
+function idIn(line: string): unknown {
+  const found = /"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?)/.exec(line)?.[1];
+  if (found === undefined) return null;
+  try {
+    return JSON.parse(found);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The lines of a stream of bytes in UTF-8, without their ends, until the stream is over or the signal stops it. Only `\n`
+ * ends a line: JSON may hold all other separators.
+ */
+export async function* linesOf(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder();
+  let rest: string[] = [];
+  try {
+    for await (const chunk of bytes) {
+      const pieces = decoder.decode(chunk, { stream: true }).split('\n');
+      for (const [index, piece] of pieces.entries()) {
+        rest.push(piece);
+        if (index === pieces.length - 1) break;
+        yield rest.join('');
+        rest = [];
+      }
+    }
+  } catch (error) {
+    // A stream that was closed while it was waited for says so by an error.
+    if (signal.aborted) return;
+    throw error;
+  }
+  rest.push(decoder.decode());
+  yield rest.join('');
+}
