@@ -1,7 +1,7 @@
 import type { Place } from '../edits/closestPlace.ts';
 import type { NewEvent } from '../protocol/events.ts';
 import { runCall } from './call.ts';
-import type { Model, SessionLog } from './ports.ts';
+import type { Gate, Model, SessionLog } from './ports.ts';
 import { type Tool, ToolError } from './tool.ts';
 import type { SessionDeps, Turn } from './turn.ts';
 
@@ -21,15 +21,17 @@ export interface EditOutcome {
 
 /**
  * Makes one edit as a session in the mode Allow Edits would: the same tool, gate, lock and checkpoint. What would ask a
- * person is refused before the file is looked at. `seen` gives the hash of a file that counts as read. Throws only where
+ * person is refused before the file is looked at, but for a deletion inside the folder: whoever asks for this edit has
+ * decided on it, and the checkpoint brings the file back. `seen` gives the hash of a file that counts as read. Throws only where
  * Belay itself fails.
  */
 export async function editOutsideSession(
-  deps: EditDeps,
+  ports: EditDeps,
   call: { readonly id: string; readonly tool: string; readonly input: unknown },
   seen: (path: string) => string | undefined,
   signal: AbortSignal,
 ): Promise<EditOutcome> {
+  const deps = { ...ports, gate: deletingAsWriting(ports.gate) };
   const tool = deps.tools.find(({ name, kind }) => name === call.tool && kind === 'edit');
   if (tool?.kind !== 'edit') return { outcome: 'refused', reason: `There is no tool ${call.tool}.` };
   const parsed = tool.input.safeParse(call.input);
@@ -61,6 +63,18 @@ export async function editOutsideSession(
   if (result === undefined) throw new Error(`${tool.name} came to no result`);
   if (result.status !== 'ok') return { outcome: 'refused', reason: result.text, ...(closest ? { closest } : {}) };
   return { outcome: proposal?.repairs?.length ? 'repaired' : 'applied', reason: result.text };
+}
+
+/** A deletion is judged as a change of that file would be, so that what is outside or protected stays so. */
+function deletingAsWriting(gate: Gate): Gate {
+  return {
+    judge(call) {
+      const paths = call.targets.paths?.map((one) =>
+        one.access === 'delete' ? { ...one, access: 'write' as const } : one,
+      );
+      return gate.judge(paths ? { ...call, targets: { ...call.targets, paths } } : call);
+    },
+  };
 }
 
 function gateCall(tool: Tool, input: unknown): Parameters<SessionDeps['gate']['judge']>[0] {

@@ -160,6 +160,23 @@ describe('belay edit', () => {
     expect(readFileSync(join(root, 'b.txt'), 'utf8')).toBe('three\n');
   });
 
+  it('deletes what a patch says inside the folder, and still nothing that programs trust', async () => {
+    const root = temporaryFolder({ 'old.txt': 'old\n', 'a.txt': 'a\n', '.vscode/settings.json': '{}\n' });
+    const patch = (...body: string[]): string => ['*** Begin Patch', ...body, '*** End Patch'].join('\n');
+    const { answers } = await edit(
+      root,
+      lines(
+        { id: 1, patch: patch('*** Delete File: old.txt', '*** Update File: a.txt', '@@', '-a', '+b') },
+        { id: 2, patch: patch('*** Delete File: .vscode/settings.json') },
+        { id: 3, patch: patch('*** Delete File: ../outside.txt') },
+      ),
+    );
+    expect(answers.map(({ outcome }) => outcome)).toEqual(['applied', 'refused', 'refused']);
+    expect(existsSync(join(root, 'old.txt'))).toBe(false);
+    expect(readFileSync(join(root, 'a.txt'), 'utf8')).toBe('b\n');
+    expect(existsSync(join(root, '.vscode/settings.json'))).toBe(true);
+  });
+
   it('answers lines that are no edit, and goes on', async () => {
     const root = temporaryFolder({ 'a.txt': 'a\u2028b\n' });
     const good = JSON.stringify({ id: 'good', path: 'a.txt', oldText: 'a', newText: 'x\u2028y' });
