@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { CheckpointContent, Checkpoints } from '../agent/editPorts.ts';
 import type { Log } from '../agent/ports.ts';
 import { ToolError } from '../agent/tool.ts';
@@ -11,6 +10,7 @@ import { type ContentStore, createContentStore, notKept } from './contentStore.t
 import { errorCode } from './errorCode.ts';
 import { mapInParallel } from './mapInParallel.ts';
 import { ensurePrivateFolder } from './privateFolder.ts';
+import { writeAtomic } from './writeAtomic.ts';
 
 export interface CheckpointOptions {
   /** A folder of the store's own. */
@@ -79,7 +79,7 @@ export function createCheckpoints({ folder, limits = standardLimits, log }: Chec
 
   async function writeManifest(id: string, manifest: CheckpointManifest, fsync: boolean): Promise<void> {
     await ensurePrivateFolder(manifests);
-    await writeFileAtomic(manifestPath(id), JSON.stringify(manifest), { mode: 0o600, fsync });
+    await writeAtomic(manifestPath(id), JSON.stringify(manifest), { mode: 0o600, fsync });
   }
 
   return {

@@ -3,11 +3,11 @@ import { chmodSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFi
 import { readFile, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import writeFileAtomic from 'write-file-atomic';
 import { ToolError } from '../agent/tool.ts';
 import { contentHash } from './contentHash.ts';
 import { errorCode } from './errorCode.ts';
 import { ensurePrivateFolder } from './privateFolder.ts';
+import { writeAtomic } from './writeAtomic.ts';
 
 /** Bytes under their SHA-256, each once, in files that only their owner can read. */
 export interface ContentStore {
@@ -37,7 +37,7 @@ export function createContentStore(folder: string, written: (bytes: number) => v
       if (!(await renew(path, bytes.length))) {
         await ensurePrivateFolder(folder);
         await ensurePrivateFolder(join(folder, hash.slice(0, 2)));
-        await writeFileAtomic(path, Buffer.from(bytes), { mode: 0o600 });
+        await writeAtomic(path, bytes, { mode: 0o600 });
         written(bytes.length);
       }
       leases.set(hash, Date.now());

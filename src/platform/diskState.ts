@@ -1,10 +1,10 @@
-import { lstat, mkdir, readdir, readFile, readlink, rm, rmdir, symlink } from 'node:fs/promises';
+import { access, constants, lstat, mkdir, readdir, readFile, readlink, rm, rmdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { CheckpointContent } from '../agent/editPorts.ts';
 import { ToolError } from '../agent/tool.ts';
-import { isFolder, isLink, permissions, sameKind } from '../edits/fileKind.ts';
+import { isFolder, isLink, sameKind } from '../edits/fileKind.ts';
 import { errorCode } from './errorCode.ts';
+import { writeAtomic } from './writeAtomic.ts';
 
 /**
  * What is at a path, links not followed: the bytes of a file, the target of a link, nothing in a folder. `mode` has type
@@ -68,7 +68,7 @@ export async function writeState({ path, before, mode }: DiskState): Promise<voi
     await symlink(Buffer.from(before), path);
     return;
   }
-  await writeFileAtomic(path, Buffer.from(before), mode === undefined ? {} : { mode: permissions(mode) });
+  await writeAtomic(path, before, { mode });
 }
 
 /** Like `writeState`, also where a file, link or folder of another kind is in the way; a folder only if it is empty. */
@@ -76,6 +76,18 @@ export async function replaceState(state: DiskState): Promise<void> {
   const now = await readState(state.path);
   if (now.before && state.before && !sameKind(now, state)) await removePath(state.path);
   await writeState(state);
+}
+
+/** False for a file that is there and that this user may not write. A link is not asked where it leads. */
+export async function isWritable({ path, before, mode }: DiskState): Promise<boolean> {
+  if (before === undefined || isLink({ mode })) return true;
+  try {
+    await access(path, constants.W_OK);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return true;
+    return false;
+  }
 }
 
 async function removePath(path: string): Promise<void> {

@@ -1,7 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { WriteLock } from '../agent/ports.ts';
 import type { PendingText } from '../edits/pending.ts';
 import type { PendingFile, PendingFiles } from '../edits/pendingFiles.ts';
@@ -9,6 +8,7 @@ import { PendingList, type StoredPendingFile, type StoredText } from '../protoco
 import { errorCode } from './errorCode.ts';
 import { ensurePrivateFolder } from './privateFolder.ts';
 import { createTextStore, type TextStore } from './textStore.ts';
+import { writeAtomic } from './writeAtomic.ts';
 
 /** What waits for a review in one project, kept on disk for all windows of it. */
 export interface PendingStore {
@@ -80,7 +80,7 @@ export function createPendingStore({ folder, lock, problem }: PendingStoreOption
         const files: StoredPendingFile[] = [];
         for (const file of next.files) files.push(await store(file, texts, known));
         const fresh: PendingList = { version: 1, turns: turnsOf(next), files, head: next.head };
-        await writeFileAtomic(list, JSON.stringify(fresh), { mode: 0o600 });
+        await writeAtomic(list, JSON.stringify(fresh), { mode: 0o600 });
         await texts.cleanUp(new Set(files.flatMap(namesOf)));
         return next;
       } finally {

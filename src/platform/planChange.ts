@@ -1,8 +1,7 @@
 import { access, constants, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { ToolError } from '../agent/tool.ts';
-import { folderType, isFolder, isLink, permissions } from '../edits/fileKind.ts';
+import { folderType, isFolder, isLink } from '../edits/fileKind.ts';
 import { diffLines } from '../edits/lineDiff.ts';
 import type { FileChange } from '../protocol/changes.ts';
 import { contentHash } from './contentHash.ts';
@@ -11,6 +10,7 @@ import { errorCode } from './errorCode.ts';
 import { isFree } from './files.ts';
 import { missingFolders, placeOf, realPath } from './realPath.ts';
 import { decodeText, encodeText, plainFormat } from './textFormat.ts';
+import { writeAtomic } from './writeAtomic.ts';
 
 /** One checked change: what it touches as it is now, and the deed. */
 export interface Step {
@@ -60,7 +60,7 @@ async function planCreate(change: Change<'create'>, display: Display): Promise<S
       await mkdir(dirname(path), { recursive: true });
       await requireSamePlace(change.path, path, display);
       await requireFree(change.path, display);
-      await writeFileAtomic(path, bytes);
+      await writeAtomic(path, bytes);
     },
   };
 }
@@ -87,7 +87,7 @@ async function planEdit(change: Change<'edit'>, display: Display): Promise<Step>
       if (now.before === undefined || contentHash(now.before) !== change.hash) {
         throw new ToolError(`${name} changed while the edit was being written. Read it again with read_file.`);
       }
-      await writeFileAtomic(path, bytes, state.mode === undefined ? {} : { mode: permissions(state.mode) });
+      await writeAtomic(path, bytes, { mode: state.mode });
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { RestoreFiles } from '../agent/takingBack.ts';
 import { ToolError } from '../agent/tool.ts';
 import { type FileState, sameContent, type TakeBack } from '../edits/takeBack.ts';
-import { readState, replaceState } from './diskState.ts';
+import { isWritable, readState, replaceState } from './diskState.ts';
 import { errorCode } from './errorCode.ts';
 import { isInPlace, missingFolders } from './realPath.ts';
 import { textCodec } from './textFormat.ts';
@@ -30,6 +30,7 @@ async function read(path: string): Promise<FileState> {
 async function write({ path, now, goal }: TakeBack): Promise<string | undefined> {
   try {
     if (!sameContent(await read(path), now)) return 'it was changed just now';
+    if (!(await isWritable({ path, before: now.bytes, mode: now.mode }))) return 'it is read-only';
     await replaceState({ path, before: goal.bytes, mode: goal.mode });
     return undefined;
   } catch (error) {

@@ -1,9 +1,9 @@
 import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { contentHash } from './contentHash.ts';
 import { errorCode } from './errorCode.ts';
 import { ensurePrivateFolder } from './privateFolder.ts';
+import { writeAtomic } from './writeAtomic.ts';
 
 /** Texts in a folder, each once, under a name made of its content. */
 export interface TextStore {
@@ -46,7 +46,7 @@ export function createTextStore(folder: string): TextStore {
       } catch (error) {
         if (errorCode(error) !== 'ENOENT') throw error;
         await ensurePrivateFolder(folder);
-        await writeFileAtomic(pathOf(name), bytes, { mode: 0o600 });
+        await writeAtomic(pathOf(name), bytes, { mode: 0o600 });
       }
       return name;
     },

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { temporaryFolder } from './temporary.ts';
@@ -7,11 +8,14 @@ import { temporaryFolder } from './temporary.ts';
 export function spawnScript(
   contents: string,
   args: readonly string[],
+  options: { readonly uid?: number } = {},
 ): {
   readonly child: ChildProcess;
   readonly outcome: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
 } {
-  const bundle = join(temporaryFolder(), 'script.cjs');
+  const folder = temporaryFolder();
+  chmodSync(folder, 0o755);
+  const bundle = join(folder, 'script.cjs');
   const resolveDir = join(import.meta.dirname, '../../src/platform');
   buildSync({
     stdin: { contents: asProgram(contents), resolveDir, loader: 'ts' },
@@ -21,7 +25,7 @@ export function spawnScript(
     format: 'cjs',
     logLevel: 'error',
   });
-  const child = spawn(process.execPath, [bundle, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [bundle, ...args], { stdio: ['pipe', 'pipe', 'pipe'], ...options });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk) => {
     out += String(chunk);

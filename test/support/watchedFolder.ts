@@ -16,15 +16,15 @@ interface Options {
   readonly git?: boolean;
   readonly saves?: Saves;
   readonly root?: string;
+  readonly store?: string;
   readonly limits?: CheckpointLimits;
 }
 
 /** A project in a temporary folder, with git or without, whose commands are watched as in a session. */
 export function watchedFolder(
   files: Readonly<Record<string, string | Uint8Array>>,
-  { git = true, saves, root = temporaryFolder(files), limits }: Options = {},
+  { git = true, saves, root = temporaryFolder(files), store = temporaryFolder(), limits }: Options = {},
 ) {
-  const store = temporaryFolder();
   const shell = (command: string, cwd = root): string =>
     execFileSync('bash', ['-c', command], { cwd, env: environment, encoding: 'utf8', stdio: 'pipe' });
   const runGit = (...args: string[]): string =>

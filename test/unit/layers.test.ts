@@ -15,7 +15,7 @@ const rules: Readonly<Record<string, { readonly folders: readonly string[]; read
   'src/models': { folders: ['src/agent', 'src/protocol'], packages: ['zod', '@anthropic-ai/sdk'] },
   'src/platform': {
     folders: ['src/agent', 'src/protocol', 'src/edits'],
-    packages: ['node:', 'zod', 'write-file-atomic'],
+    packages: ['node:', 'zod'],
   },
   'src/editor': { folders: ['src/agent', 'src/protocol', 'src/edits'], packages: ['vscode', 'zod'] },
   'webview-ui': {

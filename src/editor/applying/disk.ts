@@ -26,6 +26,8 @@ export interface Disk {
   replaceState(state: { path: string; before: Uint8Array | undefined; mode: number | undefined }): Promise<void>;
   /** With every symbolic link followed. */
   realPath(path: string): Promise<string>;
+  /** False for a file that is there and that this user may not write. */
+  isWritable(state: { path: string; before: Uint8Array | undefined; mode: number | undefined }): Promise<boolean>;
   /** True where none of the folders above a path is a link. */
   isInPlace(path: string): Promise<boolean>;
   /** The folders above a path that do not exist yet, outermost first. */

@@ -88,6 +88,9 @@ async function wayOf(plan: TakeBack, disk: Disk): Promise<Way> {
   const uri = fileUri(path);
   const text = await asText(path, uri, now, goal);
   if (!sameContent(await read(path, disk), now)) return { plan, way: 'none', reason: justNow };
+  if (!(await disk.isWritable({ path, before: now.bytes, mode: now.mode }))) {
+    return { plan, way: 'none', reason: 'it is read-only' };
+  }
   if (openNotebook(path)?.isDirty) {
     return { plan, way: 'none', reason: 'it has unsaved changes in the notebook editor; save it first' };
   }

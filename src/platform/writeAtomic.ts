@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { permissions } from '../edits/fileKind.ts';
+import { errorCode } from './errorCode.ts';
+
+export interface AtomicWrite {
+  /** Permission bits; without, those of the file that is replaced. */
+  readonly mode?: number | undefined;
+  /** Waits until the content is on the disk. Default true. */
+  readonly fsync?: boolean;
+}
+
+/**
+ * Replaces a file's content, or makes the file, so that a reader sees all of the old bytes or all of the new ones,
+ * whatever happens meanwhile: the new ones are written beside it and then take its name. A link stays, and what it leads
+ * to is replaced. Throws the system's error, and then nothing has changed.
+ */
+export async function writeAtomic(
+  path: string,
+  content: Uint8Array | string,
+  options: AtomicWrite = {},
+): Promise<void> {
+  const target = await whereItLeads(path);
+  const old = await statOf(target);
+  const mode = permissions(options.mode ?? old?.mode);
+  const fresh = join(dirname(target), `.belay-${randomBytes(6).toString('hex')}.tmp`);
+  const handle = await open(fresh, 'wx', mode ?? 0o666);
+  try {
+    try {
+      // Goes on until every byte is written, or throws: a disk that fills up takes a part of them first.
+      await handle.writeFile(content);
+      if (old) await keepOwner(handle, old);
+      // What was asked for when it was opened is less the umask.
+      if (mode !== undefined) await handle.chmod(mode);
+      if (options.fsync !== false) await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await takeName(fresh, target);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
+  }
+}
+
+async function whereItLeads(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return path;
+    throw error;
+  }
+}
+
+interface Old {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+async function statOf(path: string): Promise<Old | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Somebody else's file that this user may write becomes the user's own, where giving it back is not allowed. */
+async function keepOwner(handle: FileHandle, { uid, gid }: Old): Promise<void> {
+  const made = await handle.stat();
+  if (made.uid === uid && made.gid === gid) return;
+  try {
+    await handle.chown(uid, gid);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== 'EPERM' && code !== 'EINVAL' && code !== 'ENOSYS') throw error;
+  }
+}
+
+/** On Windows another program that just reads the file keeps its name for a moment. */
+async function takeName(fresh: string, target: string): Promise<void> {
+  for (let pause = 10; ; pause *= 2) {
+    try {
+      return await rename(fresh, target);
+    } catch (error) {
+      const held = ['EPERM', 'EACCES', 'EBUSY'].includes(errorCode(error) ?? '');
+      if (process.platform !== 'win32' || !held || pause > 1000) throw error;
+      await wait(pause);
+    }
+  }
+}
