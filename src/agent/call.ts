@@ -19,8 +19,9 @@ type Result = ToolOutput & Pick<EventOf<'result'>, 'status'>;
  */
 export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promise<void> {
   let began: number | undefined;
-  const finish = (result: Result): Promise<void> =>
-    emit({
+  const finish = (result: Result): Promise<void> => {
+    for (const { hash, text } of result.seen ?? []) if (text !== undefined) turn.keepText(hash, text);
+    return emit({
       type: 'result',
       turn: turn.id,
       callId: call.id,
@@ -28,9 +29,10 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
       text: turn.deps.sanitise(result.text) || '(no output)',
       images: [...(result.images ?? [])],
       view: result.view ?? plainText,
-      seen: [...(result.seen ?? [])],
+      seen: (result.seen ?? []).map(({ path, hash }) => ({ path, hash })),
       durationMs: began === undefined ? 0 : Math.round((performance.now() - began) * 10) / 10,
     });
+  };
   const announce = (kind: ToolKind, title: string, input: unknown): Promise<void> =>
     emit({ type: 'call', turn: turn.id, callId: call.id, tool: call.name, kind, title, input });
 

@@ -108,6 +108,8 @@ function singleTurn(deps: EditDeps, id: string, seen: (path: string) => string |
     model: () => noModel,
     history: () => [],
     seen,
+    seenText: () => undefined,
+    keepText() {},
     hasQueue: () => false,
     takeQueue: () => [],
     approvedExactly: new Set(),

@@ -4,10 +4,10 @@ import { summarise } from '../edits/summary.ts';
 import type { ChangeSummary, FileChange } from '../protocol/changes.ts';
 import type { EventOf, RejectedPart } from '../protocol/events.ts';
 import type { Answer } from './ports.ts';
-import type { Proposal } from './tool.ts';
+import type { Proposal, SeenFile } from './tool.ts';
 import type { Emit, Turn } from './turn.ts';
 
-type Applied = Pick<EventOf<'result'>, 'status' | 'text' | 'view' | 'seen'>;
+type Applied = Pick<EventOf<'result'>, 'status' | 'text' | 'view'> & { readonly seen: readonly SeenFile[] };
 
 /** What a person made of a proposal that they approved. */
 export interface ReviewedProposal {
@@ -93,7 +93,7 @@ export async function applyProposal(
       status: 'ok',
       text: lines.join('\n'),
       view: { type: 'changes', summary, unsaved: [...applied.unsaved] },
-      seen: [...applied.seen],
+      seen: applied.seen,
     };
   } finally {
     await release();

@@ -8,10 +8,24 @@ export interface SeenFiles {
   recall(events: readonly Event[]): void;
   /** Hash of the content that the model last saw of a file, `undefined` when it never did. */
   hash(path: string): string | undefined;
+  /** Keeps the text of a content in memory, so that a later change of it can be told. */
+  keepText(hash: string, text: string): void;
+  /** The content that the model last saw of a file; `undefined` where it is not in memory any more, as after a reload. */
+  text(path: string): string | undefined;
 }
+
+/** Characters of texts that are kept, about 32 MB; the oldest go first. */
+const mostCharacters = 16 * 1024 * 1024;
 
 export function createSeenFiles(): SeenFiles {
   const hashes = new Map<string, string>();
+  const texts = new Map<string, string>();
+  let characters = 0;
+
+  function drop(hash: string): void {
+    characters -= texts.get(hash)?.length ?? 0;
+    texts.delete(hash);
+  }
 
   /** A file or folder goes by another name now: what was known of it, or of what is in it, is still known. */
   function move(from: string, to: string): void {
@@ -35,6 +49,16 @@ export function createSeenFiles(): SeenFiles {
       for (const event of events) files.take(event);
     },
     hash: (path) => hashes.get(path),
+    keepText(hash, text) {
+      drop(hash);
+      texts.set(hash, text);
+      characters += text.length;
+      for (const oldest of texts.keys()) {
+        if (characters <= mostCharacters) break;
+        drop(oldest);
+      }
+    },
+    text: (path) => texts.get(hashes.get(path) ?? ''),
   };
   return files;
 }

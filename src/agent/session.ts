@@ -101,6 +101,8 @@ export async function createSession(
           model: () => model,
           history: () => projectHistory(standing(events)),
           seen: seen.hash,
+          seenText: seen.text,
+          keepText: seen.keepText,
           hasQueue: () => queue.length > 0,
           takeQueue: () => takeQueue(turn),
           approvedExactly,

@@ -28,12 +28,17 @@ export interface Targets {
   readonly hosts?: readonly string[];
 }
 
+/** A file as the model knows it now. `text` is its content, kept in memory so that a later change of it can be told. */
+export interface SeenFile extends Seen {
+  readonly text?: string;
+}
+
 /** `text` is the model's half of a result, `view` the person's. `seen` are the contents that the model now knows. */
 export interface ToolOutput {
   readonly text: string;
   readonly view?: ResultView;
   readonly images?: readonly ImageBlock[];
-  readonly seen?: readonly Seen[];
+  readonly seen?: readonly SeenFile[];
 }
 
 /**
@@ -64,6 +69,8 @@ export interface ToolContext {
   display(path: string): string;
   /** Hash of the content that the model last saw of this file, `undefined` when it never did. */
   seen(path: string): string | undefined;
+  /** That content itself, where it is still in memory. */
+  seenText(path: string): string | undefined;
   /** Streams output to the person while the call runs. */
   output(text: string): void;
   /** Asks the person; resolves with the answer, throws `ToolError` when nobody is there. */
@@ -115,7 +122,7 @@ export function defineTool<Input>(tool: RunTool<Input> | EditTool<Input>): Tool 
 export interface AppliedEdit {
   readonly checkpoint: string;
   readonly summary: readonly ChangeSummary[];
-  readonly seen: readonly Seen[];
+  readonly seen: readonly SeenFile[];
   /** Files left unsaved because the person had unsaved work in them. */
   readonly unsaved: readonly string[];
   readonly notes: readonly string[];

@@ -16,6 +16,7 @@ export function toolContext(turn: Turn, callId: string, sandbox: boolean, emit: 
     resolve: deps.resolve,
     display: deps.display,
     seen: turn.seen,
+    seenText: turn.seenText,
     output(text) {
       deps.onDelta({ type: 'output', callId, text: deps.sanitise(text) });
     },

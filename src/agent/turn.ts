@@ -77,6 +77,9 @@ export interface Turn {
   history(): readonly Message[];
   /** Hash of the content that the model last saw of a file. */
   seen(path: string): string | undefined;
+  /** That content itself, while it is in memory; `keepText` puts it there. */
+  seenText(path: string): string | undefined;
+  keepText(hash: string, text: string): void;
   hasQueue(): boolean;
   /** Messages typed since the last step; empties the queue. */
   takeQueue(): Omit<EventOf<'user'>, 'id' | 'time'>[];

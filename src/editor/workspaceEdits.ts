@@ -1,15 +1,14 @@
 import { workspace } from 'vscode';
 import type { Checkpoints, Edits } from '../agent/editPorts.ts';
 import { takingBack } from '../agent/takingBack.ts';
-import { ToolError } from '../agent/tool.ts';
+import { type SeenFile, ToolError } from '../agent/tool.ts';
 import { summarise } from '../edits/summary.ts';
 import { touchedFiles } from '../edits/touchedFiles.ts';
 import type { FileChange } from '../protocol/changes.ts';
-import type { Seen } from '../protocol/events.ts';
 import type { Disk } from './applying/disk.ts';
 import { stateOf } from './applying/fileState.ts';
 import { performSteps } from './applying/performSteps.ts';
-import { planChange, type Step } from './applying/planChange.ts';
+import { documentAfter, planChange, type Step } from './applying/planChange.ts';
 import { watchProblems } from './applying/problems.ts';
 import { filesToRestore } from './applying/restoreFiles.ts';
 import { saveDocuments } from './applying/saveDocuments.ts';
@@ -81,16 +80,18 @@ function refuseRepeat(path: string): never {
 }
 
 /** What the model knows the files to be now; a file whose text it was not told whole is left out. */
-async function contents(steps: readonly Step[], unknown: ReadonlySet<string>, disk: Disk): Promise<Seen[]> {
-  const seen: Seen[] = [];
+async function contents(steps: readonly Step[], unknown: ReadonlySet<string>, disk: Disk): Promise<SeenFile[]> {
+  const seen: SeenFile[] = [];
   const moved = new Map(
     steps.flatMap(({ change }) => (change.kind === 'move' ? [[change.path, change.to] as const] : [])),
   );
-  for (const { change, kept } of steps) {
+  for (const step of steps) {
+    const { change, kept } = step;
     if (!('after' in change) || unknown.has(change.path)) continue;
     const path = moved.get(change.path) ?? change.path;
     const file = path === change.path && change.kind === 'edit' ? (kept[0]?.path ?? path) : path;
-    seen.push({ path, hash: await sha256((await stateOf(file, disk)).before) });
+    const text = step.way === 'text' ? (await documentAfter(step)).getText() : change.after;
+    seen.push({ path, hash: await sha256((await stateOf(file, disk)).before), text });
   }
   return seen;
 }

@@ -1,10 +1,9 @@
 import type { Checkpoints, Edits } from '../agent/editPorts.ts';
 import { takingBack } from '../agent/takingBack.ts';
-import { ToolError } from '../agent/tool.ts';
+import { type SeenFile, ToolError } from '../agent/tool.ts';
 import { summarise } from '../edits/summary.ts';
 import { touchedFiles } from '../edits/touchedFiles.ts';
 import type { FileChange } from '../protocol/changes.ts';
-import type { Seen } from '../protocol/events.ts';
 import { contentHash } from './contentHash.ts';
 import { type DiskState, readState, writeState } from './diskState.ts';
 import { errorCode } from './errorCode.ts';
@@ -95,15 +94,15 @@ function refuseRepeat(name: string): never {
 }
 
 /** What the model knows the files to be now, under the paths that they have now. */
-function contents(steps: readonly Step[], changes: readonly FileChange[]): Seen[] {
-  const seen = new Map(steps.flatMap(({ path, written }) => (written ? [[path, contentHash(written)] as const] : [])));
-  for (const change of changes) {
-    const written = change.kind === 'move' ? seen.get(change.path) : undefined;
-    if (change.kind !== 'move' || written === undefined) continue;
-    seen.delete(change.path);
-    seen.set(change.to, written);
-  }
-  return [...seen].map(([path, hash]) => ({ path, hash }));
+function contents(steps: readonly Step[], changes: readonly FileChange[]): SeenFile[] {
+  const moved = new Map(
+    changes.flatMap((change) => (change.kind === 'move' ? [[change.path, change.to] as const] : [])),
+  );
+  return changes.flatMap((change, index) => {
+    const written = steps[index]?.written;
+    if (!('after' in change) || !written) return [];
+    return [{ path: moved.get(change.path) ?? change.path, hash: contentHash(written), text: change.after }];
+  });
 }
 
 function systemReason(cause: unknown): string {

@@ -2,7 +2,7 @@ import { access, constants, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 import { ToolError } from '../agent/tool.ts';
 import { folderType, isFolder, isLink } from '../edits/fileKind.ts';
-import { diffLines } from '../edits/lineDiff.ts';
+import { whatChanged } from '../edits/whatChanged.ts';
 import type { FileChange } from '../protocol/changes.ts';
 import { contentHash } from './contentHash.ts';
 import { type DiskState, readState, readTree, type Touched } from './diskState.ts';
@@ -179,16 +179,5 @@ async function requireWritable(path: string, name: string): Promise<void> {
 }
 
 function staleMessage(name: string, before: string, now: string): string {
-  const again = 'Read it again with read_file and make the edit anew.';
-  let line = 1;
-  for (const run of diffLines(before, now)) {
-    if (run.kind === 'same') {
-      line += run.lines.length;
-      continue;
-    }
-    const shown = (run.added[0] ?? '').trimEnd().slice(0, 120);
-    const what = run.added.length === 0 ? 'lines were removed' : `it now reads “${shown}”`;
-    return `${name} changed since it was read: from line ${line} on, ${what}. Nothing was written. ${again}`;
-  }
-  return `${name} changed since it was read: the text is the same, but its encoding or byte order mark is not. Nothing was written. ${again}`;
+  return `${name} changed since it was read, so nothing was written. ${whatChanged(before, now)}\nRead it again with read_file and make the edit anew.`;
 }

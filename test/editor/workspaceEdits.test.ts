@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { ToolError } from '../../src/agent/tool.ts';
+import { type ToolContext, ToolError } from '../../src/agent/tool.ts';
+import { editableFile } from '../../src/tools/files/editableFile.ts';
 import { closeEverything, editorProject, typeInto, until } from '../support/editorProject.ts';
 
 const latin1 = Buffer.from([0x6e, 0x61, 0xef, 0x76, 0x65, 0x0a, 0x63, 0x61, 0x66, 0xe9, 0x0a]);
@@ -32,7 +33,11 @@ suite('Edits in a window', () => {
           result.notes.join(),
         );
         assert.deepEqual(result.unsaved, []);
-        assert.deepEqual(result.seen, [{ path: project.path(name), hash: project.hash(name) }]);
+        assert.deepEqual(
+          result.seen.map(({ path, hash }) => ({ path, hash })),
+          [{ path: project.path(name), hash: project.hash(name) }],
+        );
+        assert.equal(result.seen[0]?.text, (await project.files.readText(project.path(name))).text);
         const { restored, merged, kept } = await project.edits.restore([result.checkpoint]);
         assert.deepEqual({ restored, merged, kept }, { restored: [project.path(name)], merged: [], kept: [] });
         assert.deepEqual(project.bytes(name), before);
@@ -70,6 +75,38 @@ suite('Edits in a window', () => {
     project.write('stale.txt', 'theirs\n');
     await assert.rejects(project.apply(change), /has changed since/);
     assert.equal(project.text('stale.txt'), 'theirs\n');
+  });
+
+  test('unsaved work counts as the content that an edit is computed from', async () => {
+    project.write('unsaved.txt', 'one\n');
+    const path = project.path('unsaved.txt');
+    let seen = await project.files.readText(path);
+    const unused = (): never => assert.fail('not for this');
+    const context: ToolContext = {
+      callId: 'call',
+      root: project.root,
+      signal: new AbortController().signal,
+      files: project.files,
+      search: { glob: unused, grep: unused },
+      processes: { run: unused, start: unused, read: unused, kill: unused, running: unused },
+      git: { run: unused },
+      resolve: unused,
+      display: () => 'unsaved.txt',
+      seen: () => seen.hash,
+      seenText: () => seen.text,
+      output: unused,
+      ask: unused,
+    };
+    await typeInto(project.uri('unsaved.txt'), 'mine\n');
+    await assert.rejects(
+      editableFile(context, path),
+      /unsaved\.txt has changed since you read it[\s\S]*\n one\n\+mine\n/,
+    );
+    seen = await project.files.readText(path);
+    assert.deepEqual(
+      [await editableFile(context, path), project.text('unsaved.txt')],
+      [{ text: 'one\nmine\n', hash: seen.hash, unsaved: true }, 'one\n'],
+    );
   });
 
   test('an edit that was typed over meanwhile is refused and loses nothing', async () => {
@@ -155,7 +192,8 @@ suite('Edits in a window', () => {
         assert.equal(existsSync(project.path(from)), false);
         assert.equal(statSync(project.path(to)).mode & 0o777, 0o755);
         assert.deepEqual(result.unsaved, []);
-        assert.deepEqual(result.seen, [{ path: project.path(to), hash: project.hash(to) }]);
+        const { text } = await project.files.readText(project.path(to));
+        assert.deepEqual(result.seen, [{ path: project.path(to), hash: project.hash(to), text }]);
         assert.deepEqual(
           vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.fsPath),
           [],
@@ -233,7 +271,8 @@ suite('Edits in a window', () => {
       const formatted = project.text('format.json');
       assert.notEqual(formatted, '{"a": 2}', 'the formatter did not run');
       assert.match(result.notes.join('\n'), /Saving format\.json changed it further/);
-      assert.deepEqual(result.seen, [{ path: project.path('format.json'), hash: project.hash('format.json') }]);
+      const hash = project.hash('format.json');
+      assert.deepEqual(result.seen, [{ path: project.path('format.json'), hash, text: formatted }]);
       await project.edits.restore([result.checkpoint]);
       assert.equal(project.text('format.json'), '{"a": 1}');
     } finally {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { confined } from '../../src/agent/confined.ts';
-import { type Tool, type ToolContext, ToolError } from '../../src/agent/tool.ts';
+import { type SeenFile, type Tool, type ToolContext, ToolError } from '../../src/agent/tool.ts';
 import { createCheckpoints } from '../../src/platform/checkpoints.ts';
 import { commandEnvironment } from '../../src/platform/commandEnvironment.ts';
 import { createDiskEdits } from '../../src/platform/diskEdits.ts';
@@ -34,6 +34,11 @@ export function projectWithTools(files: Readonly<Record<string, string | Uint8Ar
   const { resolve, display } = projectPaths(root);
   const edits = createDiskEdits({ checkpoints: createCheckpoints({ folder: join(storage, 'checkpoints') }), display });
   const seen = new Map<string, string>();
+  const texts = new Map<string, string>();
+  const see = ({ path, hash, text }: SeenFile): void => {
+    seen.set(path, hash);
+    if (text !== undefined) texts.set(hash, text);
+  };
   const questions: Question[] = [];
   const output: string[] = [];
   const context: ToolContext = {
@@ -47,6 +52,7 @@ export function projectWithTools(files: Readonly<Record<string, string | Uint8Ar
     resolve,
     display,
     seen: (path) => seen.get(path),
+    seenText: (path) => texts.get(seen.get(path) ?? ''),
     output: (text) => void output.push(text),
     async ask(question) {
       questions.push(question);
@@ -58,12 +64,12 @@ export function projectWithTools(files: Readonly<Record<string, string | Uint8Ar
     if (!parsed.success) throw new ToolError(`bad input: ${parsed.error.message}`);
     if (tool.kind !== 'edit') {
       const result = await tool.run(parsed.data, context);
-      for (const one of result.seen ?? []) seen.set(one.path, one.hash);
+      for (const one of result.seen ?? []) see(one);
       return result;
     }
     const proposal = await tool.propose(parsed.data, context);
     const applied = await edits.apply(proposal.changes, { turn: 'turn', callId: 'call' });
-    for (const one of applied.seen) seen.set(one.path, one.hash);
+    for (const one of applied.seen) see(one);
     return {
       text: [...applied.summary.map((one) => `${one.kind} ${display(one.path)}`), proposal.note ?? '']
         .join('\n')

@@ -45,7 +45,9 @@ async function applyAtOnce(edit: WorkspaceEdit, steps: readonly Step[], disk: Di
   for (const step of steps) {
     if (step.way !== 'text') continue;
     const { document, version, before } = step;
-    if (document.isClosed || document.version !== version || document.getText() !== before) throw stale(step.uri);
+    if (document.isClosed || document.version !== version || document.getText() !== before) {
+      throw stale(step.uri, before, document.getText());
+    }
   }
   const applied = await workspace.applyEdit(edit);
   const wrong = applied ? await notAsPlanned(steps) : undefined;

@@ -1,6 +1,7 @@
 import { EndOfLine, type TextDocument, type Uri, workspace } from 'vscode';
 import { ToolError } from '../../agent/tool.ts';
 import { folderType, isFolder, isLink } from '../../edits/fileKind.ts';
+import { whatChanged } from '../../edits/whatChanged.ts';
 import type { FileChange } from '../../protocol/changes.ts';
 import { fileUri, pathOf } from '../folderPaths.ts';
 import type { Disk, DiskState, Touched } from './disk.ts';
@@ -92,7 +93,7 @@ async function planEdit(change: Change<'edit'>, uri: Uri, disk: Disk): Promise<S
     );
   }
   if (open?.isDirty) {
-    if (open.getText() !== change.before) throw stale(uri);
+    if (open.getText() !== change.before) throw stale(uri, change.before, open.getText());
     const text = textOf(open, change.after);
     const bytes = await mustBeWritable(text.after, open.encoding, uri);
     const kept = [{ ...state, before: await bytesOf(open), after: { bytes, mode: state.mode } }];
@@ -103,7 +104,7 @@ async function planEdit(change: Change<'edit'>, uri: Uri, disk: Disk): Promise<S
   if (isFolder(found)) throw new ToolError(`${name(uri)} is a folder now.`);
   const exact = await decodeExactly(found.before, uri);
   if (!exact) throw new ToolError(`${name(uri)} is a binary file, or in no known text encoding; it cannot be edited.`);
-  if (exact.text !== change.before) throw stale(uri);
+  if (exact.text !== change.before) throw stale(uri, change.before, exact.text);
   const document = isNotebook(change.path) ? undefined : await faithfulDocument(uri, found.before, exact);
   if (document && !/\r(?!\n)/.test(change.after)) {
     const text = textOf(document, change.after);
@@ -187,9 +188,11 @@ async function requireSamePlace(uri: Uri, judged: string | undefined, disk: Disk
   );
 }
 
-export function stale(uri: Uri): ToolError {
+/** An edit of a file that has moved on; what changed is told where both texts are known. */
+export function stale(uri: Uri, before?: string, now?: string): ToolError {
+  const changed = before === undefined || now === undefined ? '' : `${whatChanged(before, now)}\n`;
   return new ToolError(
-    `${name(uri)} has changed since this edit was computed, so nothing was applied. Read it again and redo the edit.`,
+    `${name(uri)} has changed since this edit was computed, so nothing was applied. ${changed}Read it again and redo the edit.`,
   );
 }
 

@@ -7,7 +7,7 @@ import { truncationMessage } from '../../edits/replace.ts';
 import { truncationMarker } from '../../edits/truncation.ts';
 import type { FileChange } from '../../protocol/changes.ts';
 import { editableFile } from './editableFile.ts';
-import { entryHash } from './entryHash.ts';
+import { deletableEntry, entryHash } from './entryHash.ts';
 
 /** Changes to several files as one patch in the V4A format. */
 export const applyPatch = defineTool({
@@ -117,7 +117,7 @@ async function propose(section: PatchSection, context: ToolContext): Promise<Fit
     case 'add':
       return await add(path, section, context);
     case 'delete': {
-      const { hash, directory } = await entryHash(context, path);
+      const { hash, directory } = await deletableEntry(context, path);
       const name = context.display(path);
       if (directory) throw new ToolError(`${name} is a folder. A patch deletes files only; use delete_file.`);
       return { changes: [{ kind: 'delete', path, hash, directory }], repairs: [] };

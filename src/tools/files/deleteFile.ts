@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineTool, ToolError } from '../../agent/tool.ts';
-import { entryHash } from './entryHash.ts';
+import { deletableEntry } from './entryHash.ts';
 
 /** Deletes a file or folder. */
 export const deleteFile = defineTool({
@@ -18,7 +18,7 @@ export const deleteFile = defineTool({
     if (absolute === context.root || context.root.startsWith(`${absolute}/`)) {
       throw new ToolError('The workspace folder itself cannot be deleted.');
     }
-    const { hash, directory } = await entryHash(context, absolute);
+    const { hash, directory } = await deletableEntry(context, absolute);
     return { changes: [{ kind: 'delete', path: absolute, hash, directory }] };
   },
 });

@@ -1,5 +1,6 @@
 import type { TextFile } from '../../agent/ports.ts';
 import { type ToolContext, ToolError } from '../../agent/tool.ts';
+import { whatChanged } from '../../edits/whatChanged.ts';
 
 /** A file as an edit needs it: there, read by the model, and unchanged since. Throws `ToolError` otherwise. */
 export async function editableFile(context: ToolContext, absolute: string): Promise<TextFile> {
@@ -18,9 +19,15 @@ export async function editableFile(context: ToolContext, absolute: string): Prom
   const seen = context.seen(absolute);
   if (seen === undefined) throw new ToolError(`You have not read ${name} yet. Read it with read_file, then edit it.`);
   if (seen !== file.hash) {
-    throw new ToolError(
-      `${name} has changed since you read it. Read it again with read_file, then repeat the edit on what it holds now.`,
-    );
+    const then = 'Read it again with read_file, then repeat the edit on what it holds now.';
+    throw changedSince(context, absolute, file.text, then);
   }
   return file;
+}
+
+/** The error for a file that is not as the model saw it last: what changed, where that is known, and what to do then. */
+export function changedSince(context: ToolContext, absolute: string, now: string, then: string): ToolError {
+  const before = context.seenText(absolute);
+  const changed = before === undefined ? '' : `${whatChanged(before, now)}\n`;
+  return new ToolError(`${context.display(absolute)} has changed since you read it. ${changed}${then}`);
 }

@@ -38,7 +38,7 @@ export const readFile = defineTool({
       throw new ToolError(`lastLine (${lastLine}) is before firstLine (${firstLine}).`);
     }
     const file = await context.files.readText(absolute);
-    const seen = [{ path: absolute, hash: file.hash }];
+    const seen = [{ path: absolute, hash: file.hash, text: file.text }];
     const text = extension === 'ipynb' ? notebookText(file.text) : file.text;
     if (text === '') return { text: `${name} is empty.`, seen };
     const unsaved = file.unsavedElsewhere

@@ -30,3 +30,17 @@ test('the last content that the model read or wrote counts, also under a new nam
   const known = ['/a', '/b', '/d/x', '/e/f/x', '/dd', '/unread', '/other'].map((path) => [path, seen.hash(path)]);
   expect(Object.fromEntries(known)).toEqual({ '/b': '4', '/e/f/x': '2', '/dd': '3' });
 });
+
+test('texts are kept by their content, the latest 32 MB of them', () => {
+  const seen = createSeenFiles();
+  seen.keepText('1', 'one');
+  seen.take(result({ path: '/a', hash: '1' }, { path: '/b', hash: '2' }));
+  seen.take(moved('/a', '/c'));
+  expect(['/a', '/b', '/c'].map(seen.text)).toEqual([undefined, undefined, 'one']);
+  const big = 'x'.repeat(6 * 1024 * 1024);
+  for (const hash of ['2', '3', '4']) seen.keepText(hash, big);
+  seen.take(result({ path: '/d', hash: '3' }));
+  expect(['/c', '/b', '/d'].map((path) => seen.text(path)?.length)).toEqual([undefined, undefined, big.length]);
+  seen.keepText('5', 'y'.repeat(17 * 1024 * 1024));
+  expect(seen.text('/d')).toBeUndefined();
+});

@@ -64,7 +64,7 @@ test.each(kept)('an edit keeps the bytes: %s', async (_name, bytes, before, afte
   const applied = await edits.apply([edit('a.txt', before, after)], origin);
   expect(readFileSync(at('a.txt')).equals(written)).toBe(true);
   expect(statSync(at('a.txt')).mode & 0o777).toBe(0o750);
-  expect(applied.seen).toEqual([{ path: at('a.txt'), hash: contentHash(written) }]);
+  expect(applied.seen).toEqual([{ path: at('a.txt'), hash: contentHash(written), text: after }]);
   expect(await edits.restore([applied.checkpoint])).toMatchObject({ restored: [at('a.txt')], merged: [], kept: [] });
   expect(readFileSync(at('a.txt')).equals(bytes)).toBe(true);
   expect(statSync(at('a.txt')).mode & 0o777).toBe(0o750);
@@ -146,7 +146,7 @@ const refusedCases: [
     'changed since',
     (at) => writeFileSync(at('a.txt'), 'one\nTWO\n'),
     (at) => editOf(at('a.txt')),
-    /a\.txt changed since it was read: from line 2 on, it now reads “TWO”/,
+    /a\.txt changed since it was read, so nothing was written\. What changed .*\n@@ -1,2 \+1,2 @@\n one\n-two\n\+TWO\nRead it again/,
   ],
   [
     'line ends changed',
@@ -282,7 +282,7 @@ test('a file is edited and then moved in one edit; undone together, failed toget
     'new/': '',
     'new/go.sh': `755 ${Buffer.from('\uFEFFa\r\nB').toString('latin1')}`,
   });
-  expect(seen).toEqual([{ path: at('new/go.sh'), hash: hash('new/go.sh') }]);
+  expect(seen).toEqual([{ path: at('new/go.sh'), hash: hash('new/go.sh'), text: 'a\r\nB' }]);
   await edits.restore([checkpoint]);
   expect(snapshot()).toEqual(before);
 });

@@ -126,9 +126,22 @@ test('an edit needs the file read and unchanged since; after it the file counts 
   await call(editFile, { path: 'a.txt', oldText: '2', newText: '3' });
   writeFileSync(at('a.txt'), 'mine');
   await expect(call(editFile, { path: 'a.txt', oldText: 'mine', newText: 'x' })).rejects.toThrow(
-    'a.txt has changed since you read it. Read it again',
+    /^a\.txt has changed since you read it\. What changed [^\n]*\n@@ -1,3 \+1 @@\n-one␍\n-3␍\n-two␍\n\+mine\n[^\n]*\nRead it again/,
   );
   expect(readFileSync(at('a.txt'), 'utf8')).toBe('mine');
+});
+
+test('a file that changed after it was read is not deleted', async () => {
+  const { call, at } = projectWithTools({ 'a.txt': 'one\n', 'unread.txt': 'u' });
+  await call(readFile, { path: 'a.txt' });
+  writeFileSync(at('a.txt'), 'two\n');
+  await expect(call(deleteFile, { path: 'a.txt' })).rejects.toThrow(
+    /^a\.txt has changed.*[\s\S]*\n-one\n\+two\nRead it again/,
+  );
+  await call(readFile, { path: 'a.txt' });
+  await call(deleteFile, { path: 'a.txt' });
+  await call(deleteFile, { path: 'unread.txt' });
+  expect([existsSync(at('a.txt')), existsSync(at('unread.txt'))]).toEqual([false, false]);
 });
 
 test('replaceAll says how many places, and what cannot be found where it is close', async () => {

@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { editFile } from '../../../src/tools/files/editFile.ts';
+import { readFile } from '../../../src/tools/files/readFile.ts';
+import { fakeModel, fakeSession, say, use } from '../../support/fakeSession.ts';
+import { projectWithTools } from '../../support/toolContext.ts';
+
+const read = use({ name: 'read_file', input: { path: 'a.txt' } });
+const edit = use({ name: 'edit_file', input: { path: 'a.txt', oldText: 'two', newText: '2' } });
+
+test('an edit of what has changed since is refused with what changed; after a reload only that it has', async () => {
+  const { at, context } = projectWithTools({ 'a.txt': 'one\ntwo\n' });
+  const { files, root, resolve, display } = context;
+  const ports = { tools: [readFile, editFile], files, root, resolve, display };
+  const first = await fakeSession({ ...ports, model: fakeModel([read, say('read')]) });
+  await first.session.prompt('read');
+  writeFileSync(at('a.txt'), 'one\nTWO\n');
+
+  const again = await fakeSession(
+    { ...ports, model: fakeModel([edit, say('sorry')]) },
+    { resumed: first.session.events },
+  );
+  await again.session.prompt('edit');
+  expect(again.of('result').at(-1)?.text).toBe(
+    'a.txt has changed since you read it. Read it again with read_file, then repeat the edit on what it holds now.',
+  );
+
+  const model = fakeModel([read, edit, say('sorry')]);
+  const session = await fakeSession({
+    ...ports,
+    model: {
+      ...model,
+      async *stream(request, signal) {
+        if (model.requests.length === 1) writeFileSync(at('a.txt'), 'one\ntwo\nthree\n');
+        yield* model.stream(request, signal);
+      },
+    },
+  });
+  await session.session.prompt('edit');
+  expect(session.of('result').at(-1)?.text).toMatch(
+    /^a\.txt has changed since you read it\. What changed .*\n@@ -1,2 \+1,3 @@\n one\n-TWO\n\+two\n\+three\nRead it again/,
+  );
+  expect(session.lines.join('\n')).not.toContain('"text":"one\\nTWO\\n"');
+});
