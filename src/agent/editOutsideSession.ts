@@ -61,7 +61,12 @@ export async function editOutsideSession(
   const result = events.find((event): event is Extract<NewEvent, { type: 'result' }> => event.type === 'result');
   const proposal = events.find((event): event is Extract<NewEvent, { type: 'proposal' }> => event.type === 'proposal');
   if (result === undefined) throw new Error(`${tool.name} came to no result`);
-  if (result.status !== 'ok') return { outcome: 'refused', reason: result.text, ...(closest ? { closest } : {}) };
+  if (result.status !== 'ok')
+    return {
+      outcome: 'refused',
+      reason: result.text,
+      ...(closest ? { closest: { ...closest, text: deps.sanitise(closest.text) } } : {}),
+    };
   return { outcome: proposal?.repairs?.length ? 'repaired' : 'applied', reason: result.text };
 }
 

@@ -90,7 +90,8 @@ function explainGap(
   const trailing = after === undefined || isLineEnd(folded, after);
   const afterLine = before !== undefined && isLineEnd(folded, before);
   if (trailing && (after === undefined || isRealNewline(after.actual))) {
-    noteTrailing(sent, actual, evidence, causes);
+    // At the very end white space that only the file has need not be in the old text.
+    if (after !== undefined || sent !== '') noteTrailing(sent, actual, evidence, causes);
     return true;
   }
   if (!trailing && afterLine && before.actual.endsWith('\n')) {
@@ -108,8 +109,7 @@ function noteTrailing(sent: string, actual: string, evidence: Evidence, causes: 
     if (sent !== '') trailing.kept = true;
     return;
   }
-  if (actual === '') trailing.extra = true;
-  else trailing.ofFile = true;
+  if (sent !== '') trailing.extra = true;
   causes.add('trailing');
 }
 

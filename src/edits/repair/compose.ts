@@ -158,7 +158,8 @@ function flatten(lines: readonly Line[]): { readonly keys: string[]; readonly pl
       keys.push(key);
       places.push({ line, token });
     }
-    if (end === '') continue;
+    // The end of the last line counts as one, whether a line end stands there or not.
+    if (end === '' && line < lines.length - 1) continue;
     keys.push(lineEndKey);
     places.push({ line, token: tokens.length });
   }
@@ -168,7 +169,8 @@ function flatten(lines: readonly Line[]): { readonly keys: string[]; readonly pl
 /** How well a text reads cut in front of a token: best between lines, then next to a space, worst within a word. */
 function cutScore(keys: readonly string[], at: number): number {
   const [before, after] = [keys[at - 1] ?? lineEndKey, keys[at] ?? lineEndKey];
-  if (before === lineEndKey || after === lineEndKey) return 3;
+  if (before === lineEndKey) return 3.5;
+  if (after === lineEndKey) return 3;
   if (before === ' ') return 2;
   return after === ' ' ? 1.5 : 1;
 }

@@ -18,8 +18,8 @@ export interface Evidence {
   decomposedKept: boolean;
   decomposedOfFile: boolean;
   lineEndings: boolean;
-  /** Trailing white space that only the model, both, or only the file has. */
-  trailing: { extra: boolean; kept: boolean; ofFile: boolean };
+  /** Trailing white space that the model sent and the file has not, or has as well. */
+  trailing: { extra: boolean; kept: boolean };
 }
 
 export function noEvidence(): Evidence {
@@ -34,7 +34,7 @@ export function noEvidence(): Evidence {
     decomposedKept: false,
     decomposedOfFile: false,
     lineEndings: false,
-    trailing: { extra: false, kept: false, ofFile: false },
+    trailing: { extra: false, kept: false },
   };
 }
 

@@ -1,5 +1,5 @@
-import { endOf, type Fold, newline } from './fold.ts';
-import type { Rewrite } from './rewrite.ts';
+import { endOf, type Fold } from './fold.ts';
+import { doubt, type Rewrite } from './rewrite.ts';
 
 /** A word, or a single piece that is no part of one. */
 export interface Token {
@@ -38,6 +38,7 @@ export function linesOf(sent: Fold, place: Fold | undefined, rewrite: Rewrite): 
   const lines: Line[] = [];
   let tokens: Token[] = [];
   let indent = gap(sent, place, 0);
+  let lineStart = true;
   let unit = 0;
   while (unit < sent.size) {
     let next = unit + 1;
@@ -45,37 +46,32 @@ export function linesOf(sent: Fold, place: Fold | undefined, rewrite: Rewrite): 
     const piece = pieceOf(sent, unit, next);
     const written = rewrite.piece(piece);
     const actual = place ? pieceOf(place, unit, next) : written.text;
+    const space = lineStart ? nothing : gap(sent, place, unit);
+    const unsure = written.unsure ?? (written.escaped && !openString(tokens) ? doubt(piece) : undefined);
     if (written.text.endsWith('\n')) {
       const [[front, end], [actualFront, actualEnd]] = [splitEnd(written.text), splitEnd(actual)];
-      const space = unit === 0 ? indent : gap(sent, place, unit);
       // A backslash in front of the line end belongs to the line, and so does the white space before it.
-      if (front !== '') {
-        if (space.sent !== '') tokens.push({ key: space.sent, actual: space.actual, unsure: undefined, word: false });
-        add(tokens, { key: front, actual: actualFront, unsure: written.unsure });
-      }
-      const doubtful = piece !== written.text && cutsString(tokens) ? lineEndInString : written.unsure;
-      lines.push(line(indent, tokens, front === '' ? space : nothing, place ? actualEnd : end, doubtful));
+      if (front !== '') addPiece(tokens, space, { key: front, actual: actualFront, unsure: written.unsure });
+      const trail = front !== '' ? nothing : lineStart ? indent : space;
+      const doubtful = piece !== written.text && openString(tokens) ? lineEndInString : written.unsure;
+      lines.push(line(indent, tokens, trail, place ? actualEnd : end, doubtful));
       tokens = [];
       indent = gap(sent, place, next);
-    } else if (sent.codes[unit] === newline) {
-      // An escaped line end that stays one: the white space around it is text like any other.
-      const [before, after] = [unit === 0 ? nothing : gap(sent, place, unit), gap(sent, place, next)];
-      const key = before.sent + written.text + after.sent;
-      tokens.push({ key, actual: before.actual + actual + after.actual, unsure: written.unsure, word: false });
+      lineStart = true;
     } else {
-      add(tokens, { key: written.text, actual, unsure: written.unsure });
+      addPiece(tokens, space, { key: written.text, actual, unsure });
+      lineStart = false;
     }
     unit = next;
   }
-  const trail = tokens.length > 0 ? gap(sent, place, sent.size) : nothing;
-  lines.push(line(indent, tokens, trail, '', undefined));
+  lines.push(line(indent, tokens, lineStart ? nothing : gap(sent, place, sent.size), '', undefined));
   return lines;
 }
 
 const lineEndInString = 'an escaped line end in newText seems to stand within a string';
 
 /** Whether a string of the line is still open at its end. */
-function cutsString(tokens: readonly Token[]): boolean {
+function openString(tokens: readonly Token[]): boolean {
   return ['"', "'"].some((quote) => {
     const quotes = tokens.filter(({ key }, at) => key === quote && !(tokens[at - 1]?.word && tokens[at + 1]?.word));
     return quotes.length % 2 === 1;
@@ -113,12 +109,14 @@ function splitEnd(text: string): [front: string, end: string] {
 const word = /^[\p{L}\p{N}\p{M}_]+$/u;
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
-/** Adds a piece, to the word before where it belongs to it. */
-function add(tokens: Token[], token: Omit<Token, 'word'>): void {
+/** Adds a piece and the white space in front of it, which stands within a line only next to an escaped line end. */
+function addPiece(tokens: Token[], space: Space, piece: Omit<Token, 'word'>): void {
+  if (space.sent !== '') tokens.push({ key: space.sent, actual: space.actual, unsure: undefined, word: false });
+  const actual = space.sent === '' ? space.actual + piece.actual : piece.actual;
+  const isWord = word.test(piece.key) && !unspaced.test(piece.key);
   const last = tokens.at(-1);
-  const isWord = word.test(token.key) && !unspaced.test(token.key);
   if (last?.word && isWord) {
-    const unsure = last.unsure ?? token.unsure;
-    tokens[tokens.length - 1] = { key: last.key + token.key, actual: last.actual + token.actual, unsure, word: true };
-  } else tokens.push({ ...token, word: isWord });
+    const unsure = last.unsure ?? piece.unsure;
+    tokens[tokens.length - 1] = { key: last.key + piece.key, actual: last.actual + actual, unsure, word: true };
+  } else tokens.push({ ...piece, actual, word: isWord });
 }

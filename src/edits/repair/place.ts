@@ -57,14 +57,15 @@ function tailAt(file: Fold, hit: number, { old, core, newText }: Sought): Tail |
   if (found < wanted) return shorterTail(file, unit, found, wanted, { old, core, newText });
   const space = old.text.slice(endOf(old, old.size - 1));
   const whole = { old, newText, finalNewline: false, trailing: false };
-  if (space === '') return { ...whole, end };
+  if (wanted === 0) {
+    // White space that the file has at the end of the last line belongs to that line, wherever it comes to stand.
+    const lineEnd = endOfSpaces(file.text, end);
+    if (isLineEnd(file.text, lineEnd)) return { ...whole, end: lineEnd };
+  }
   if (plainSpaces(file.text.slice(end, end + space.length)) === plainSpaces(space)) {
     return { ...whole, end: end + space.length };
   }
-  if (wanted === 0) {
-    const lineEnd = endOfSpaces(file.text, end);
-    return isLineEnd(file.text, lineEnd) ? { ...whole, end: lineEnd } : undefined;
-  }
+  if (wanted === 0) return undefined;
   // The text goes on with an indentation that is not there; where the new text does as well, both do without.
   const shorter = old.text.slice(0, old.text.length - space.length);
   const fresh =

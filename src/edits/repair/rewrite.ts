@@ -6,6 +6,8 @@ import type { Evidence } from './evidence.ts';
 export interface Rewritten {
   readonly text: string;
   readonly unsure?: string;
+  /** An escape of a kind that the old text did not need undone; hardly meant outside a string. */
+  readonly escaped?: true;
 }
 
 /** Does to pieces of a text what the evidence says that the sent text needed, and nothing else. */
@@ -28,7 +30,12 @@ export function rewriteBy(evidence: Evidence, bare: ReadonlySet<string>): Rewrit
     const written = parseEscape(piece);
     if (written === undefined) return undefined;
     const wanted = escapesIn(written).filter((name) => isUndone(name, evidence, bare));
-    if (wanted.length === 0) return { text: piece };
+    if (wanted.length === 0) {
+      const odd = evidence.undone.size > 0 && escapesIn(written).some((name) => !evidence.escapesKept.has(name));
+      return odd && written.name !== undefined && uncommon.has(written.name)
+        ? { text: piece, escaped: true }
+        : { text: piece };
+    }
     const reading = readings(written).find(({ undone }) => sameNames(undone, wanted));
     if (reading === undefined) return { text: piece };
     const unsure = doubt(piece);
@@ -91,6 +98,9 @@ export function rewriteBy(evidence: Evidence, bare: ReadonlySet<string>): Rewrit
   };
 }
 
+/** Escapes that have no meaning in code but within strings. */
+const uncommon: ReadonlySet<string> = new Set(['n', 'r', 't', '"', "'"]);
+
 /** Entities are undone together, since who escapes one escapes all; of the other escapes only those that are known. */
 function isUndone(name: string, evidence: Evidence, bare: ReadonlySet<string>): boolean {
   if (evidence.undone.has(name)) return true;
@@ -112,6 +122,6 @@ function sameNames(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((name) => other.includes(name));
 }
 
-function doubt(piece: string): string {
+export function doubt(piece: string): string {
   return `${piece} in newText may be meant as it stands`;
 }
