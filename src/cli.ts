@@ -19,10 +19,10 @@ import { note, print, printDelta, printEvent } from './platform/terminal.ts';
 import { assemble } from './prompts/assemble.ts';
 import type { EventOf } from './protocol/events.ts';
 import { parseScenario } from './protocol/scenario.ts';
+import { createCleaning } from './security/cleaning.ts';
 import { createGate } from './security/gate.ts';
 import { secretGlobs } from './security/paths.ts';
 import { sandboxPaths } from './security/sandboxPaths.ts';
-import { sanitise } from './security/sanitise.ts';
 import { tools } from './tools/index.ts';
 
 // Root 2: the same session, loop and tools as in a window, without an editor.
@@ -193,7 +193,7 @@ function portsOf(project: Project, log: Log): EditDeps {
     log,
     resolve: paths.resolve,
     display: paths.display,
-    sanitise,
+    ...createCleaning({ log, newId: randomUUID }),
     newId: randomUUID,
     prompt: async () => assemble(await project.facts(true)),
   };

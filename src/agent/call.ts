@@ -4,6 +4,7 @@ import type { EventOf, ResultView } from '../protocol/events.ts';
 import type { ToolKind, Verdict } from '../protocol/risk.ts';
 import { decide } from './decide.ts';
 import { judgeCall } from './judging.ts';
+import { keepMaskedValues } from './maskedValues.ts';
 import { applyProposal } from './proposal.ts';
 import { type Proposal, type Targets, type Tool, ToolError, type ToolOutput } from './tool.ts';
 import { toolContext } from './toolContext.ts';
@@ -19,18 +20,20 @@ type Result = ToolOutput & Pick<EventOf<'result'>, 'status'>;
  */
 export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promise<void> {
   let began: number | undefined;
-  const finish = (result: Result): Promise<void> => {
+  const finish = async (result: Result): Promise<void> => {
     for (const { hash, text } of result.seen ?? []) if (text !== undefined) turn.keepText(hash, text);
-    return emit({
+    const text = turn.deps.sanitise(result.text) || '(no output)';
+    await emit({
       type: 'result',
       turn: turn.id,
       callId: call.id,
       status: result.status,
-      text: turn.deps.sanitise(result.text) || '(no output)',
+      text: result.untrusted === undefined ? text : turn.deps.envelope(text, result.untrusted),
       images: [...(result.images ?? [])],
       view: result.view ?? plainText,
       seen: (result.seen ?? []).map(({ path, hash }) => ({ path, hash })),
       durationMs: began === undefined ? 0 : Math.round((performance.now() - began) * 10) / 10,
+      ...(result.untrusted === undefined ? {} : { untrusted: result.untrusted }),
     });
   };
   const announce = (kind: ToolKind, title: string, input: unknown): Promise<void> =>
@@ -53,8 +56,9 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
     const verdict = await judgeCall(turn, tool, targets, exact);
     await emit({ type: 'verdict', callId: call.id, verdict });
     if (verdict.decision === 'deny') return await finish(denied(verdict));
-    const context = toolContext(turn, call.id, verdict.sandbox === true, emit);
-    const proposal = tool.kind === 'edit' ? await located(turn, await tool.propose(input, context)) : undefined;
+    const { context, endOutput } = toolContext(turn, call.id, verdict.sandbox === true, emit);
+    const proposal =
+      tool.kind === 'edit' ? await located(turn, keepMaskedValues(await tool.propose(input, context))) : undefined;
     const strictest = proposal ? await judgeChanges(turn, tool, targets, exact, proposal, verdict) : verdict;
     if (strictest !== verdict) await emit({ type: 'verdict', callId: call.id, verdict: strictest });
     if (strictest.decision === 'deny') return await finish(denied(strictest));
@@ -67,7 +71,11 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
     if (tool.kind === 'edit') throw new Error(`${tool.name} made no proposal`);
     const run = async (): Promise<ToolOutput> => {
       began = performance.now();
-      return await tool.run(input, context);
+      try {
+        return await tool.run(input, context);
+      } finally {
+        endOutput();
+      }
     };
     const harmless = strictest.risk === 'LOW' || targets.background === true;
     const watching = () => (harmless ? run() : watched(turn, call.id, run, emit));

@@ -269,6 +269,16 @@ export interface SessionStore {
   delete(sessionId: string): Promise<void>;
 }
 
+/** Makes what tools produce fit for the model and the screen. */
+export interface Cleaning {
+  /** Removes what must not reach them from a text. */
+  sanitise(text: string): string;
+  /** The same for text that comes in pieces; however it is cut, the pieces together are the same. */
+  sanitiseStream(): { push(piece: string): string; end(): string };
+  /** Wraps a clean text of somebody else, with a boundary that it cannot know, so that the model sees where it ends. */
+  envelope(text: string, origin: string): string;
+}
+
 /** One writer for the whole project, across windows and processes. Resolves with the release. */
 export interface WriteLock {
   acquire(signal: AbortSignal): Promise<() => Promise<void>>;

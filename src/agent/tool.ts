@@ -33,12 +33,17 @@ export interface SeenFile extends Seen {
   readonly text?: string;
 }
 
-/** `text` is the model's half of a result, `view` the person's. `seen` are the contents that the model now knows. */
+/**
+ * `text` is the model's half of a result, `view` the person's. `seen` are the contents that the model now knows.
+ * `untrusted` says in words where the text comes from when nobody in this project wrote it (`web page https://…`): the
+ * model then gets it in an envelope.
+ */
 export interface ToolOutput {
   readonly text: string;
   readonly view?: ResultView;
   readonly images?: readonly ImageBlock[];
   readonly seen?: readonly SeenFile[];
+  readonly untrusted?: string;
 }
 
 /**

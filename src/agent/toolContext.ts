@@ -2,10 +2,20 @@ import { confined } from './confined.ts';
 import { type ToolContext, ToolError } from './tool.ts';
 import type { Emit, Turn } from './turn.ts';
 
+interface CallContext {
+  readonly context: ToolContext;
+  /** Shows what is held back of the output; to be called when the tool has run. */
+  endOutput(): void;
+}
+
 /** What a tool may use during one call. `sandbox`: what it runs must run in the sandbox, as the verdict said. */
-export function toolContext(turn: Turn, callId: string, sandbox: boolean, emit: Emit): ToolContext {
+export function toolContext(turn: Turn, callId: string, sandbox: boolean, emit: Emit): CallContext {
   const { deps } = turn;
-  return {
+  const stream = deps.sanitiseStream();
+  const show = (text: string): void => {
+    if (text !== '') deps.onDelta({ type: 'output', callId, text });
+  };
+  const context: ToolContext = {
     callId,
     root: deps.root,
     signal: turn.signal,
@@ -18,7 +28,7 @@ export function toolContext(turn: Turn, callId: string, sandbox: boolean, emit: 
     seen: turn.seen,
     seenText: turn.seenText,
     output(text) {
-      deps.onDelta({ type: 'output', callId, text: deps.sanitise(text) });
+      show(stream.push(text));
     },
     async ask(question) {
       await emit({ type: 'question', callId, question });
@@ -30,4 +40,5 @@ export function toolContext(turn: Turn, callId: string, sandbox: boolean, emit: 
       return answer;
     },
   };
+  return { context, endOutput: () => show(stream.end()) };
 }

@@ -4,6 +4,7 @@ import type { Mode } from '../protocol/risk.ts';
 import type { CommandWatch, Edits } from './editPorts.ts';
 import type {
   Approver,
+  Cleaning,
   EditTools,
   Files,
   Gate,
@@ -20,7 +21,7 @@ import type {
 import type { Tool } from './tool.ts';
 
 /** Everything a session needs from the outside. A root fills it in; a sub-agent gets the same with a shorter list. */
-export interface SessionDeps {
+export interface SessionDeps extends Cleaning {
   readonly sessionId: string;
   readonly root: string;
   readonly model: Model;
@@ -41,8 +42,6 @@ export interface SessionDeps {
   readonly transcript: SessionLog;
   /** Assembled once: a provider refuses a thinking block when the prompt before it has changed. */
   prompt(): Promise<SystemPrompt>;
-  /** Removes what must not reach the model or the screen from a tool's text. */
-  sanitise(text: string): string;
   /** Absolute, normalised path for one that a model wrote; `display` is the way back, relative where it is inside. */
   resolve(path: string): string;
   display(path: string): string;

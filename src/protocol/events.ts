@@ -160,6 +160,8 @@ const ResultEvent = z.object({
   view: ResultView,
   seen: z.array(Seen),
   durationMs: z.number(),
+  /** Where the text comes from, when nobody in this project wrote it; it is in an envelope then. */
+  untrusted: z.string().optional(),
 });
 
 /**

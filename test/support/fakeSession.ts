@@ -174,6 +174,8 @@ export async function fakeSession(
     transcript,
     prompt: async () => ({ fixed: 'You are a test.', dynamic: '' }),
     sanitise: (text) => text.replaceAll('\u0000', ''),
+    sanitiseStream: () => ({ push: (piece) => piece.replaceAll('\u0000', ''), end: () => '' }),
+    envelope: (text, origin) => `<${origin}>${text}</>`,
     resolve: (path) => (path.startsWith('/') ? path : `/project/${path}`),
     display: (path) => path.replace('/project/', ''),
     newId: () => `id-${++ids}`,

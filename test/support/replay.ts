@@ -49,9 +49,11 @@ export async function replay(recorded: readonly Event[]): Promise<Event[]> {
       : {
           ...tool,
           async run(_, { callId }) {
-            const { status, text, view, images, seen } = result(callId);
+            const { status, text, view, images, seen, untrusted } = result(callId);
             if (status === 'error') throw new ToolError(text);
-            return { text, view, images, seen };
+            if (untrusted === undefined) return { text, view, images, seen };
+            // Without its envelope, which the loop puts around it again.
+            return { text: text.split('\n').slice(1, -1).join('\n'), view, images, seen, untrusted };
           },
         },
   );
@@ -101,6 +103,9 @@ export async function replay(recorded: readonly Event[]): Promise<Event[]> {
     transcript: { async append() {}, async sync() {}, async close() {} },
     prompt: async () => ({ fixed: '', dynamic: '' }),
     sanitise,
+    sanitiseStream: () => ({ push: (piece) => piece, end: () => '' }),
+    envelope: (text, origin) =>
+      of('result').find((event) => event.untrusted === origin && event.text.includes(text))?.text ?? unused(),
     resolve,
     display: (path) => posix.relative(root, path) || '.',
     newId: () => `id-${++ids}`,

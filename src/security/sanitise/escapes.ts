@@ -13,6 +13,9 @@ const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
 /** What ends a control string: BEL, ST, CAN, SUB; an escape (which may begin ST); and, so that nothing below is lost, a line end. */
 const stringEnd = /[\u0007\u009C\u0018\u001A\u001B\n]/g;
 
+/** A whole CSI sequence: what the states below read character by character, at once. */
+const csi = /\u001B\[[0-?]{0,160}[ -/]{0,80}[@-~]/y;
+
 /** Longest CSI sequence; what is longer is no sequence but text behind a forged start. */
 const longestCsi = 256;
 
@@ -53,6 +56,12 @@ export function createEscapeFilter(findings: Findings, shifts: Shifts): Stage {
           before = text.charCodeAt(found - 1);
         }
         if (found === text.length) return found;
+        csi.lastIndex = found;
+        if (csi.test(text)) {
+          findings.note('escape', () => read + found);
+          before = 0;
+          return drop(found, csi.lastIndex);
+        }
         const code = text.charCodeAt(found);
         const begun = code === 0x1b ? 'escape' : introducedBy(code);
         // Text in UTF-8 that was read as Latin-1 is full of C1 controls; there they introduce nothing.

@@ -9,7 +9,7 @@ const frameNames = [
   'function_calls?|function_results?|function_response',
   'tool_calls?|tool_results?|tool_uses?|tool_response|tool_output',
   'system[-_](?:reminder|prompt|message)',
-  'antml:[a-z_]{1,40}|start_of_turn|end_of_turn|untrusted-content',
+  'antml:[a-z_]{1,40}|start_of_turn|end_of_turn',
 ].join('|');
 const frameTag = new RegExp(`</?(${frameNames})(?=[ \\t]{0,20}/?>|[ \\t]{1,20}[\\w:-]{1,40}[ \\t]?=)`, 'iy');
 
@@ -34,10 +34,15 @@ const invocation = /<invoke name=(["'])[\w.-]{1,64}\1>\s{0,20}<(?:parameter name
 
 export const markerRules: readonly Rule[] = [
   {
+    // Our own envelope, see `envelope.ts`: nothing else has this tag.
+    anchors: [...cased('<', 'untrusted-content'), ...cased('</', 'untrusted-content')],
+    judge: (place) => broken(place, 1),
+  },
+  {
     anchors: [
       ...cased('<', 'function_', 'tool_', 'system', 'antml:'),
       ...cased('</', 'function_', 'tool_', 'system', 'antml:'),
-      ...['<start_of_turn', '<end_of_turn', '<untrusted-', '</untrusted-'],
+      ...['<start_of_turn', '<end_of_turn'],
     ],
     judge(place) {
       if (isCut(place, 128) && place.text.indexOf('>', place.at) < 0) return 'more';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool, ToolError } from '../../agent/tool.ts';
+import { originOf } from './origin.ts';
 
 const maxEntries = 500;
 
@@ -30,6 +31,9 @@ export const listDirectory = defineTool({
     if (entries.length > maxEntries) {
       lines.push(`[cut: ${entries.length - maxEntries} more entries; use glob with a pattern to narrow it down]`);
     }
-    return { text: lines.join('\n') };
+    return {
+      text: lines.join('\n'),
+      ...(await originOf(context, absolute, 'names in a folder outside the workspace:')),
+    };
   },
 });

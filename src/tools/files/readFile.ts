@@ -3,6 +3,7 @@ import { defineTool, type ToolContext, ToolError, type ToolOutput } from '../../
 import { imageType } from './imageType.ts';
 import { notebookText } from './notebookText.ts';
 import { numberedLines } from './numberedLines.ts';
+import { originOf } from './origin.ts';
 
 const imageNames = new Set(['png', 'jpg', 'jpeg', 'gif', 'webp']);
 const maxImageBytes = 5 * 1024 * 1024;
@@ -41,12 +42,13 @@ export const readFile = defineTool({
     const seen = [{ path: absolute, hash: file.hash, text: file.text }];
     const text = extension === 'ipynb' ? notebookText(file.text) : file.text;
     if (text === '') return { text: `${name} is empty.`, seen };
+    const origin = await originOf(context, absolute, 'file outside the workspace:');
     const unsaved = file.unsavedElsewhere
       ? '[The notebook editor has changes that are not saved; they are not shown here.]\n'
       : file.unsaved
         ? '[This is the text in the editor, with changes that are not saved yet.]\n'
         : '';
-    return { text: unsaved + numberedLines(text, firstLine, lastLine), seen };
+    return { text: unsaved + numberedLines(text, firstLine, lastLine), seen, ...origin };
   },
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool } from '../../agent/tool.ts';
+import { originOf } from '../files/origin.ts';
 
 const limit = 500;
 
@@ -22,6 +23,6 @@ export const glob = defineTool({
       return { text: `No file matches ${pattern}. Try a wider pattern, or grep for its content.` };
     const lines = paths.map((found) => context.display(found));
     if (truncated) lines.push(`[cut: more than ${limit} files match; use a narrower pattern or a path]`);
-    return { text: lines.join('\n') };
+    return { text: lines.join('\n'), ...(await originOf(context, folder, 'names in a folder outside the workspace:')) };
   },
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool } from '../../agent/tool.ts';
+import { originOf } from '../files/origin.ts';
 
 const defaultLimit = 200;
 
@@ -44,6 +45,7 @@ export const grep = defineTool({
     );
     if (truncated)
       shown.push(`[cut after ${most} lines; narrow it with path, glob or a longer pattern, or raise limit]`);
-    return { text: shown.join('\n') };
+    const origin = await originOf(context, context.resolve(path), 'files outside the workspace:');
+    return { text: shown.join('\n'), ...origin };
   },
 });
