@@ -101,7 +101,7 @@ const causes: [name: string, degrade: Degrade, kind: keyof typeof indents, least
     'numbers with an arrow',
     (text) => lines(text, (line, at) => `${String(at + 7).padStart(6)}→${line}`),
     'spaces',
-    0.95,
+    0.5,
   ],
   [
     'spaces for tabs, typographic quotes and trailing white space',
