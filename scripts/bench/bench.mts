@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measureCheckpoints } from './checkpoints.mts';
 import { measureCleaning } from './cleaning.mts';
+import { measureEdits } from './edits.mts';
 import { measureHunks } from './hunks.mts';
 import { makeProject, reading, scenarioOf } from './project.mts';
 import { printRows, type Row } from './rows.mts';
@@ -77,6 +78,7 @@ async function main(): Promise<void> {
     );
     rows.push(...(await measureCheckpoints(project.root, project.home)));
     rows.push(...measureHunks());
+    rows.push(...(await measureEdits()));
     rows.push(...measureCleaning());
     rows.push(...(await faults(belay)));
     if (!process.argv.includes('--no-window')) rows.push(...(await measureWindow()));

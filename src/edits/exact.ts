@@ -56,13 +56,17 @@ function insertedText(region: string, wanted: string, fresh: string, lineEnd: st
 /** Places that are told apart where only one may be. */
 export const maxPlaces = 1000;
 
-/** From this length on the built-in search can take time proportional to both lengths. */
-const longText = 256;
+/** Of longer texts the beginning is searched for: the time of the built-in search can grow with both lengths. */
+const longText = 200;
+/** Characters compared behind beginnings; more than that only hostile texts ask for. */
+const maxCompared = 20_000_000;
 
 function placesOf(text: string, wanted: string, all: boolean): number[] {
   const found: number[] = [];
   let end = 0;
-  for (const at of wanted.length < longText ? shortPlaces(text, wanted, all) : longPlaces(text, wanted)) {
+  for (const at of wanted.length <= longText
+    ? shortPlaces(text, wanted, all ? wanted.length : 1)
+    : longPlaces(text, wanted)) {
     if (splitsCharacter(text, at + wanted.length) || (all && at < end)) continue;
     found.push(at);
     if (!all && found.length > maxPlaces) break;
@@ -71,13 +75,21 @@ function placesOf(text: string, wanted: string, all: boolean): number[] {
   return found;
 }
 
-function* shortPlaces(text: string, wanted: string, all: boolean): Generator<number, void> {
-  const step = all ? wanted.length : 1;
+function* shortPlaces(text: string, wanted: string, step: number): Generator<number, void> {
   for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + step)) yield at;
 }
 
 function* longPlaces(text: string, wanted: string): Generator<number, void> {
-  yield* occurrences(codesOf(text), codesOf(wanted));
+  let compared = 0;
+  let next = 0;
+  for (const at of shortPlaces(text, wanted.slice(0, longText), 1)) {
+    compared += wanted.length;
+    if (compared > maxCompared) break;
+    next = at + 1;
+    if (text.startsWith(wanted, at)) yield at;
+  }
+  if (compared <= maxCompared) return;
+  for (const at of occurrences(codesOf(text), codesOf(wanted))) if (at >= next) yield at;
 }
 
 function codesOf(text: string): Uint16Array {
