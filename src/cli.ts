@@ -10,6 +10,7 @@ import { countOf, modeOf, parseOptions, readInput, UsageError, usage } from './p
 import { createDiskEdits } from './platform/diskEdits.ts';
 import { editLines, linesOf } from './platform/editLines.ts';
 import { createHttpFetch } from './platform/httpFetch.ts';
+import { answerLines } from './platform/jsonLines.ts';
 import { openProject, type Project } from './platform/openProject.ts';
 import { printSessions } from './platform/printSessions.ts';
 import { isDomainPattern } from './platform/sandbox/policy.ts';
@@ -23,6 +24,7 @@ import { createCleaning } from './security/cleaning.ts';
 import { createGate } from './security/gate.ts';
 import { secretGlobs } from './security/paths.ts';
 import { sandboxPaths } from './security/sandboxPaths.ts';
+import { answer as sanitiseLine } from './security/sanitise/answer.ts';
 import { tools } from './tools/index.ts';
 
 // Root 2: the same session, loop and tools as in a window, without an editor.
@@ -40,6 +42,10 @@ async function main(args: readonly string[]): Promise<number> {
       return await sessions(rest);
     case 'sandbox':
       return await sandbox(rest);
+    case 'sanitize':
+      if (rest.length > 0) throw new UsageError('sanitize takes no words; the lines are read from standard input.');
+      await answerLines(linesOf(process.stdin, new AbortController().signal), sanitiseLine, process.stdout);
+      return exits.done;
     case 'help':
     case '--help':
     case '-h':

@@ -6,6 +6,7 @@ export const usage = `Usage:
   belay edit [--cwd DIR]
   belay sessions list|search QUERY|show ID|edits [--cwd DIR] [--json]
   belay sandbox --self-test [--cwd DIR] [--allow-domain HOST]… [--json]
+  belay sanitize
 
 run gives the agent a task in DIR. Nobody is there to approve, so what would ask is refused, unless the mode lets it
 pass. The key comes from ANTHROPIC_API_KEY, another endpoint from ANTHROPIC_BASE_URL; --model tour needs neither.
@@ -16,6 +17,9 @@ edit makes edits in DIR as the tools of the agent would, repairs included, witho
 {"id","path","oldText","newText","replaceAll"?} or {"id","patch"}, from standard input and prints for each
 {"id","outcome":"applied"|"repaired"|"refused","reason","closest"?}. Files in DIR count as read; what leads outside is
 refused.
+
+sanitize cleans texts as Belay cleans what tools return. It reads lines of JSON, {"id","raw"}, from standard input and
+prints for each {"id","text","findings":[{"kind","count","first"}]}, or {"id","error"} where the line is none.
 
 With --json each event is printed as one line of JSON. A task of - is read from standard input.
 sessions edits tells for each model and edit tool how many calls fitted their files, over all sessions of DIR.

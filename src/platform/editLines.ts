@@ -72,7 +72,7 @@ function readRequest(line: string): Request {
 }
 
 /** The id of a line that is broken elsewhere, where it can still be read. */
-function idIn(line: string): unknown {
+export function idIn(line: string): unknown {
   const found = /"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?)/.exec(line)?.[1];
   if (found === undefined) return null;
   try {

@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { idIn } from './editLines.ts';
+
+/**
+ * Answers each line of JSON with one, in their order, until the lines end or nobody reads the answers any more. Empty
+ * lines are passed over; one that is no JSON is answered by `{"id","error"}`. `answer` must not throw.
+ */
+export async function answerLines(
+  lines: AsyncIterable<string>,
+  answer: (value: unknown) => object | Promise<object>,
+  output: Writable,
+): Promise<void> {
+  let closed = false;
+  const close = (): void => {
+    closed = true;
+  };
+  // A reader that goes away, as `head` does, is no failure.
+  output.on('error', close).on('close', close);
+  for await (const line of lines) {
+    if (line.trim() === '') continue;
+    const value = parsed(line);
+    const answered = 'error' in value ? value : await answer(value.json);
+    if (closed) return;
+    if (!output.write(`${JSON.stringify(answered)}\n`)) await drained(output);
+    if (closed) return;
+  }
+}
+
+function parsed(line: string): { readonly json: unknown } | { readonly id: unknown; readonly error: string } {
+  try {
+    return { json: JSON.parse(line) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { id: idIn(line), error: `This line is not valid JSON: ${why}` };
+  }
+}
+
+async function drained(output: Writable): Promise<void> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  const ends = ['drain', 'close', 'error'].map((event) => once(output, event, { signal }));
+  await Promise.race(ends).catch(() => {});
+  stop.abort();
+  await Promise.allSettled(ends);
+}
