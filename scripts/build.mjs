@@ -1,5 +1,5 @@
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context, build as esbuild } from 'esbuild';
 import { runMain, UsageFailure } from './setup/failure.mjs';
@@ -8,6 +8,11 @@ import { copySandboxRuntime } from './setup/sandboxRuntime.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
+/** The WebAssembly of the second parser of commands. */
+const parserFiles = [
+  'node_modules/web-tree-sitter/web-tree-sitter.wasm',
+  'node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-bash.wasm',
+];
 
 /**
  * Builds everything that a person installs into `dist`.
@@ -38,7 +43,9 @@ function bundles(dev) {
     minify: !dev,
     sourcemap: dev ? 'linked' : false,
   });
-  const node = /** @type {const} */ ({ ...shared, platform: 'node', format: 'cjs', target: 'node20' });
+  // The package's ES module asks for its own address, which a CommonJS bundle does not have.
+  const alias = { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') };
+  const node = /** @type {const} */ ({ ...shared, alias, platform: 'node', format: 'cjs', target: 'node20' });
   return {
     extension: { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
     cli: { ...node, entryPoints: ['src/cli.ts'], outfile: 'dist/cliMain.js' },
@@ -79,6 +86,8 @@ function copyAssets() {
   const copy = join(dist, 'bin', process.platform === 'win32' ? 'rg.exe' : 'rg');
   cpSync(ripgrep, copy);
   chmodSync(copy, 0o755);
+  mkdirSync(join(dist, 'parsers'), { recursive: true });
+  for (const file of parserFiles) cpSync(join(root, file), join(dist, 'parsers', basename(file)));
   // A loader of its own, because V8's compile cache serves only what is loaded after it was enabled. The cache lies in
   // the user's own folder: the default is a shared one that others on the machine could have written.
   const loader = `#!/usr/bin/env node
@@ -112,7 +121,15 @@ function sizeOf(path) {
 }
 
 function printSizes() {
-  for (const name of ['extension.js', 'cliMain.js', 'webview/main.js', 'webview/main.css', 'bin', 'sandbox']) {
+  for (const name of [
+    'extension.js',
+    'cliMain.js',
+    'webview/main.js',
+    'webview/main.css',
+    'bin',
+    'parsers',
+    'sandbox',
+  ]) {
     const path = join(dist, name);
     if (existsSync(path)) console.log(`${`${(sizeOf(path) / 1024).toFixed(0)} KB`.padStart(9)}  dist/${name}`);
   }

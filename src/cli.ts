@@ -188,6 +188,7 @@ function portsOf(project: Project, log: Log): EditDeps {
       trusted: () => true,
       resolve: paths.resolve,
       realPath: files.realPath,
+      commands: project.commandFacts,
     }),
     files,
     watch,

@@ -278,6 +278,7 @@ async function sessionSource(
       trusted,
       resolve: paths.resolve,
       realPath: files.realPath,
+      commands: project.commandFacts,
     }),
     approver,
     files,

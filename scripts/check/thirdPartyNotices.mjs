@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { root } from '../setup/dependencies.mjs';
 
 /** In the package but in no bundle. */
-const besideTheBundles = ['@vscode/ripgrep'];
+const besideTheBundles = ['@vscode/ripgrep', '@vscode/tree-sitter-wasm'];
+/** Works inside such a package that has no licence text of their own there. */
+const inside = ['tree-sitter-bash (MIT), in @vscode/tree-sitter-wasm: Copyright (c) 2017 Max Brunsfeld'];
 
 /**
  * The names and licence texts of the packages whose code is in the bundles, as their metafiles tell, and of those beside.
@@ -16,7 +18,7 @@ export function thirdPartyNotices(metafiles, unbundled) {
   const beside = besideTheBundles.map((name) => `node_modules/${name}`);
   const folders = [...bundledPackages(metafiles), ...unbundled, ...beside];
   const notices = [...new Set(folders)].sort().map(noticeOf);
-  return `Belay contains the following third-party software.\n\n${notices.join('\n')}`;
+  return `Belay contains the following third-party software.\n\n${notices.join('\n')}\n${inside.join('\n')}\n`;
 }
 
 /**

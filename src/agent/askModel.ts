@@ -22,7 +22,7 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
   for (let failures = 1; ; failures++) {
     let partial = '';
     const model = turn.model();
-    const drafts = followDrafts(turn, (callId) => toolContext(turn, callId, true, noEvents).context);
+    const drafts = followDrafts(turn, (callId) => toolContext(turn, callId, undefined, noEvents).context);
     try {
       turn.signal.throwIfAborted();
       const request = { system: turn.system, tools: offeredTools(turn).map(toolSchema), messages: turn.history() };

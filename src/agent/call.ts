@@ -56,7 +56,7 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
     const verdict = await judgeCall(turn, tool, targets, exact);
     await emit({ type: 'verdict', callId: call.id, verdict });
     if (verdict.decision === 'deny') return await finish(denied(verdict));
-    const { context, endOutput } = toolContext(turn, call.id, verdict.sandbox === true, emit);
+    const { context, endOutput } = toolContext(turn, call.id, verdict, emit);
     const proposal =
       tool.kind === 'edit' ? await located(turn, keepMaskedValues(await tool.propose(input, context))) : undefined;
     const strictest = proposal ? await judgeChanges(turn, tool, targets, exact, proposal, verdict) : verdict;

@@ -1,10 +1,10 @@
-import type { Processes, ToolProcesses } from './ports.ts';
+import type { Confinement, Processes, ToolProcesses } from './ports.ts';
 
-/** The processes as one call's tool gets them: what it runs, it runs where the gate's verdict says. */
-export function confined(processes: Processes, sandbox: boolean): ToolProcesses {
+/** The processes as one call's tool gets them: what it runs, it runs as the gate's verdict says. */
+export function confined(processes: Processes, { sandbox, readOnly = false }: Confinement): ToolProcesses {
   return {
-    run: (command, options) => processes.run(command, { ...options, sandbox }),
-    start: (command, options) => processes.start(command, { ...options, sandbox }),
+    run: (command, options) => processes.run(command, { ...options, sandbox, readOnly }),
+    start: (command, options) => processes.start(command, { ...options, sandbox, readOnly }),
     read: (id) => processes.read(id),
     kill: (id) => processes.kill(id),
     running: () => processes.running(),

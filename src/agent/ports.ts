@@ -193,14 +193,19 @@ export interface RunOptions {
   output(text: string): void;
 }
 
-/**
- * Commands, each in a process group of its own that is ended as a whole. With `sandbox` a command runs in the sandbox, or
- * not at all: a `ToolError` says why.
- */
+/** How a command is held, as the gate's verdict says. */
+export interface Confinement {
+  /** It runs in the sandbox, or not at all: a `ToolError` says why. */
+  readonly sandbox: boolean;
+  /** It runs unasked because it only looks: git is kept from starting programs and from writing. */
+  readonly readOnly?: boolean;
+}
+
+/** Commands, each in a process group of its own that is ended as a whole. */
 export interface Processes {
-  run(command: string, options: RunOptions & { readonly sandbox: boolean }): Promise<ProcessResult>;
+  run(command: string, options: RunOptions & Confinement): Promise<ProcessResult>;
   /** Starts a command in the background; the id is short and stable for the session. */
-  start(command: string, options: { readonly cwd: string; readonly sandbox: boolean }): Promise<string>;
+  start(command: string, options: { readonly cwd: string } & Confinement): Promise<string>;
   /** Output since the last read. Throws `ToolError` for an unknown id. */
   read(id: string): Promise<{ readonly output: string; readonly running: boolean; readonly exitCode: number | null }>;
   kill(id: string): Promise<{ readonly output: string; readonly exitCode: number | null }>;

@@ -1,3 +1,4 @@
+import type { Verdict } from '../protocol/risk.ts';
 import { confined } from './confined.ts';
 import { type ToolContext, ToolError } from './tool.ts';
 import type { Emit, Turn } from './turn.ts';
@@ -8,8 +9,8 @@ interface CallContext {
   endOutput(): void;
 }
 
-/** What a tool may use during one call. `sandbox`: what it runs must run in the sandbox, as the verdict said. */
-export function toolContext(turn: Turn, callId: string, sandbox: boolean, emit: Emit): CallContext {
+/** What a tool may use during one call. What it runs is held as the verdict says; without one, in the sandbox. */
+export function toolContext(turn: Turn, callId: string, verdict: Verdict | undefined, emit: Emit): CallContext {
   const { deps } = turn;
   const stream = deps.sanitiseStream();
   const show = (text: string): void => {
@@ -21,7 +22,10 @@ export function toolContext(turn: Turn, callId: string, sandbox: boolean, emit: 
     signal: turn.signal,
     files: deps.files,
     search: deps.search,
-    processes: confined(deps.processes, sandbox),
+    processes: confined(deps.processes, {
+      sandbox: verdict ? verdict.sandbox === true : true,
+      readOnly: verdict?.decision === 'allow' && verdict.readOnly === true,
+    }),
     git: deps.git,
     resolve: deps.resolve,
     display: deps.display,

@@ -1,3 +1,5 @@
+import { delimiter, isAbsolute } from 'node:path';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -7,10 +9,56 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function commandEnvironment(environment: Environment): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && isAllowed(name) && !mayBeSecret(name, value)) kept[name] = value;
+    if (value === undefined || !isAllowed(name) || mayBeSecret(name, value)) continue;
+    kept[name] = name.toUpperCase() === 'PATH' ? absoluteOnly(value) : value;
   }
   return { ...kept, ...fixed };
 }
+
+/** A relative or empty entry means the folder in which a command runs, where programs could be planted. */
+function absoluteOnly(path: string): string {
+  return path
+    .split(delimiter)
+    .filter((folder) => isAbsolute(folder))
+    .join(delimiter);
+}
+
+/**
+ * The environment of commands that run unasked because they only look: git starts no program of the repository, fetches
+ * nothing, and writes nothing to speed up the next time.
+ */
+export function readOnlyEnvironment(environment: Readonly<Record<string, string>>): Record<string, string> {
+  const kept = Object.entries(environment).filter(([name]) => !name.toUpperCase().startsWith('GIT_'));
+  const settings = Object.entries(neutralGit).flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  return {
+    ...Object.fromEntries(kept),
+    GIT_CONFIG_COUNT: String(Object.keys(neutralGit).length),
+    ...Object.fromEntries(settings),
+    GIT_PAGER: 'cat',
+    GIT_EDITOR: 'true',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ALLOW_PROTOCOL: 'none',
+    GIT_NO_LAZY_FETCH: '1',
+  };
+}
+
+const neutralGit = {
+  'core.fsmonitor': 'false',
+  'core.pager': 'cat',
+  'core.hooksPath': '/dev/null',
+  'core.untrackedCache': 'false',
+  'diff.autoRefreshIndex': 'false',
+  'diff.submodule': 'short',
+  'diff.ignoreSubmodules': 'dirty',
+  'log.showSignature': 'false',
+  'safe.bareRepository': 'explicit',
+  'protocol.ext.allow': 'never',
+  'status.submoduleSummary': 'false',
+} as const;
 
 const fixed = {
   TERM: 'dumb',

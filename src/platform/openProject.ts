@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { CommandFacts } from '../agent/commandFacts.ts';
 import type { Checkpoints, CommandWatch } from '../agent/editPorts.ts';
 import type { Files, Git, Log, Processes, Search, SessionStore, WriteLock } from '../agent/ports.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import type { CheckpointLimits } from './cleanCheckpoints.ts';
-import { commandEnvironment } from './commandEnvironment.ts';
+import { commandEnvironment, readOnlyEnvironment } from './commandEnvironment.ts';
+import { createCommandFacts } from './commandFacts/commandFacts.ts';
 import { createDiskFiles } from './files.ts';
 import { createGit } from './git.ts';
 import { createPendingStore, type PendingStore } from './pendingStore.ts';
@@ -35,6 +37,8 @@ export interface Project {
   readonly processes: Processes;
   readonly sandbox: CommandSandbox;
   readonly git: Git;
+  /** What the gate asks before a command runs unasked. */
+  readonly commandFacts: CommandFacts;
   readonly store: SessionStore;
   readonly checkpoints: Checkpoints;
   readonly watch: CommandWatch;
@@ -131,6 +135,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     processes,
     sandbox,
     git,
+    commandFacts: createCommandFacts({ root, environment: readOnlyEnvironment(environment), bundleFolder, binary }),
     store: createSessionStore({ folder: join(folder, 'sessions') }),
     checkpoints,
     watch,

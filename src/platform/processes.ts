@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { Processes, ProcessResult } from '../agent/ports.ts';
 import { ToolError } from '../agent/tool.ts';
 import { type BackgroundProcess, startBackground } from './backgroundProcess.ts';
+import { readOnlyEnvironment } from './commandEnvironment.ts';
 import { errorCode } from './errorCode.ts';
 import { createOutputCapture, type OutputCapture } from './outputCapture.ts';
 import { endGroup, groupRuns, signalGroup, startGroup } from './processGroup.ts';
@@ -51,8 +52,13 @@ export function createProcesses(options: ProcessOptions): Processes & { dispose(
     return await sandbox.wrap(command, signal);
   }
 
-  async function start(command: string, cwd: string): Promise<{ child: ChildProcess; group: number }> {
-    const child = startGroup(command, { cwd, environment, shell });
+  const looking = readOnlyEnvironment(environment);
+
+  async function start(
+    command: string,
+    { cwd, readOnly }: { readonly cwd: string; readonly readOnly?: boolean },
+  ): Promise<{ child: ChildProcess; group: number }> {
+    const child = startGroup(command, { cwd, environment: readOnly ? looking : environment, shell });
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', (error) => reject(startError(error, shell, cwd)));
@@ -71,12 +77,12 @@ export function createProcesses(options: ProcessOptions): Processes & { dispose(
   }
 
   return {
-    async run(command, { cwd, timeoutMs, signal, output, sandbox: sandboxed }): Promise<ProcessResult> {
+    async run(command, { timeoutMs, signal, output, sandbox: sandboxed, ...where }): Promise<ProcessResult> {
       signal.throwIfAborted();
       const wrapped = await wrap(command, sandboxed, signal);
       let refused: readonly string[] = [];
       try {
-        const { child, group } = await start(wrapped?.line ?? command, cwd);
+        const { child, group } = await start(wrapped?.line ?? command, where);
         const capture = createOutputCapture(spillFolder);
         const reading = readAll([child.stdout, child.stderr], capture, output);
         const ended = exitOf(child);
@@ -127,10 +133,10 @@ export function createProcesses(options: ProcessOptions): Processes & { dispose(
         throw error;
       }
     },
-    async start(command, { cwd, sandbox: sandboxed }) {
+    async start(command, { sandbox: sandboxed, ...where }) {
       const wrapped = await wrap(command, sandboxed);
       try {
-        const { child, group } = await start(wrapped?.line ?? command, cwd);
+        const { child, group } = await start(wrapped?.line ?? command, where);
         count += 1;
         const id = `p${count}`;
         const memory = watchMemory(group, memoryKb, () => void endGroup(group));

@@ -9,8 +9,9 @@ export const offeredModes = ['default', 'allowEdits', 'bypass'] as const satisfi
 
 /**
  * The gate's answer to one call. `layer` names what decided (paths, command, mode, trust, malformed …), `rule` the entry
- * within that layer, `reason` is a sentence for the person and, when denied, for the model. `sandbox` is there for
- * commands: whether this one runs in the sandbox.
+ * within that layer, `reason` is a sentence for the person and, when denied, for the model. For commands: `sandbox`
+ * says whether this one runs in the sandbox, `checks` are the numbered checks that found something, each with a sentence,
+ * and `readOnly` that it only looks.
  */
 export const Verdict = z.object({
   decision: Decision,
@@ -19,6 +20,8 @@ export const Verdict = z.object({
   rule: z.string(),
   reason: z.string(),
   sandbox: z.boolean().optional(),
+  checks: z.array(z.object({ number: z.number(), why: z.string() })).optional(),
+  readOnly: z.boolean().optional(),
 });
 
 export const ToolKind = z.enum(['read', 'edit', 'execute', 'network', 'ask', 'plan']);

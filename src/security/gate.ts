@@ -1,7 +1,8 @@
+import type { CommandFacts } from '../agent/commandFacts.ts';
 import type { Gate, GateCall, SandboxState } from '../agent/ports.ts';
 import { type Decision, offeredModes, type Verdict } from '../protocol/risk.ts';
-import { disguise, isReadOnlyCommand } from './commands.ts';
 import { isInside, isSecret, isTrustedByPrograms } from './paths.ts';
+import { createCommandJudge, type Judgement } from './shell/judgeCommand.ts';
 import { decisionFor, type Effect, riskTable } from './table.ts';
 
 /** What the gate needs to know of the world; nothing here comes from the workspace's own settings. */
@@ -21,6 +22,8 @@ export interface GateOptions {
   resolve(path: string): string;
   /** The same with every symbolic link followed; a throw is a deny. */
   realPath(path: string): Promise<string>;
+  /** What must be known of the machine before a command runs unasked. */
+  readonly commands: CommandFacts;
 }
 
 /**
@@ -29,11 +32,16 @@ export interface GateOptions {
  */
 export function createGate(options: GateOptions): Gate {
   const places = once(() => realPlaces(options));
+  const commandJudge = once(async () => createCommandJudge(options.commands, { ...options, ...(await places()) }));
   return {
     async judge(call) {
       const runs = call.kind === 'execute' || call.targets.command !== undefined;
       const sandbox = runs ? await options.sandbox() : undefined;
-      const verdicts: Verdict[] = [...trustLayer(options, call), ...commandLayer(call, sandbox), ...networkLayer(call)];
+      const untrusted = trustLayer(options, call);
+      // Nothing of an untrusted folder is looked into further.
+      const command = untrusted.length === 0 ? call.targets.command : undefined;
+      const judged = command === undefined ? undefined : await (await commandJudge())(command);
+      const verdicts: Verdict[] = [...untrusted, ...commandLayer(call, judged, sandbox), ...networkLayer(call)];
       for (const target of call.targets.paths ?? [])
         verdicts.push(await pathLayer(options, await places(), call, target));
       if (verdicts.length === 0) verdicts.push(byTable(defaultEffect(call), call, 'kind'));
@@ -94,14 +102,22 @@ function trustLayer(options: GateOptions, call: GateCall): Verdict[] {
   ];
 }
 
-function commandLayer(call: GateCall, sandbox: SandboxState | undefined): Verdict[] {
-  const { command } = call.targets;
+function commandLayer(call: GateCall, judged: Judgement | undefined, sandbox: SandboxState | undefined): Verdict[] {
   if (!sandbox) return [];
   const run = sandbox.available ? byTable('commandSandboxed', call, 'command') : unconfined(call, sandbox);
-  if (command === undefined) return [run];
-  const hidden = disguise(command);
-  if (hidden !== undefined) return [deny('command', 'disguised', hidden)];
-  return [isReadOnlyCommand(command) ? byTable('readOnlyCommand', call, 'command') : run];
+  if (!judged) return [run];
+  const { decision, findings, effects } = judged;
+  if (decision === 'allow') return [{ ...byTable('readOnlyCommand', call, 'command'), readOnly: true }];
+  const checks = findings.map(({ check, why }) => ({ number: check.number, why }));
+  const explained = (verdict: Verdict, which = findings): Verdict => {
+    const whys = which.slice(0, 3).map(({ why }) => why);
+    return { ...verdict, reason: [...whys, verdict.reason].join(' ').trim(), checks };
+  };
+  if (decision === 'deny') {
+    const refusing = findings.filter(({ check }) => check.verdict === 'deny');
+    return [explained(deny('command', 'disguised', ''), refusing)];
+  }
+  return [explained(run), ...effects.map((effect) => ({ ...byTable(effect, call, 'command'), checks }))];
 }
 
 /** A command without a sandbox: the person, and the model, read why there is none and what to do about it. */

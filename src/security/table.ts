@@ -36,7 +36,7 @@ export const riskTable: Readonly<Record<Effect, Row>> = {
   },
   readOnlyCommand: {
     risk: 'LOW',
-    reason: 'This exact command only looks.',
+    reason: 'This command only looks, and only inside the workspace.',
     decisions: { default: 'allow', allowEdits: 'allow', bypass: 'allow' },
   },
   editInside: {

@@ -7,6 +7,7 @@ import type { Mode } from '../../src/protocol/risk.ts';
 import { createGate } from '../../src/security/gate.ts';
 import { sanitise } from '../../src/security/sanitise.ts';
 import { tools } from '../../src/tools/index.ts';
+import { quietMachine } from './quietMachine.ts';
 
 /** Reads a recorded conversation, one event a line. Throws at the first line that is not an event of this version. */
 export function readRecording(text: string): Event[] {
@@ -76,6 +77,7 @@ export async function replay(recorded: readonly Event[]): Promise<Event[]> {
       trusted: () => true,
       resolve,
       realPath: async (path) => path,
+      commands: quietMachine(),
     }),
     approver: {
       async approve({ callId }) {

@@ -47,7 +47,7 @@ export function projectWithTools(files: Readonly<Record<string, string | Uint8Ar
     signal: new AbortController().signal,
     files: createDiskFiles({ display }),
     search: createSearch({ binary, unsearched: [] }),
-    processes: confined(processes, false),
+    processes: confined(processes, { sandbox: false }),
     git: createGit({ environment }),
     resolve,
     display,

@@ -10,7 +10,7 @@ const rules: Readonly<Record<string, { readonly folders: readonly string[]; read
   'src/edits': { folders: ['src/protocol'], packages: ['diff'] },
   'src/agent': { folders: ['src/protocol', 'src/edits'], packages: ['zod', 'partial-json'] },
   'src/tools': { folders: ['src/agent', 'src/protocol', 'src/edits'], packages: ['zod'] },
-  'src/security': { folders: ['src/agent', 'src/protocol'], packages: ['zod'] },
+  'src/security': { folders: ['src/agent', 'src/protocol'], packages: ['zod', 'unbash', 'web-tree-sitter'] },
   'src/prompts': { folders: ['src/agent', 'src/protocol'], packages: ['zod'] },
   'src/models': { folders: ['src/agent', 'src/protocol'], packages: ['zod', '@anthropic-ai/sdk'] },
   'src/platform': {
@@ -37,6 +37,8 @@ const rules: Readonly<Record<string, { readonly folders: readonly string[]; read
 const onlyIn: Readonly<Record<string, string>> = {
   '@vscode/webview-ui-toolkit': 'webview-ui/ui.tsx',
   '@anthropic-ai/sdk': 'src/models/anthropic.ts',
+  unbash: 'src/security/shell/parse.ts',
+  'web-tree-sitter': 'src/security/shell/secondParser.ts',
   'partial-json': 'src/agent/drafts.ts',
   '@anthropic-ai/sandbox-runtime': 'src/platform/sandbox/library.ts',
 };

@@ -31,21 +31,25 @@ export function innerCommand(
     npm_config_update_notifier: 'false',
     PYTHONPYCACHEPREFIX: join(temporary, 'pycache'),
   };
+  const git: string[] = [];
   if (policy.hiddenFromGit.length > 0) {
     // Device files stand in for these; git would stop at them.
     const file = join(temporary, 'git-ignore');
     writeFileSync(file, `${ignored}\n${policy.hiddenFromGit.join('\n')}\n`, { mode: 0o600 });
-    Object.assign(variables, {
-      GIT_CONFIG_COUNT: '1',
-      GIT_CONFIG_KEY_0: 'core.excludesFile',
-      GIT_CONFIG_VALUE_0: file,
-    });
+    // One more than the settings that the command already has.
+    git.push(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell fills it in
+      'settings=${GIT_CONFIG_COUNT:-0}',
+      `export "GIT_CONFIG_KEY_$settings=core.excludesFile" "GIT_CONFIG_VALUE_$settings"=${quoted(file)}`,
+      'export GIT_CONFIG_COUNT=$((settings + 1))',
+    );
   }
   const exports = Object.entries(variables).map(([name, value]) => `${name}=${quoted(value)}`);
   const unwanted = ['CLAUDE_CODE_HOST_HTTP_PROXY_PORT', 'CLAUDE_CODE_HOST_SOCKS_PROXY_PORT'];
   if (!online) unwanted.push('JAVA_TOOL_OPTIONS');
   return [
     `export ${exports.join(' ')}`,
+    ...git,
     `unset ${unwanted.join(' ')}`,
     limits,
     `exec ${quoted(bash)} --noprofile --norc -c ${quoted(command)} bash`,

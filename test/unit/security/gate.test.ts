@@ -4,6 +4,7 @@ import type { GateCall, SandboxState } from '../../../src/agent/ports.ts';
 import type { Decision, Mode, Risk } from '../../../src/protocol/risk.ts';
 import { createGate } from '../../../src/security/gate.ts';
 import { decisionFor, type Effect, riskTable } from '../../../src/security/table.ts';
+import { quietMachine } from '../../support/quietMachine.ts';
 
 const root = '/home/ada/shop';
 const links: Readonly<Record<string, string>> = {
@@ -31,6 +32,7 @@ function gate(trusted = true, sandbox: SandboxState | 'broken' = holds) {
       const link = Object.keys(links).find((from) => path === from || path.startsWith(`${from}/`));
       return link === undefined ? path : path.replace(link, links[link] ?? '');
     },
+    commands: quietMachine(),
   });
 }
 
@@ -79,8 +81,17 @@ describe('the gate', () => {
     ['a command', run('npm test'), 'ask', 'HIGH'],
     ['a read-only command', run('pwd'), 'allow', 'LOW'],
     ['a read-only command with more', run('pwd; rm -rf .'), 'ask', 'HIGH'],
-    ['a read-only command with a space', run('ls '), 'ask', 'HIGH'],
-    ['git, which a repository can make run programs', run('git status'), 'ask', 'HIGH'],
+    ['a read-only command with a space', run('ls '), 'allow', 'LOW'],
+    ['git that only looks', run('git status'), 'allow', 'LOW'],
+    ['a command that reads a key', run('cat .env'), 'ask', 'HIGH'],
+    ['a command that reads a key through a link', run('head -1 innocent.txt'), 'ask', 'HIGH'],
+    ['a command that reads outside', run('cat escape/passwd'), 'ask', 'HIGH'],
+    ['a command that goes up from a link', run('cat escape/../shadow'), 'ask', 'HIGH'],
+    ['a command that enters a link', run('cd escape && ls'), 'ask', 'HIGH'],
+    ['a command whose path cannot be resolved', run('cat loop/a'), 'ask', 'HIGH'],
+    ['a command that writes', run('ls > files.txt'), 'ask', 'HIGH'],
+    ['a command that reads a key in bypass', run('cat .env', 'bypass'), 'deny', 'HIGH'],
+    ['a command that reads outside in bypass', run('cat /etc/hosts', 'bypass'), 'allow', 'HIGH'],
     ['a command with an escape', run('ls \u001b[8m; rm x'), 'deny', 'HIGH'],
     ['a command with a carriage return', run('rm x\rls'), 'deny', 'HIGH'],
     ['a command with a zero width space', run('np\u200bm test'), 'deny', 'HIGH'],

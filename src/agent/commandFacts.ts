@@ -1,0 +1,29 @@
+/** Which files below a folder a search would read. */
+export interface SearchScope {
+  /** Files and folders whose name begins with a dot as well. */
+  readonly hidden: boolean;
+  /** What .gitignore leaves out as well. */
+  readonly ignored: boolean;
+}
+
+/**
+ * What the gate must know of the machine before a command runs unasked. A throw counts as the worst answer. Paths are
+ * absolute.
+ */
+export interface CommandFacts {
+  /** The shell that runs commands. */
+  readonly shell: string;
+  /** The WebAssembly of the second parser; read once, when the first command is judged. */
+  parserFiles(): Promise<{ readonly runtime: Uint8Array; readonly grammar: Uint8Array }>;
+  /**
+   * Where the program of a name comes from: a folder of the system, nowhere (then nothing would run), or the path of
+   * something else, which may have been planted.
+   */
+  programOrigin(name: string): Promise<'system' | 'missing' | { readonly path: string }>;
+  /** The entry by which the repository's own configuration could make git run a program, in words. */
+  gitRuns(folder: string): Promise<string | undefined>;
+  /** Files that a shell pattern may match now, rather too many than too few; nothing where there are too many. */
+  matches(pattern: string): Promise<readonly string[] | undefined>;
+  /** Files below a path that match one of the globs, or the file itself; nothing where there are too many to tell. */
+  filesBelow(path: string, globs: readonly string[], scope: SearchScope): Promise<readonly string[] | undefined>;
+}

@@ -1,0 +1,41 @@
+import type { CommandFacts } from '../../agent/commandFacts.ts';
+import { filesBelow } from './filesBelow.ts';
+import { createGitRuns } from './gitRuns.ts';
+import { readParserFiles } from './parserFiles.ts';
+import { createProgramOrigin } from './programOrigin.ts';
+import { shellMatches } from './shellMatches.ts';
+
+export interface CommandFactsOptions {
+  readonly root: string;
+  /** The environment of commands that only look. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly bundleFolder: string;
+  /** Path of ripgrep. */
+  readonly binary: string;
+}
+
+/** How long a list of files is kept, in milliseconds. */
+const keptMs = 1000;
+
+/** What the gate asks about this machine before a command runs unasked. */
+export function createCommandFacts({ root, environment, bundleFolder, binary }: CommandFactsOptions): CommandFacts {
+  const origin = createProgramOrigin({ path: environment.PATH ?? '', root });
+  const files = new Map<string, { readonly found: Promise<readonly string[] | undefined>; readonly until: number }>();
+  return {
+    shell: 'bash',
+    parserFiles: () => readParserFiles(bundleFolder),
+    programOrigin: async (name) => origin(name),
+    gitRuns: createGitRuns(environment),
+    matches: shellMatches,
+    filesBelow(path, globs, scope) {
+      const key = JSON.stringify([path, globs, scope]);
+      const now = performance.now();
+      const known = files.get(key);
+      if (known && known.until > now) return known.found;
+      const found = filesBelow(binary, path, globs, scope);
+      if (files.size > 100) files.clear();
+      files.set(key, { found, until: now + keptMs });
+      return found;
+    },
+  };
+}

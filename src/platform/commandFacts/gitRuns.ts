@@ -1,0 +1,145 @@
+import { spawn } from 'node:child_process';
+import { type BigIntStats, lstatSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/**
+ * Entries of a repository's own configuration that name a program, or further configuration that may, or another address.
+ * Their names are matched in lower case.
+ */
+const running: readonly RegExp[] = [
+  /^core\.(?:sshcommand|gitproxy|askpass|editor|pager|alternaterefscommand|worktree|attributesfile)$/,
+  /^(?:pager|filter|gpg|credential|alias|include|includeif|url|interactive|uploadpack|sequence)\./,
+  /^diff\.(?:external|.*\.(?:command|textconv))$/,
+  /^remote\..*\.(?:uploadpack|receivepack|vcs|proxy)$/,
+];
+/** Entries of those families that only say yes or no, or name a format. */
+const harmless = /^(?:pager\..*|gpg\.format|filter\..*\.required|credential\.usehttppath)$/;
+const yesOrNo = /^(?:true|false|yes|no|on|off|0|1|openpgp|x509|ssh|)$/i;
+
+/** Nothing is looked at deeper, or in more repositories, than this. */
+const maxDepth = 3;
+const maxRepositories = 50;
+const timeLimitMs = 10_000;
+const maxOutput = 32 * 1024 * 1024;
+
+interface Answer {
+  readonly reason: string | undefined;
+  /** The files on which the answer rests, with what they were like; nothing where they are not known. */
+  readonly files: ReadonlyMap<string, string> | undefined;
+}
+
+/**
+ * Says by which entry the repository in which a folder lies could make git run a program: its own configuration, and
+ * that of repositories inside its tree, which `git status` and `git diff` enter. An answer is kept for as long as the
+ * files on which it rests are untouched. `environment` is that of commands which only look.
+ */
+export function createGitRuns(environment: Readonly<Record<string, string>>) {
+  const kept = new Map<string, Answer>();
+  return async (folder: string): Promise<string | undefined> => {
+    const before = kept.get(folder);
+    if (before?.files && [...before.files].every(([file, state]) => stateOf(file) === state)) return before.reason;
+    const answer = await examine(folder, environment);
+    kept.set(folder, answer);
+    return answer.reason;
+  };
+}
+
+async function examine(folder: string, environment: Readonly<Record<string, string>>): Promise<Answer> {
+  const files = new Map<string, string>();
+  const note = (file: string): void => void files.set(file, stateOf(file));
+  const repository = repositoryAbove(folder, note);
+  if (repository === undefined) return { reason: undefined, files };
+  // A worktree or submodule keeps its files elsewhere.
+  let elsewhere = false;
+  let count = 0;
+  const look = async (at: string, depth: number): Promise<string | undefined> => {
+    count += 1;
+    if (depth > maxDepth || count > maxRepositories)
+      return 'It holds more repositories inside each other than are looked at.';
+    elsewhere ||= stateOf(join(at, '.git')) !== 'folder';
+    for (const name of ['config', 'config.worktree', 'index']) note(join(at, '.git', name));
+    const listed = await git(['config', '--list', '--show-scope', '--null'], at, environment);
+    const entry = riskyEntry(listed);
+    if (entry !== undefined)
+      return `The repository’s own configuration sets ${entry}, which can make git run a program.`;
+    const index = await git(['ls-files', '--stage', '-z'], at, environment);
+    for (const line of index.split('\0')) {
+      if (!line.startsWith('160000 ')) continue;
+      const inner = join(at, line.slice(line.indexOf('\t') + 1));
+      note(join(inner, '.git'));
+      if (stateOf(join(inner, '.git')) === 'missing') continue;
+      const reason = await look(inner, depth + 1);
+      if (reason !== undefined) return reason;
+    }
+    return undefined;
+  };
+  const reason = await look(repository, 0);
+  return { reason, files: elsewhere ? undefined : files };
+}
+
+/** The first entry, of the repository and not of its user, that can run something. */
+function riskyEntry(listing: string): string | undefined {
+  const fields = listing.split('\0');
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    const scope = fields[at];
+    const [key = '', ...lines] = (fields[at + 1] ?? '').split('\n');
+    if (scope !== 'local' && scope !== 'worktree') continue;
+    const value = lines.join('\n');
+    if (harmless.test(key) && yesOrNo.test(value)) continue;
+    if (key === 'core.fsmonitor' ? !yesOrNo.test(value) : running.some((pattern) => pattern.test(key))) return key;
+  }
+  return undefined;
+}
+
+/** The nearest folder upwards that is a repository; a bare one laid out in the open counts as none, since it is refused. */
+function repositoryAbove(folder: string, note: (file: string) => void): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    note(join(at, '.git'));
+    if (stateOf(join(at, '.git')) !== 'missing') return at;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/** What a file is like, so that a change of it is noticed. Folders only exist or not. */
+function stateOf(file: string): string {
+  let found: BigIntStats | undefined;
+  try {
+    found = lstatSync(file, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return 'unreadable';
+  }
+  if (!found) return 'missing';
+  if (found.isDirectory()) return 'folder';
+  return `file ${found.ino} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`;
+}
+
+async function git(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
+  const child = spawn('git', args, {
+    cwd,
+    env: { ...environment },
+    stdio: ['ignore', 'pipe', 'ignore'],
+    windowsHide: true,
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeLimitMs);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > maxOutput) child.kill('SIGKILL');
+    else chunks.push(chunk);
+  });
+  try {
+    const code = await new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', resolve);
+    });
+    if (code !== 0) throw new Error(`git ${args[0]} ended with ${code} in ${cwd}`);
+    return Buffer.concat(chunks).toString('utf8');
+  } finally {
+    clearTimeout(timer);
+  }
+}

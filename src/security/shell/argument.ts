@@ -1,0 +1,98 @@
+import type { Check } from './checks/check.ts';
+import { processSubstitutions } from './checks/syntax.ts';
+
+export type Span = readonly [start: number, end: number];
+
+/** One argument as far as it is known before the command runs. */
+export interface Argument {
+  readonly at: Span;
+  /** The exact text, where it is known. */
+  readonly text?: string;
+  /** The known beginning of the text; the whole text where it is known. */
+  readonly head: string;
+  /** A pattern of file names: the argument becomes one word for each match. Literal parts are escaped. */
+  readonly pattern?: string;
+  /** What the pattern matches falls apart again at blanks, because a variable is not quoted. */
+  readonly resplit?: true;
+  /** A path below the home folder, beginning with `~`. */
+  readonly home?: string;
+  /** What another command prints, read as a file: `<(…)`. */
+  readonly pipe?: true;
+  /** The argument may become no word at all, or several. */
+  readonly many?: true;
+  /** What a command printed is part of it. */
+  readonly output?: Output;
+}
+
+/**
+ * What a command prints, as far as it matters where its output becomes words: single words without wildcards, names of
+ * files, or any text at all.
+ */
+export type Output = 'plain' | 'names' | 'text';
+
+export type Report = (check: Check, why: string, at: Span) => void;
+
+/** A piece of a word after the shell has read it. */
+export type Segment =
+  | { readonly type: 'text'; readonly value: string }
+  | { readonly type: 'wildcard'; readonly source: string }
+  | { readonly type: 'matched'; readonly pattern: string; readonly quoted: boolean }
+  | { readonly type: 'unknown'; readonly splits: boolean; readonly output?: Output }
+  | { readonly type: 'home' }
+  | { readonly type: 'pipe' };
+
+/** The argument that the pieces of one word make. */
+export function argumentOf(segments: readonly Segment[], at: Span, report: Report): Argument {
+  const firstOpen = segments.findIndex(({ type }) => type !== 'text');
+  const texts = segments.slice(0, firstOpen < 0 ? undefined : firstOpen);
+  const head = texts.map((segment) => (segment.type === 'text' ? segment.value : '')).join('');
+  if (firstOpen < 0) return { at, text: head, head };
+  const has = (type: Segment['type']): boolean => segments.some((segment) => segment.type === type);
+  if (has('pipe')) {
+    if (segments.length > 1) report(processSubstitutions, 'A substitution is part of a longer word.', at);
+    return { at, head: '/dev/fd/', pipe: true };
+  }
+  const many = segments.some((segment) => segment.type === 'unknown' && segment.splits);
+  if (has('home')) {
+    const exact = segments[0]?.type === 'home' && segments.slice(1).every(({ type }) => type === 'text');
+    const rest = exact ? segments.map((segment) => (segment.type === 'text' ? segment.value : '')).join('') : '/';
+    const base = { at, head: head || '/', home: `~${/^(?:\/|$)/.test(rest) ? rest : '/'}` };
+    return many || has('wildcard') ? { ...base, many: true } : base;
+  }
+  if (has('unknown')) {
+    const outputs = segments.flatMap((segment) => (segment.type === 'unknown' ? [segment.output ?? 'text'] : []));
+    const base = { at, head, output: worstOutput(outputs) };
+    return many || has('wildcard') ? { ...base, many: true } : base;
+  }
+  const pattern = segments
+    .map((segment) => {
+      if (segment.type === 'text') return escapePattern(segment.value);
+      if (segment.type === 'wildcard') return segment.source;
+      return segment.type === 'matched' ? segment.pattern : '';
+    })
+    .join('');
+  const resplit = segments.some((segment) => segment.type === 'matched' && !segment.quoted);
+  return {
+    at,
+    head: literalStart(pattern),
+    pattern,
+    ...(has('wildcard') || resplit ? { many: true as const } : {}),
+    ...(resplit ? { resplit: true as const } : {}),
+  };
+}
+
+/** The least that is known of several outputs. */
+export function worstOutput(outputs: readonly Output[]): Output {
+  return outputs.includes('text') ? 'text' : outputs.includes('names') ? 'names' : 'plain';
+}
+
+/** A text as a pattern that only matches itself. */
+export function escapePattern(text: string): string {
+  return text.replace(/[\\*?[\]]/g, '\\$&');
+}
+
+/** What every match of a pattern begins with. */
+export function literalStart(pattern: string): string {
+  const literalPart = /^(?:[^\\*?[]|\\.)*/s.exec(pattern)?.[0] ?? '';
+  return literalPart.replace(/\\(.)/gs, '$1');
+}

@@ -1,0 +1,148 @@
+import type { Argument } from '../argument.ts';
+import { awkPrograms } from '../checks/meaning.ts';
+import { judgeKind } from './kinds.ts';
+import type { Program, Use } from './program.ts';
+
+/** `awk` only looks as long as its program is written out and neither runs, writes, loads nor chooses other files. */
+export const awkProgram: Program = {
+  names: ['awk', 'gawk', 'mawk', 'nawk'],
+  check: awkPrograms,
+  flags: '--posix --traditional --re-interval --characters-as-bytes --non-decimal-data',
+  values: { '-F --field-separator': 'text', '-v --assign': assignment },
+  operands: { first: [awkText], rest: fileOrAssignment, least: 1 },
+  output: 'text',
+  match: [
+    "awk '{print $1}' a",
+    "awk -F: '$3 > 100 {print $1, $3}' a",
+    "awk -F',' 'NR>1 {sum += $2} END {print sum/NR}' a",
+    'awk \'/foo|bar/ {print NR": "$0}\' a b',
+    'ls -l | awk \'{ s += $5 } END { printf "%d\\n", s }\'',
+    "awk -v n=3 'NR==n' a",
+    'awk \'BEGIN{FS=","} $1 ~ /^a/ && $2 != "x" {print}\' a',
+    'awk \'length($0) > 80 {print FILENAME":"FNR}\' *.ts',
+    "awk '{ if ($1 > 5) print $2; else print $3 }' a",
+    "awk '!seen[$0]++' a",
+    'awk \'{gsub(/a\\/b/, "c"); print}\' a',
+    "awk '{for (i = 1; i <= NF; i++) print $i}' a",
+    "awk 'NR>=10 && NR<=20' a",
+    "awk '{ x = $1 / 2; y = $2 / 3; print x, y }' a",
+  ],
+  notMatch: [
+    'awk \'{print > "out"}\' a',
+    "awk '{print $1 > $2}' a",
+    'awk \'{print >> "out"}\' a',
+    'awk \'{print | "sh"}\' a',
+    'awk \'BEGIN{system("rm x")}\'',
+    'awk \'BEGIN{"date" | getline d}\'',
+    'awk \'BEGIN{while ((getline l < "/etc/passwd") > 0) print l}\'',
+    'awk \'@load "x"\'',
+    'awk \'BEGIN{f="system"; @f("ls")}\'',
+    'awk -f prog a',
+    'awk --file=prog a',
+    "awk -i inplace '{print}' a",
+    "awk -l x 'BEGIN{}'",
+    "awk -o '{print}' a",
+    "awk --dump-variables '1' a",
+    'awk "$x" a',
+    'awk \'BEGIN{ARGV[1]="/etc/passwd";ARGC=2}{print}\'',
+    'awk \'{print $1,\n$2 > "out"}\' a',
+    'awk \'a / system("x") / b\' f',
+    'awk \'{printf("%s", $1) > "out"}\' a',
+    'awk \'BEGIN { print ENVIRON["X"] }\'',
+    'awk \'{print $1 |& "sh"}\' a',
+    "awk '1' a ARGV=x",
+    'awk \'/[/]/ { print > "/x" }\' a',
+    "awk -v 'ENVIRON=1' 1",
+    'awk \'if (x) /"/; system("x"); /"/\' a',
+    'awk -e \'BEGIN{system("x")}\'',
+    'awk --exec x',
+    'awk -E x',
+  ],
+};
+
+function awkText({ text, at }: Argument, use: Use): void {
+  const problem = text === undefined ? 'It is only known when it runs.' : problemOf(text);
+  if (problem !== undefined) use.report(awkPrograms, `The program of awk is not known to only look. ${problem}`, at);
+}
+
+const variable = /^([A-Za-z_]\w*)=/;
+const forbidden = new Set('system getline ARGV ARGC ENVIRON PROCINFO SYMTAB FUNCTAB close fflush'.split(' '));
+
+function assignment(word: Argument, use: Use): void {
+  const name = variable.exec(word.head)?.[1];
+  if (name === undefined || forbidden.has(name)) use.report(awkPrograms, 'This is not a plain assignment.', word.at);
+}
+
+function fileOrAssignment(word: Argument, use: Use): void {
+  if (variable.test(word.head)) assignment(word, use);
+  else judgeKind('file', word, use);
+}
+
+/** Words after which a slash begins a pattern and not a division. */
+const beforePattern = new Set('print printf return else do exit delete in case if while for'.split(' '));
+
+/** Reads a program token by token; a sentence where something in it may run, write or load, or is not understood. */
+function problemOf(program: string): string | undefined {
+  let rest = program;
+  /** What came before, as far as it decides what a slash is: an operand, an operator, or it is not certain. */
+  let before: 'operand' | 'operator' | 'unclear' = 'operator';
+  let printing = false;
+  const brackets: boolean[] = [];
+  let control = false;
+  while (rest !== '') {
+    const space = /^(?:[ \t]+|\\\n|#[^\n]*)/.exec(rest)?.[0];
+    if (space !== undefined) {
+      rest = rest.slice(space.length);
+      continue;
+    }
+    const text = /^"(?:[^"\\\n]|\\[^\n])*"/.exec(rest)?.[0];
+    const word = /^[A-Za-z_]\w*/.exec(rest)?.[0];
+    const number = /^(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/.exec(rest)?.[0];
+    if (rest.startsWith('"') && text === undefined) return 'A text in it has no end.';
+    if (word !== undefined) {
+      if (forbidden.has(word)) return `It uses ${word}.`;
+      printing ||= word === 'print' || word === 'printf';
+      control = word === 'if' || word === 'while' || word === 'for';
+      before = beforePattern.has(word) ? 'operator' : 'operand';
+    } else if (text !== undefined || number !== undefined) {
+      before = 'operand';
+    } else if (rest.startsWith('/') && before !== 'operand') {
+      const pattern = before === 'operator' ? /^\/(?:[^/\\\n]|\\[^\n])*\//.exec(rest)?.[0] : undefined;
+      // A slash in brackets ends the pattern for some versions of awk and not for others.
+      if (pattern === undefined || !bracketsClosed(pattern)) return 'A slash in it can be read in two ways.';
+      rest = rest.slice(pattern.length);
+      before = 'operand';
+      continue;
+    }
+    const token = word ?? text ?? number ?? /^(?:\+\+|--|\*\*=?|&&|\|\||[=!<>+\-*/%^]=|[\s\S])/.exec(rest)?.[0] ?? rest;
+    rest = rest.slice(token.length);
+    if (word !== undefined || text !== undefined || number !== undefined) continue;
+    if (['|', '@', '&', '`', "'", '\\'].includes(token)) return `It holds ${token}.`;
+    if (/[^\x20-\x7E\n]/.test(token)) return 'It holds an unusual character.';
+    if (token.startsWith('>') && (printing || rest.startsWith('>'))) return 'It may write to a file.';
+    if (token === ';' || token === '}') printing = false;
+    if (token === '(') brackets.push(control);
+    const closes = token === ')' ? brackets.pop() : undefined;
+    control = false;
+    if (token === ')') before = closes ? 'operator' : 'operand';
+    else if (token === ']' || token === '$') before = token === ']' ? 'operand' : 'unclear';
+    else before = token === '++' || token === '--' ? 'unclear' : 'operator';
+  }
+  return undefined;
+}
+
+function bracketsClosed(pattern: string): boolean {
+  const plain = pattern.replace(/\\./g, '');
+  let open = false;
+  for (let at = 0; at < plain.length; at += 1) {
+    if (!open && plain[at] === '[') {
+      open = true;
+      if (plain[at + 1] === '^') at += 1;
+      if (plain[at + 1] === ']') at += 1;
+    } else if (open && plain[at] === '[' && /^[:.=]$/.test(plain[at + 1] ?? '')) {
+      at = plain.indexOf(']', at + 1);
+      if (at < 0) return false;
+    } else if (open && plain[at] === ']') open = false;
+  }
+  return !open;
+}

@@ -1,0 +1,78 @@
+import type { Argument } from '../argument.ts';
+import { endlessCommands, pathOperands } from '../checks/meaning.ts';
+import { commandSubstitutions, networkFiles } from '../checks/syntax.ts';
+import type { Access, Search, Use } from './program.ts';
+
+/** What one word of a call is. A function judges words that have a grammar of their own. */
+export type Kind =
+  /** Printed or compared, never read as anything. */
+  | 'text'
+  /** A pattern that the program matches with; a shell wildcard in it is meant for the program. */
+  | 'pattern'
+  /** A number, perhaps with a unit. */
+  | 'count'
+  /** A path whose text is read. */
+  | 'file'
+  /** A path of which only the name and metadata are looked at. */
+  | 'entry'
+  /** A folder that is read as a whole, or a file. */
+  | 'tree'
+  | ((value: Argument, use: Use) => void);
+
+/** Judges one word as what it is, and notes the paths that it makes the program read. */
+export function judgeKind(kind: Kind, value: Argument, use: Use): void {
+  if (typeof kind === 'function') {
+    kind(value, use);
+    return;
+  }
+  switch (kind) {
+    case 'text':
+      // Wildcards name what is there, wherever they point.
+      if (value.pattern !== undefined) use.read('names', value);
+      return;
+    case 'pattern':
+      if (value.pattern?.includes('/')) use.read('names', value);
+      return;
+    case 'count':
+      if (
+        value.pattern !== undefined ||
+        (value.text !== undefined && !/^[+-]?\d{1,12}[A-Za-z%]{0,3}$/.test(value.text))
+      )
+        use.report(pathOperands, 'A number is expected here.', value.at);
+      return;
+    case 'file':
+      readPath('content', value, use);
+      return;
+    case 'entry':
+    case 'tree':
+      readPath(kind, value, use);
+      return;
+  }
+}
+
+/** Files of the system that hold nothing of anybody's. */
+const harmless: ReadonlySet<string> = new Set(['', '-', '/dev/null', '/dev/stdin']);
+
+/** Notes a path that is read; reports one that is not known beforehand. */
+export function readPath(access: Access, value: Argument, use: Use, search?: Search): void {
+  const { text, home, pattern, pipe, at } = value;
+  if (pipe || (text !== undefined && harmless.has(text))) return;
+  if (text === undefined && home === undefined && pattern === undefined) {
+    use.report(commandSubstitutions, 'A path that is only known when it runs is not judged.', at);
+    return;
+  }
+  if (/^\/dev\/(?:tcp|udp)(?:\/|$)/.test(value.head)) {
+    use.report(networkFiles, `${value.head} is a network connection in bash.`, at);
+    return;
+  }
+  if (access === 'content' && /^\/dev\/(?:zero|full|u?random)$/.test(text ?? '')) {
+    use.report(endlessCommands, `${text} never ends.`, at);
+    return;
+  }
+  const written = text ?? home ?? pattern ?? '';
+  if (written.normalize('NFC') !== written) {
+    use.report(pathOperands, 'The path has letters in a composed form that can stand for other files.', at);
+    return;
+  }
+  use.read(access, value, search);
+}

@@ -1,0 +1,121 @@
+import type { Flow } from './analysis.ts';
+import type { Argument, Output, Span } from './argument.ts';
+import { changeOfFolder, gitCommands, optionSpelling } from './checks/meaning.ts';
+import * as syntax from './checks/syntax.ts';
+import { judgeLetters } from './letters.ts';
+import type { Command, Word } from './parse.ts';
+import { afterCd } from './places.ts';
+import { familyOf } from './programs/families.ts';
+import { readCall } from './programs/options.ts';
+import type { Program, Use } from './programs/program.ts';
+import { judgeRedirect } from './redirects.ts';
+import { type Context, type Evaluate, scopeOf } from './scope.ts';
+import { makeUse } from './use.ts';
+import { expandWord, type WordScope } from './words.ts';
+
+/** Judges one simple command: its redirects, assignments, command word and arguments. */
+export function judgeSimple(node: Command, context: Context, evaluate: Evaluate): Flow {
+  const { notes, places } = context;
+  const at: Span = [node.pos, node.end];
+  notes.step();
+  notes.part(at);
+  const scope = scopeOf(context, evaluate);
+  for (const redirect of node.redirects) judgeRedirect(redirect, scope, context);
+  let end = node.name?.end;
+  const words: Argument[] = [];
+  for (const item of [...node.prefix, ...node.suffix]) {
+    if (item.type === 'Assignment') {
+      notes.report(syntax.assignments, `${item.name} is set, which can change what programs do.`, [item.pos, item.end]);
+      if (item.value.type === 'Word') expandWord(item.value, { ...scope, whole: true });
+    } else if (item.type === 'Word') {
+      // The parser takes a<(b) for two words, bash for one.
+      if (item.pos === end)
+        notes.report(syntax.parsing, 'Two words without a blank between them.', [item.pos, item.end]);
+      end = item.end;
+      judgeLetters(item, false, notes);
+      words.push(...expandWord(item, scope));
+    }
+  }
+  const stay: Flow = { ok: places, fail: places, output: 'text' };
+  const name = node.name && commandWord(node.name, scope, context);
+  if (name === undefined) return stay;
+  if (name === 'cd') return cd(words, context, at);
+
+  const use = makeUse(context);
+  const program = programOf(name, words, context, at);
+  if (!program) return stay;
+  if (!program.builtin) notes.programs.add(name);
+  const printed = runProgram(program, program.names[0]?.includes(' ') ? afterSubcommand(words) : words, use, at);
+  const merged = node.redirects.some(({ type, operator }) => type === 'Redirect' && operator.includes('&'));
+  return { ...stay, output: merged ? 'text' : printed };
+}
+
+function commandWord(word: Word, scope: WordScope, { notes }: Context): string | undefined {
+  const at: Span = [word.pos, word.end];
+  judgeLetters(word, true, notes);
+  const { text, value } = word;
+  if (word.parts || text !== value || /[~{}*?\\]/.test(text)) {
+    notes.report(syntax.computedWords, `The program’s name is written as ${text}, which is not plain.`, at);
+    expandWord(word, scope);
+    return undefined;
+  }
+  if (text.includes('/')) {
+    notes.report(syntax.untrustedPrograms, `${text} is run by its path.`, at);
+    return undefined;
+  }
+  return text;
+}
+
+/** The description of a program, or of the subcommand that is named first. Reports where there is none. */
+function programOf(name: string, words: readonly Argument[], context: Context, at: Span): Program | undefined {
+  const { notes, find, places } = context;
+  if (name !== 'git') {
+    const program = find(name);
+    if (!program) notes.report(...familyOf(name, words), at);
+    return program;
+  }
+  if (!(places.length === 1 && places[0] === '.'))
+    notes.report(changeOfFolder, 'git in another folder than the workspace’s root may be another repository.', at);
+  notes.usesGit();
+  const subcommand = words.find(({ text }) => !gitGlobals.has(text ?? ''));
+  if (!subcommand) return find('git');
+  if (subcommand.text === undefined || subcommand.head.startsWith('-')) return find('git');
+  const program = find(`git ${subcommand.text}`);
+  if (!program) notes.report(gitCommands, `git ${subcommand.text} is not known to only look.`, subcommand.at);
+  return program;
+}
+
+/** Options before the subcommand that only make git do less. */
+const gitGlobals: ReadonlySet<string> = new Set(['--no-pager', '-P', '--no-optional-locks', '--literal-pathspecs']);
+
+function afterSubcommand(words: readonly Argument[]): readonly Argument[] {
+  const index = words.findIndex(({ text }) => !gitGlobals.has(text ?? ''));
+  return words.slice(index + 1);
+}
+
+function runProgram(program: Program, words: readonly Argument[], use: Use, at: Span): Output {
+  if (program.grammar) {
+    program.grammar(words, use, at);
+    return typeof program.output === 'function' ? 'text' : program.output;
+  }
+  const call = readCall(program, words, use, at);
+  program.judge?.(call, use);
+  return typeof program.output === 'function' ? program.output(call) : program.output;
+}
+
+function cd(words: readonly Argument[], context: Context, at: Span): Flow {
+  const { notes, places } = context;
+  const [target, ...more] = words[0]?.text === '--' ? words.slice(1) : words;
+  const stay: Flow = { ok: places, fail: places, output: 'text' };
+  if (target?.head.startsWith('-') && target.text !== '-') {
+    notes.report(optionSpelling, 'cd takes no options here.', at);
+    return stay;
+  }
+  if (!target || more.length > 0 || target.text === undefined || target.text === '-' || target.text === '') {
+    notes.report(changeOfFolder, 'cd is judged with one folder that is written out.', at);
+    return stay;
+  }
+  const { text } = target;
+  makeUse(context).read('enter', target);
+  return { ok: places.map((place) => afterCd(place, text)), fail: places, output: 'plain' };
+}

@@ -1,0 +1,185 @@
+import { type Argument, argumentOf, type Output, type Report, type Segment, type Span } from './argument.ts';
+import { isNumeric } from './arithmetic.ts';
+import { expandBraces } from './braces.ts';
+import * as syntax from './checks/syntax.ts';
+import type { ParsedScript, Word, WordPart } from './parse.ts';
+
+/** What a variable holds while a command is judged. */
+export type Binding =
+  | { readonly type: 'text'; readonly value: string }
+  | { readonly type: 'matched'; readonly pattern: string }
+  | { readonly type: 'unknown'; readonly output: Output };
+
+export interface WordScope {
+  /** The folder that `$PWD` names, where it is known. */
+  readonly folder: string | undefined;
+  readonly bindings: ReadonlyMap<string, Binding>;
+  /** The word stays one whatever it holds, as in `case` and `[[ ]]`. */
+  readonly whole?: boolean;
+  readonly report: Report;
+  /** Judges a nested script. */
+  nested(script: ParsedScript | undefined): Output;
+}
+
+/** Variables that hold one plain word in every shell that Belay starts. */
+const plainVariables = new Set(['UID', 'EUID', 'PPID', 'SHLVL', 'RANDOM', 'SECONDS', '?', '#', '$']);
+/** Variables whose text is harmless to print; nothing is known of it beforehand. */
+const textVariables = new Set(
+  'USER LOGNAME LANG HOSTNAME OSTYPE MACHTYPE HOSTTYPE BASH_VERSION SHELL TERM PATH TMPDIR LINES COLUMNS'.split(' '),
+);
+
+/** The arguments that a word becomes. Reports what is not understood, and goes on with "unknown". */
+export function expandWord(word: Word, scope: WordScope): Argument[] {
+  const at: Span = [word.pos, word.end];
+  const parts: readonly WordPart[] = word.parts ?? [
+    { type: 'Literal', pos: word.pos, end: word.end, text: word.text, value: word.value },
+  ];
+  let words: Segment[][] = [[]];
+  parts.forEach((part, index) => {
+    if (part.type === 'BraceExpansion') {
+      const texts = expandBraces(part.text);
+      if (!texts) scope.report(syntax.braceExpansions, `What ${part.text} becomes is not judged.`, at);
+      else if (index === 0 && texts.some((text) => /^[-/~]/.test(text)))
+        scope.report(syntax.braceExpansions, `${part.text} makes an option or an absolute path.`, at);
+      const made = texts?.map(wildcards) ?? [[{ type: 'unknown', splits: true } as const]];
+      words = words.flatMap((before) => made.map((segments) => [...before, ...segments]));
+      return;
+    }
+    const segments = segmentsOf(part, index === 0, scope, at);
+    words = words.map((before) => [...before, ...segments]);
+  });
+  return words.map((segments) => argumentOf(segments, at, scope.report));
+}
+
+function segmentsOf(part: WordPart, first: boolean, scope: WordScope, at: Span): Segment[] {
+  switch (part.type) {
+    case 'Literal':
+      return literal(part, first, scope, at);
+    case 'Glob':
+      if (/["'$`\\]/.test(part.text)) scope.report(syntax.wordSplitting, `The pattern ${part.text} is not judged.`, at);
+      return [{ type: 'wildcard', source: part.text }];
+    case 'SingleQuoted':
+      return [{ type: 'text', value: part.value }];
+    case 'AnsiCQuoted':
+      if (/^\$'(?:[^\\']|\\[ntr\\'"])*'$/.test(part.text)) return [{ type: 'text', value: part.value }];
+      scope.report(syntax.computedWords, `${part.text} spells its characters by number.`, at);
+      return [{ type: 'unknown', splits: false }];
+    case 'DoubleQuoted':
+      return part.parts.length === 0
+        ? [{ type: 'text', value: '' }]
+        : part.parts.flatMap((inner): Segment[] =>
+            inner.type === 'Literal' ? [{ type: 'text', value: inner.value }] : expansion(inner, true, scope, at),
+          );
+    case 'LocaleString':
+      scope.report(syntax.parsing, 'Text in $"…" is translated when it runs.', at);
+      return [{ type: 'unknown', splits: false }];
+    case 'ExtendedGlob':
+      scope.report(syntax.parsing, `The pattern ${part.text} means something else in each shell.`, at);
+      return [{ type: 'unknown', splits: true }];
+    case 'BraceExpansion':
+      return [{ type: 'unknown', splits: true }];
+    default:
+      return expansion(part, scope.whole === true, scope, at);
+  }
+}
+
+function literal(part: Extract<WordPart, { type: 'Literal' }>, first: boolean, scope: WordScope, at: Span): Segment[] {
+  const { text, value } = part;
+  if (/\{[^{}]*(?:,|\.\.)[^{}]*\}/.test(text.replace(/\\./g, '')))
+    scope.report(syntax.braceExpansions, `What ${text} becomes is not judged.`, at);
+  if (!first || !text.startsWith('~')) {
+    // In a word like a=~/x bash puts the home folder in.
+    if (/^[A-Za-z_]\w*=(?:.*:)?~/.test(text)) return [{ type: 'unknown', splits: false }];
+    return [{ type: 'text', value }];
+  }
+  if (text === '~' || text.startsWith('~/')) return [{ type: 'home' }, { type: 'text', value: value.slice(1) }];
+  scope.report(syntax.parameterExpansions, `${text} names a folder that is only known when it runs.`, at);
+  return [{ type: 'unknown', splits: false }];
+}
+
+function expansion(part: WordPart, quoted: boolean, scope: WordScope, at: Span): Segment[] {
+  switch (part.type) {
+    case 'SimpleExpansion':
+      return [variable(part.text.slice(1).replace(/\\\n/g, ''), part.text, quoted, scope, at)];
+    case 'ParameterExpansion':
+      return [parameter(part, quoted, scope, at)];
+    case 'CommandExpansion': {
+      if (!part.text.startsWith('$(') && !part.text.startsWith('`'))
+        scope.report(syntax.commandSubstitutions, `${part.text} runs in the shell itself.`, at);
+      const output = scope.nested(part.script);
+      if (!quoted && output === 'text') {
+        scope.report(
+          syntax.wordSplitting,
+          `${part.text} is not quoted, and its words and wildcards are not known.`,
+          at,
+        );
+      }
+      return [{ type: 'unknown', splits: !quoted, output }];
+    }
+    case 'ArithmeticExpansion':
+      if (!isNumeric(part.expression, scope.bindings))
+        scope.report(syntax.arithmetic, `${part.text} evaluates more than numbers.`, at);
+      return [{ type: 'unknown', splits: false, output: 'plain' }];
+    case 'ProcessSubstitution':
+      if (part.operator === '>') scope.report(syntax.processSubstitutions, `${part.text} feeds another command.`, at);
+      scope.nested(part.script);
+      return [{ type: 'pipe' }];
+    default:
+      scope.report(syntax.parsing, `${part.text} is not understood here.`, at);
+      return [{ type: 'unknown', splits: !quoted }];
+  }
+}
+
+function parameter(
+  part: Extract<WordPart, { type: 'ParameterExpansion' }>,
+  quoted: boolean,
+  scope: WordScope,
+  at: Span,
+): Segment {
+  const { operation, prefix, index, parameter: name, text } = part;
+  if (!operation && !prefix && !index && text === `\${${name}}`) return variable(name, text, quoted, scope, at);
+  const ours = scope.bindings.has(name) && !index;
+  if (ours && prefix === '#' && !operation) return { type: 'unknown', splits: false };
+  if (ours && !prefix && operation?.type === 'Remove' && !operation.operand.parts?.some(({ type }) => !inert.has(type)))
+    return { type: 'unknown', splits: !quoted };
+  scope.report(syntax.parameterExpansions, `${text} is more than the value of a variable.`, at);
+  return { type: 'unknown', splits: !quoted };
+}
+
+/** Parts of a pattern that evaluate nothing. */
+const inert: ReadonlySet<WordPart['type']> = new Set(['Literal', 'Glob', 'SingleQuoted']);
+
+function variable(name: string, source: string, quoted: boolean, scope: WordScope, at: Span): Segment {
+  const bound = scope.bindings.get(name);
+  if (bound?.type === 'text') {
+    if (!quoted && (bound.value === '' || /[\s*?[\]\\]/.test(bound.value)))
+      scope.report(syntax.wordSplitting, `${source} is not quoted and falls apart into other words.`, at);
+    return { type: 'text', value: bound.value };
+  }
+  if (bound?.type === 'matched') return { ...bound, quoted };
+  if (bound) {
+    if (!quoted && bound.output === 'text')
+      scope.report(syntax.wordSplitting, `${source} is not quoted, and what it holds is not known.`, at);
+    return { type: 'unknown', splits: !quoted && bound.output !== 'plain', output: bound.output };
+  }
+  if (name === 'HOME') return { type: 'home' };
+  if (name === 'PWD') {
+    const { folder } = scope;
+    if (folder !== undefined && (quoted || /^[\w/.@+-]+$/.test(folder))) return { type: 'text', value: folder };
+    return { type: 'unknown', splits: !quoted };
+  }
+  if (plainVariables.has(name)) return { type: 'unknown', splits: false };
+  if (textVariables.has(name)) return { type: 'unknown', splits: !quoted };
+  if (/^(?:IFS|[@*])$/.test(name))
+    scope.report(syntax.wordSplitting, `${source} splits words in ways nobody sees.`, at);
+  else scope.report(syntax.parameterExpansions, `${source} is not set by this command.`, at);
+  return { type: 'unknown', splits: !quoted };
+}
+
+/** Unquoted text that may hold `*` and `?`. */
+function wildcards(text: string): Segment[] {
+  return text
+    .split(/([*?])/)
+    .filter((piece) => piece !== '')
+    .map((piece) => (/^[*?]$/.test(piece) ? { type: 'wildcard', source: piece } : { type: 'text', value: piece }));
+}

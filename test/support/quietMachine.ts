@@ -1,0 +1,15 @@
+import type { CommandFacts } from '../../src/agent/commandFacts.ts';
+import { readParserFiles } from '../../src/platform/commandFacts/parserFiles.ts';
+
+/** A machine on which every program is the system's own, nothing is matched and no repository runs anything. */
+export function quietMachine(facts: Partial<CommandFacts> = {}): CommandFacts {
+  return {
+    shell: 'bash',
+    parserFiles: () => readParserFiles(import.meta.dirname),
+    programOrigin: async () => 'system',
+    gitRuns: async () => undefined,
+    matches: async () => [],
+    filesBelow: async () => [],
+    ...facts,
+  };
+}
