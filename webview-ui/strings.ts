@@ -102,6 +102,7 @@ const english = {
   'link.image': 'Image: {alt}',
   'link.imageNoAlt': 'Image',
   'link.title': '{host}: {href}',
+  'link.carries': '{host}, sends {count} characters along',
 
   'call.writing': 'Preparing {tool}…',
   'call.waiting': 'Waiting',

@@ -235,6 +235,7 @@ test('links are checked and opened by the host, images are not loaded, code can 
   await view.page.getByRole('link', { name: 'example.org', exact: true }).click();
   expect(await said(view, 'openLink')).toEqual([{ type: 'openLink', href: 'https://evil.test/login' }]);
   expect(await view.page.getByText('(evil.test)').count()).toBe(1);
+  expect(await view.page.getByText('(evil.test, sends 43 characters along)').count()).toBe(1);
   expect(await view.page.locator('.markdown img').count()).toBe(0);
   await button(view.page, 'Insert at cursor').click();
   expect((await said(view, 'insertAtCursor'))[0]?.text).toContain('export function sum');

@@ -5,7 +5,7 @@ import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { gfm } from './gfm.ts';
-import { fileReference, misleads, safeLink } from './links.ts';
+import { carriedData, fileReference, misleads, type SafeLink, safeLink } from './links.ts';
 import { markdownBlocks } from './markdownBlocks.ts';
 import { ScrollBox } from './ScrollBox.tsx';
 
@@ -86,9 +86,16 @@ function Link({ href, children }: { readonly href: string | undefined; readonly 
       >
         {children}
       </a>
-      {misleads(plainText(children), link) ? <span className="realHost"> ({link.host})</span> : null}
+      <RealHost link={link} words={plainText(children)} />
     </>
   );
+}
+
+/** Where a link leads, where its words say otherwise or it would take data along. */
+function RealHost({ link, words }: { readonly link: SafeLink; readonly words: string }): ReactNode {
+  const count = carriedData(link);
+  if (count > 0) return <span className="realHost"> ({t('link.carries', { host: link.host, count })})</span>;
+  return misleads(words, link) ? <span className="realHost"> ({link.host})</span> : null;
 }
 
 function InlineCode({ children }: { readonly children: ReactNode }): ReactNode {

@@ -26,7 +26,7 @@ What I compared:
 - [x] cause found
 - [ ] fixed
 
-See [the guide](https://example.org/loops), or [example.org](https://evil.test/login), and an ![diagram](https://example.org/a.png).
+See [the guide](https://example.org/loops), or [example.org](https://evil.test/login), an ![diagram](https://example.org/a.png), or [a page](https://evil.test/p?d=c2VjcmV0IGtleTogQUtJQTEyMzQ1Njc4OTBhYmNkZWY).
 `;
 
 export const diff = `@@ -2,5 +2,5 @@

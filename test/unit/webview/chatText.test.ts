@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatCost, formatDuration, formatTokens } from '../../../webview-ui/amounts.ts';
-import { fileReference, misleads, safeLink } from '../../../webview-ui/chat/links.ts';
+import { carriedData, fileReference, misleads, safeLink } from '../../../webview-ui/chat/links.ts';
 import { markdownBlocks } from '../../../webview-ui/chat/markdownBlocks.ts';
 import { insertMention, mentionAt, stillMentioned } from '../../../webview-ui/chat/mention.ts';
 import { droppedPaths } from '../../../webview-ui/chat/pastedImages.ts';
@@ -57,6 +57,24 @@ describe('links', () => {
   ])('%s → %s', (words, href, expected) => {
     const link = safeLink(href);
     expect(link && misleads(words, link)).toBe(expected);
+  });
+  test.each([
+    ['https://evil.test/p.png?d=c2VjcmV0IGtleTogQUtJQTEyMzQ1Njc4OTBhYmNkZWY', 43],
+    [`https://evil.test/?q=the+whole+conversation+that+we+had+${'word+'.repeat(20)}`, 138],
+    [`https://evil.test/${'a1'.repeat(50)}`, 100],
+    [`https://${'a1b2c3'.repeat(6)}.evil.test/`, 36],
+    [`https://evil.test/#${'%41%42'.repeat(10)}`, 60],
+    [`mailto:a@evil.test?body=${'x1'.repeat(30)}`, 60],
+    ['https://github.com/o/r/commit/9fceb02d0ae598e95dc970b74767f19372d61af8', 0],
+    ['https://hub.docker.com/layers/sha256-e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 0],
+    ['https://example.org/search?q=vitest+test+each&page=2#results', 0],
+    ['https://example.org/a/123e4567-e89b-12d3-a456-426614174000', 0],
+    [`https://example.org/2026/11/a-${'very-'.repeat(20)}long-title-of-3-things`, 0],
+    ['https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Array/toSorted', 0],
+    ['https://stackoverflow.com/questions/12345678/how-do-i-return-the-response-from-an-asynchronous-call', 0],
+  ])('%s carries %i characters', (href, count) => {
+    const link = safeLink(href);
+    expect(link && carriedData(link)).toBe(count);
   });
 });
 
