@@ -166,6 +166,8 @@ const english = {
   'approval.risk.LOW': 'Low risk',
   'approval.hidden': 'Contains hidden or unusual characters, shown as marks below. Read it with care.',
   'approval.keys': 'F6 moves between this and your message',
+  'edit.partlyOne': 'One file of this patch did not fit and is not part of it; the model is told why.',
+  'edit.partly': '{count} files of this patch did not fit and are not part of it; the model is told why.',
   'edit.changed': 'You changed this in the diff. Approve applies it as you left it; above is what was proposed.',
   'edit.progress':
     'In the diff you approved {approved} and rejected {rejected}. Approve applies all that you did not reject.',

@@ -1,6 +1,13 @@
 import { type Disposable, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
 import type { SessionStore } from '../agent/ports.ts';
-import { countEdits, type EditOutcomes, fittingShare, total, weakEditTools } from '../protocol/editOutcomes.ts';
+import {
+  countEdits,
+  type EditOutcomes,
+  fittingShare,
+  total,
+  type WeakEditTools,
+  weakEditTools,
+} from '../protocol/editOutcomes.ts';
 
 const scheme = 'belay-statistics';
 
@@ -30,24 +37,36 @@ export function registerEditStatistics(store: () => Promise<SessionStore>): Disp
   };
 }
 
+/** A table for each model, and in words where a model does badly with its tools. */
 function statisticsMarkdown(outcomes: readonly EditOutcomes[]): string {
   const title = `# ${l10n.t('Edits of this project’s sessions')}`;
   if (outcomes.length === 0) return `${title}\n\n${l10n.t('There are none yet.')}\n`;
+  const weak = weakEditTools(outcomes);
+  const sections = [...new Set(outcomes.map(({ model }) => model))].map((model) => {
+    const rows = outcomes.filter((one) => one.model === model);
+    const advice = weak.filter((one) => one.model === model).map(adviceOf);
+    return [`## ${code(model)}`, tableOf(rows), ...advice].join('\n\n');
+  });
+  const legend = l10n.t(
+    'Applied edits fitted their files to the letter, repaired ones after a repair that was certain. Partly: some files of a patch fitted. Missed: nothing fitted, or the call could not be read. Rejected: it fitted, but you did not want it. Other: stopped, denied, nobody was there to ask, or the file had changed meanwhile. Fit is the share of calls whose text fitted the files.',
+  );
+  return `${[title, ...sections, legend].join('\n\n')}\n`;
+}
+
+function tableOf(outcomes: readonly EditOutcomes[]): string {
   const head = [
-    l10n.t('Model'),
     l10n.t('Tool'),
     l10n.t('Calls'),
     l10n.t('Applied'),
     l10n.t('Repaired'),
-    l10n.t('In part'),
-    l10n.t('Did not fit'),
-    l10n.t('Rejected by you'),
+    l10n.t('Partly'),
+    l10n.t('Missed'),
+    l10n.t('Rejected'),
     l10n.t('Other'),
-    l10n.t('Fitting'),
+    l10n.t('Fit'),
   ];
   const rows = outcomes.map((one) =>
     [
-      code(one.model),
       code(one.tool),
       total(one),
       one.applied,
@@ -60,34 +79,22 @@ function statisticsMarkdown(outcomes: readonly EditOutcomes[]): string {
     ].map(String),
   );
   const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join(' | ')} |`;
-  const rule = widths.map((width, column) => (column < 2 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  const legend = l10n.t(
-    'Applied edits fitted their files to the letter, repaired ones after a repair that was certain. In part: some files of a patch fitted. Other: stopped, denied, nobody was there to ask, or the file had changed meanwhile. Fitting is the share of calls whose text fitted the files.',
+  const padded = (cell: string, column: number): string =>
+    column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0);
+  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  return [head.map(padded), rule, ...rows.map((row) => row.map(padded))]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}
+
+function adviceOf({ tools, fitted, calls, instead }: WeakEditTools): string {
+  return l10n.t(
+    'Only {0} of its {1} calls of {2} fitted. The setting `belay.editTools` with the value `{3}` (or `both`) may suit this model better.',
+    percent(fitted),
+    calls,
+    tools.map(code).join(', '),
+    instead,
   );
-  const advice = weakEditTools(outcomes).map(({ model, tools, fitted, calls, instead }) => {
-    const text = l10n.t(
-      'Only {0} of the {1} calls of {2} by {3} fitted. The setting `belay.editTools` with the value `{4}` (or `both`) may suit it better.',
-      percent(fitted),
-      calls,
-      tools.map(code).join(', '),
-      code(model),
-      instead,
-    );
-    return `- ${text}`;
-  });
-  return [
-    title,
-    '',
-    line(head),
-    line(rule),
-    ...rows.map(line),
-    '',
-    legend,
-    ...(advice.length > 0 ? ['', ...advice] : []),
-    '',
-  ].join('\n');
 }
 
 function code(text: string): string {

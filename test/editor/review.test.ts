@@ -220,6 +220,6 @@ suite('A task with a proposed edit', function () {
     await vscode.commands.executeCommand('belay.showEditStatistics');
     const statistics = vscode.window.activeTextEditor?.document;
     assert.equal(statistics?.languageId, 'markdown');
-    assert.match(statistics.getText(), /\n\| `tour` +\| `edit_file` +\|(?: +\d+ \|){7} +\d+ % \|\n/);
+    assert.match(statistics.getText(), /\n## `tour`\n\n\| Tool [\s\S]*\n\| `edit_file` \|(?: +\d+ \|){7} +\d+ % \|\n/);
   });
 });

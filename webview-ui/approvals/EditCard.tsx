@@ -17,6 +17,12 @@ export function EditCard({ call, request, place, guarded, review }: Props): Reac
     <Card request={request} place={place}>
       {request.risk === 'HIGH' ? <p>{request.reason}</p> : null}
       <DiffLines changes={call.proposal ?? []} />
+      {call.refused ? (
+        <p className="editedNote">
+          <Icon name="info" />
+          {call.refused.length === 1 ? t('edit.partlyOne') : t('edit.partly', { count: call.refused.length })}
+        </p>
+      ) : null}
       <Progress review={review} />
       {request.risk === 'HIGH' ? <Facts request={request} /> : null}
       <Decision request={request} guarded={guarded}>
