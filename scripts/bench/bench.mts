@@ -4,6 +4,7 @@ import { measureCheckpoints } from './checkpoints.mts';
 import { measureCleaning } from './cleaning.mts';
 import { measureEdits } from './edits.mts';
 import { measureHunks } from './hunks.mts';
+import { measurePatches } from './patches.mts';
 import { makeProject, reading, scenarioOf } from './project.mts';
 import { printRows, type Row } from './rows.mts';
 import { type Measured, runAgent } from './runAgent.mts';
@@ -79,6 +80,7 @@ async function main(): Promise<void> {
     rows.push(...(await measureCheckpoints(project.root, project.home)));
     rows.push(...measureHunks());
     rows.push(...(await measureEdits()));
+    rows.push(...measurePatches());
     rows.push(...measureCleaning());
     rows.push(...(await faults(belay)));
     if (!process.argv.includes('--no-window')) rows.push(...(await measureWindow()));
