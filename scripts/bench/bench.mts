@@ -8,6 +8,7 @@ import { measurePatches } from './patches.mts';
 import { makeProject, reading, scenarioOf } from './project.mts';
 import { printRows, type Row } from './rows.mts';
 import { type Measured, runAgent } from './runAgent.mts';
+import { measureWatch } from './watch.mts';
 import { measureWindow } from './window.mts';
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
       ),
     );
     rows.push(...(await measureCheckpoints(project.root, project.home)));
+    rows.push(...(await measureWatch(join(project.home, 'bench-watch'))));
     rows.push(...measureHunks());
     rows.push(...(await measureEdits()));
     rows.push(...measurePatches());

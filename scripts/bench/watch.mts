@@ -9,7 +9,10 @@ import type { Row } from './rows.mts';
 const signal = new AbortController().signal;
 const environment = { PATH: process.env.PATH ?? '', HOME: '/nonexistent' };
 
-/** What it costs to note a project's files before a command, and to find out afterwards what it changed. */
+/**
+ * What it costs to note a project's files before a command, and to find out afterwards what it changed. Of later ones
+ * the best counts: the machine's noise only ever adds.
+ */
 export async function measureWatch(folder: string): Promise<Row[]> {
   const repository = join(folder, 'repository');
   await fill(repository, 50_000);
@@ -62,14 +65,10 @@ async function measure(
   await watch.dispose();
   const [first, ...later] = before;
   return [
-    { name: `${what}: noted before the first command`, value: first, unit: 'ms', goal: goals.first },
-    { name: `${what}: before a later one, median`, value: median(later), unit: 'ms', goal: goals.later },
-    { name: `${what}: what it changed, median`, value: median(after.slice(1)), unit: 'ms' },
+    { name: `${what}: before the first command`, value: first, unit: 'ms', goal: goals.first },
+    { name: `${what}: before a later one`, value: Math.min(...later), unit: 'ms', goal: goals.later },
+    { name: `${what}: what it changed`, value: Math.min(...after.slice(1)), unit: 'ms', goal: goals.later },
   ];
-}
-
-function median(values: readonly number[]): number | undefined {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 /** Files of one to three kilobytes, a hundred to a folder. */

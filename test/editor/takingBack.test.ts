@@ -120,4 +120,42 @@ suite('Taking edits back in a window', () => {
     assert.deepEqual((await project.edits.restore(ids)).restored, [project.path('chain.txt')]);
     assert.equal(project.text('chain.txt'), '1\n');
   });
+
+  test('a file that became a folder, a folder that became a file, and hundreds of files at once', async () => {
+    const text = (value: string): Buffer => Buffer.from(value);
+    const [file, folder, none] = [0o100644, 0o040755, { bytes: undefined }];
+    project.write('kinds/x/in.txt', 'in');
+    project.write('kinds/y', 'now a file');
+    const x = { path: project.path('kinds/x'), before: text('was a file'), mode: file };
+    const y = { path: project.path('kinds/y'), before: text(''), mode: folder };
+    const id = await project.checkpoints.put([
+      { ...x, after: { bytes: text(''), mode: folder } },
+      { path: project.path('kinds/x/in.txt'), before: undefined, after: { bytes: text('in'), mode: file } },
+      { ...y, after: { bytes: text('now a file'), mode: file } },
+      { path: project.path('kinds/y/in.txt'), before: text('was in'), mode: file, after: none },
+    ]);
+    const back = await project.edits.restore([id]);
+    assert.deepEqual(back.kept, []);
+    assert.deepEqual(['kinds/x', 'kinds/y/in.txt'].map(project.text), ['was a file', 'was in']);
+    assert.deepEqual((await project.edits.restore([back.checkpoint ?? ''])).kept, []);
+    assert.deepEqual(['kinds/x/in.txt', 'kinds/y'].map(project.text), ['in', 'now a file']);
+
+    const names = Array.from({ length: 300 }, (_, index) => `many/f${index}.txt`);
+    for (const name of names) project.write(name, `new ${name}`);
+    await typeInto(project.uri('many/f7.txt'), ' mine');
+    const many = await project.checkpoints.put(
+      names.map((name) => ({
+        path: project.path(name),
+        before: text(`old\n${name}`),
+        mode: file,
+        after: { bytes: text(`new ${name}`), mode: file },
+      })),
+    );
+    const { restored, kept } = await project.edits.restore([many]);
+    assert.equal(restored.length, 299);
+    assert.deepEqual(kept, [
+      { path: project.path('many/f7.txt'), reason: 'conflict: the same lines were changed since' },
+    ]);
+    assert.equal(project.text('many/f299.txt'), 'old\nmany/f299.txt');
+  });
 });

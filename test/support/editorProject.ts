@@ -26,6 +26,7 @@ export function editorProject() {
     root: folder,
     files,
     edits,
+    checkpoints,
     path,
     uri: (name: string): vscode.Uri => vscode.Uri.file(path(name)),
     write(name: string, content: string | Uint8Array): string {

@@ -109,6 +109,10 @@ export function worldOfEdits(git: boolean) {
     byAgent,
     byCommand,
     byPerson,
+    /** Removes its folders: a property makes hundreds of them. */
+    dispose(): void {
+      for (const folder of [project.root, project.store]) rmSync(folder, { recursive: true, force: true });
+    },
     /** Takes the newest edits back, as many as the act says. Returns the checkpoints that were taken back. */
     async restore({ at }: Act): Promise<readonly string[]> {
       const taken = standing.splice(-1 - (at % 4)).reverse();

@@ -1,7 +1,7 @@
 import { EndOfLine, type TextDocument, type Uri, WorkspaceEdit, workspace } from 'vscode';
 import type { RestoreFiles } from '../../agent/takingBack.ts';
 import { ToolError } from '../../agent/tool.ts';
-import { isFolder, isLink, permissions } from '../../edits/fileKind.ts';
+import { isFolder, isLink, permissions, sameKind } from '../../edits/fileKind.ts';
 import { type FileState, sameContent, type TakeBack, type TextCodec } from '../../edits/takeBack.ts';
 import { fileUri } from '../folderPaths.ts';
 import type { Disk } from './disk.ts';
@@ -53,7 +53,8 @@ type Way =
 async function write(plans: readonly TakeBack[], disk: Disk): Promise<ReadonlyMap<string, string>> {
   const left = new Map<string, string>();
   const ways: Way[] = [];
-  for (const plan of plans) ways.push(await wayOf(plan, disk));
+  const byBytes = plans.length > most || plans.some(changesKind);
+  for (const plan of plans) ways.push(await wayOf(plan, disk, byBytes));
   const edit = new WorkspaceEdit();
   const unsaved = new Set<TextDocument>();
   for (const one of ways) {
@@ -83,10 +84,19 @@ async function write(plans: readonly TakeBack[], disk: Disk): Promise<ReadonlyMa
 
 const justNow = 'it was changed just now';
 
-async function wayOf(plan: TakeBack, disk: Disk): Promise<Way> {
+/** More files than that are not opened one by one, unless they are open already. */
+const most = 100;
+
+/** A folder where a file was, or the like: its parts can only be put back one after the other. */
+function changesKind({ now, goal }: TakeBack): boolean {
+  return now.bytes !== undefined && goal.bytes !== undefined && !sameKind(now, goal);
+}
+
+/** With `byBytes` past the editor, unless the file is open in it. */
+async function wayOf(plan: TakeBack, disk: Disk, byBytes: boolean): Promise<Way> {
   const { path, now, goal } = plan;
-  const uri = fileUri(path);
-  const text = await asText(path, uri, now, goal);
+  const direct = byBytes && !openDocument(path);
+  const text = direct ? undefined : await asText(path, fileUri(path), now, goal);
   if (!sameContent(await read(path, disk), now)) return { plan, way: 'none', reason: justNow };
   if (!(await disk.isWritable({ path, before: now.bytes, mode: now.mode }))) {
     return { plan, way: 'none', reason: 'it is read-only' };
@@ -94,7 +104,7 @@ async function wayOf(plan: TakeBack, disk: Disk): Promise<Way> {
   if (openNotebook(path)?.isDirty) {
     return { plan, way: 'none', reason: 'it has unsaved changes in the notebook editor; save it first' };
   }
-  if ([now, goal].some((state) => isFolder(state) || isLink(state))) return { plan, way: 'bytes' };
+  if (direct || [now, goal].some((state) => isFolder(state) || isLink(state))) return { plan, way: 'bytes' };
   if (goal.bytes === undefined) return { plan, way: 'delete' };
   if (now.bytes === undefined) return { plan, way: 'create' };
   if (text) return { plan, way: 'text', ...text };

@@ -45,6 +45,7 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
   const walk = createWalkTree({ ...options, maxFiles });
   const copies = createFileCopies({ contents, maxFileBytes, maxTotalBytes });
   const refusal = whyUnwatched(root, homedir());
+  let tooSlowUntil = 0;
 
   async function snapshot(signal: AbortSignal): Promise<Snapshot | Unwatched> {
     if (refusal !== undefined) return { unwatched: refusal };
@@ -54,15 +55,18 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
 
   return {
     async begin(signal) {
+      if (performance.now() < tooSlowUntil) return async () => ({ summary: [], uncovered: tooSlow });
       const saving = saves?.start();
+      const patience = AbortSignal.timeout(patienceMs);
       const unwatched = async (reason: string): Promise<() => Promise<CommandChanges>> => {
         await saving?.stop();
         return async () => ({ summary: [], uncovered: reason });
       };
       try {
-        const before = await snapshot(signal);
+        const either = AbortSignal.any([signal, patience]);
+        const before = await snapshot(either);
         if ('unwatched' in before) return await unwatched(before.unwatched);
-        const taken = await copies.take(before.loose, signal);
+        const taken = await copies.take(before.loose, either);
         const beganMs = await fileClock(options.folder);
         return async () => {
           const saved = (await saving?.stop()) ?? new Map();
@@ -82,6 +86,10 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
           throw error;
         }
         log.warn(`the files could not be noted before the command: ${String(error)}`);
+        if (patience.aborted) {
+          tooSlowUntil = performance.now() + restMs;
+          return await unwatched(tooSlow);
+        }
         return await unwatched(
           `The files could not be noted before this command (${reasonOf(error)}), so what it changed cannot be taken back.`,
         );
@@ -97,6 +105,12 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
     return { checkpoint, summary: await summariesOf(files), ...rest };
   }
 }
+
+/** So long a command waits for its files to be noted; where that was not enough, the next ones do not wait for a while. */
+const patienceMs = 10_000;
+const restMs = 10 * 60_000;
+const tooSlow =
+  'The project is too large, or its disk too slow, to note its files before a command within ten seconds. So what commands change is not noted for now, and cannot be taken back. Edits can.';
 
 const fullText =
   'Belay keeps as much of earlier states of files as its settings allow, and may still need all of it, so what commands change is not noted for now and cannot be taken back. More room: the setting belay.checkpoints.maxSizeMB.';

@@ -66,6 +66,8 @@ export function createGitTree({ root, environment, folder }: GitTreeOptions) {
       const [top = '', index = ''] = places.stdout.toString('utf8').trimEnd().split('\n');
       const above = await realpath(top);
       if (`${root}${sep}`.startsWith(above.endsWith(sep) ? above : `${above}${sep}`) === false) return undefined;
+      // Of a folder that the repository around it ignores git knows nothing.
+      if (root !== above && (await git.run(['check-ignore', '--quiet', '.'])).exitCode === 0) return undefined;
       if (!(await copyIndex(git, resolve(root, index)))) return undefined;
 
       const ask = questions(git, root, copy);
@@ -139,7 +141,7 @@ export function createGitTree({ root, environment, folder }: GitTreeOptions) {
 
 /** From so many files on it is cheaper to let git look which of them have really changed. */
 const manyStale = 100;
-const patienceMs = 60_000;
+const patienceMs = 20_000;
 
 async function refreshed(git: QuietGit, ask: ReturnType<typeof questions>, index: string): Promise<Tracked[]> {
   // Only into the copy; its exit code says whether something has changed.

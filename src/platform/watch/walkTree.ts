@@ -53,4 +53,4 @@ export function createWalkTree({ root, binary, maxFiles }: { root: string; binar
   };
 }
 
-const patienceMs = 60_000;
+const patienceMs = 20_000;

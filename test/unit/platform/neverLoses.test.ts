@@ -50,8 +50,7 @@ describe.each([
     'without edits of the person, restore gives the exact bytes from before, and redo those from after',
     async () => {
       await fc.assert(
-        fc.asyncProperty(acts(['agent', 'command'], 6), async (all) => {
-          const world = worldOfEdits(git);
+        inWorlds(git, acts(['agent', 'command'], 6), async (all, world) => {
           const original = world.files();
           for (const act of all) await (act.who === 'agent' ? world.byAgent(act) : world.byCommand(act));
           const final = world.files();
@@ -72,6 +71,21 @@ describe.each([
     timeout,
   );
 });
+
+function inWorlds(
+  git: boolean,
+  histories: fc.Arbitrary<Act[]>,
+  holds: (acts: readonly Act[], world: ReturnType<typeof worldOfEdits>) => Promise<void>,
+) {
+  return fc.asyncProperty(histories, async (history) => {
+    const world = worldOfEdits(git);
+    try {
+      await holds(history, world);
+    } finally {
+      world.dispose();
+    }
+  });
+}
 
 const lastRestore: Act = { who: 'restore', what: 0, file: 0, at: 3 };
 

@@ -181,3 +181,12 @@ test('where the command removes the repository itself, it is said; loose files c
   await project.edits.restore([next?.checkpoint ?? '']);
   expect(project.tree()).toMatchObject({ 'b.txt': '644 bee\n' });
 });
+
+test('a folder that the repository around it ignores is watched as one without git', async () => {
+  const outer = watchedFolder({ '.gitignore': 'build/\n', 'build/app/a.txt': 'one\n' });
+  const project = watchedFolder({}, { git: false, root: outer.at('build/app') });
+  const changes = await project.watched('echo two >> a.txt; echo new > b.txt');
+  expect(changes?.summary.map(({ kind }) => kind).sort()).toEqual(['create', 'edit']);
+  expect((await project.edits.restore([changes?.checkpoint ?? ''])).kept).toEqual([]);
+  expect(project.tree()).toEqual({ 'a.txt': '644 one\n' });
+});
