@@ -3,6 +3,7 @@ import type { ImageBlock } from '../protocol/content.ts';
 import type { Attachment, Event, NewEvent, RejectedPart } from '../protocol/events.ts';
 import { standing } from '../protocol/rewind.ts';
 import type { Mode } from '../protocol/risk.ts';
+import { cleanAttachment, cleanPrompt } from './cleanInput.ts';
 import { projectHistory } from './history.ts';
 import { runTurn } from './loop.ts';
 import type { Model, SystemPrompt } from './ports.ts';
@@ -90,7 +91,7 @@ export async function createSession(
     const work = async (): Promise<void> => {
       try {
         if (first) await append(first);
-        system ??= await deps.prompt();
+        system ??= await cleanPrompt(deps);
         const context: Turn = {
           id: turn,
           deps,
@@ -168,7 +169,7 @@ export async function createSession(
     },
     async prompt(text, extras = {}) {
       if (disposed) throw new Error('the session is closed');
-      const attachments = [...(extras.attachments ?? [])];
+      const attachments = (extras.attachments ?? []).map((one) => cleanAttachment(one, deps));
       const images = [...(extras.images ?? [])];
       const id = deps.newId();
       if (running) {
