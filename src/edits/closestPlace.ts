@@ -139,7 +139,7 @@ function wordsOf(line: string): number[] {
   };
   for (let at = 0; at < end; at++) {
     const code = line.charCodeAt(at);
-    if (isWordCode(code)) {
+    if (code < unspaced && isWordCode(code)) {
       word = (Math.imul(word, 31) + code) | 0;
       continue;
     }
@@ -150,6 +150,9 @@ function wordsOf(line: string): number[] {
   add(word);
   return found;
 }
+
+/** Scripts without spaces between words begin about here: each character counts as a word. */
+const unspaced = 0x2e80;
 
 /** Letters, digits and `_`; all that is not ASCII counts as a letter. */
 function isWordCode(code: number): boolean {

@@ -27,6 +27,7 @@ export type ReplaceResult =
   | {
       readonly ok: false;
       readonly reason:
+        | 'binary'
         | 'emptyOldText'
         | 'unchanged'
         | 'notFound'
@@ -49,6 +50,8 @@ export function replaceText(text: string, { oldText, newText, replaceAll = false
   if (withEnding(oldText, '\n') === withEnding(newText, '\n')) {
     return failure('unchanged', 'oldText and newText are the same, so nothing would change.');
   }
+  if (newText.includes('\0'))
+    return failure('binary', 'newText has a NUL character, which would make the file binary. Leave it out.');
   const marker = truncationMarker(newText, oldText, text);
   if (marker !== undefined) return failure('truncated', truncationMessage(marker));
   if (oldText === '') {

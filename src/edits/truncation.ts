@@ -8,8 +8,7 @@ export function truncationMarker(newText: string, replaced: string, file = repla
   let lost: boolean | undefined;
   for (const raw of newText.split('\n')) {
     const line = raw.trim();
-    const remark = remarkIn(line);
-    const found = remark && leavesOut(remark);
+    const found = signIn(line);
     if (found === undefined || hasLine(file, line) || hasLine(replaced, line)) continue;
     if (found === 'vaguely') lost ??= losesLines(replaced, newText);
     if (found === 'surely' || lost) return line;
@@ -21,9 +20,7 @@ export function truncationMarker(newText: string, replaced: string, file = repla
 export function skippedLines(oldText: string): string | undefined {
   for (const raw of oldText.split('\n')) {
     const line = raw.trim();
-    if (/^(?:\.{3,}|…)$/.test(line)) return line;
-    const remark = remarkIn(line);
-    if (remark && leavesOut(remark) !== undefined) return line;
+    if (/^(?:\.{3,}|…)$/.test(line) || signIn(line) !== undefined) return line;
   }
   return undefined;
 }
@@ -50,16 +47,21 @@ const loose = [
   /^(?=[^"'`]*(?:(["'`])[^"'`]*\1[^"'`]*)*$).*?[\s{};,()>](?:\/\/|\/\*+|<!--|#(?=\s))\s*(.*?)\s*(?:\*+\/.*|-->.*)?$/,
 ];
 
-/** What a line says besides code. */
-function remarkIn(line: string): Remark | undefined {
-  if (line.length > maxLength || !hint.test(line)) return undefined;
-  const whole = comment.exec(line);
-  if (whole) return { text: whole[1] ?? '', loose: false };
-  for (const pattern of loose) {
-    const found = pattern.exec(line)?.at(-1);
-    if (found !== undefined) return { text: found, loose: true };
-  }
-  return undefined;
+/** What a line says besides code, in each way to read it. */
+function remarksIn(line: string): Remark[] {
+  if (line.length > maxLength || !hint.test(line)) return [];
+  const whole = comment.exec(line)?.[1];
+  if (whole !== undefined && !/\*\/|-->/.test(whole)) return [{ text: whole, loose: false }];
+  return loose.flatMap((pattern) => {
+    const text = pattern.exec(line)?.at(-1);
+    return text === undefined ? [] : [{ text, loose: true }];
+  });
+}
+
+/** Whether a line stands for code left out; a clear sign counts before a vague one. */
+function signIn(line: string): Sign | undefined {
+  const signs = remarksIn(line).map(leavesOut);
+  return signs.find((sign) => sign === 'surely') ?? signs.find((sign) => sign !== undefined);
 }
 
 const part =
@@ -76,7 +78,9 @@ const dots = String.raw`(?:\.{2,}|…)`;
 const leading = new RegExp(String.raw`^[\s([<{]*${dots}`);
 const anyDots = new RegExp(dots);
 
-function leavesOut({ text, loose }: Remark): 'surely' | 'vaguely' | undefined {
+type Sign = 'surely' | 'vaguely';
+
+function leavesOut({ text, loose }: Remark): Sign | undefined {
   const [dotted, led] = [anyDots.test(text), leading.test(text)];
   // What stands in brackets behind a remark with dots may name what is left out, with any words.
   const words = wordsOf(text);
@@ -86,8 +90,8 @@ function leavesOut({ text, loose }: Remark): 'surely' | 'vaguely' | undefined {
   if (led && (namesAny.test(said) || says(said))) return 'surely';
   if (namesPart.test(said) && (dotted || says(said))) return 'surely';
   if (loose) return undefined;
-  if (onlyNames.test(said)) return 'surely';
-  return namesAny.test(said) || says(said) ? 'vaguely' : undefined;
+  if (onlyNames.test(said) || (namesAny.test(said) && says(said))) return 'surely';
+  return onlyElides.test(said) || onlyRest.test(said) ? 'vaguely' : undefined;
 }
 
 function wordsOf(text: string): string {
@@ -126,6 +130,11 @@ function says(words: string): boolean {
 
 const onlyNames =
   /^(?:the )?(?:rest|remainder) of (?:the |your |this |my )?(?:\S+ )?(?:code|functions?|methods?|class|components?|implementation|script|module)$|^(?:your |the )?(?:existing|unchanged|original) (?:code|implementation)$/;
+
+const onlyRest = new RegExp(`^(?:the )?(?:rest|remainder) of (?:the |your |this |my )?(?:\\S+ )?${anyPart}$`);
+
+const onlyElides =
+  /^(?:(?:all|everything|else|is|are|the|it|this|part|code|block) )*(?:unchanged|unmodified|omitted|elided|snip(?:ped)?|truncated|no changes|same as (?:before|above|original|previous)|as before)(?: (?:here|below|above|for|brevity|clarity|code|part))*$/;
 
 /** Whether at least two lines of the old text are gone, so that something may stand for them. */
 function losesLines(replaced: string, newText: string): boolean {

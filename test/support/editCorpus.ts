@@ -26,9 +26,11 @@ const EditCase = z.strictObject({
 export type EditCase = z.infer<typeof EditCase>;
 
 export function readEditCorpus(): EditCase[] {
-  const path = new URL('../corpus/edits/nearMisses.jsonl', import.meta.url);
-  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
-  return lines.map((line) => EditCase.parse(JSON.parse(line)));
+  return ['nearMisses', 'oddCases'].flatMap((name) => {
+    const path = new URL(`../corpus/edits/${name}.jsonl`, import.meta.url);
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+    return lines.map((line) => EditCase.parse(JSON.parse(line)));
+  });
 }
 
 /** The bytes of a file before the edit. */

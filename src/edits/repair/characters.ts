@@ -54,10 +54,13 @@ export function isTypographicDash(character: string): boolean {
   return character.length === 1 && dashes.includes(character);
 }
 
-/** True where a combining mark follows: cutting there would tear a character apart. */
+/** True where a combining mark, or what changes or joins an emoji, follows: cutting there would tear a character apart. */
 export function splitsCharacter(text: string, end: number): boolean {
   const next = text.charCodeAt(end);
+  if (next === 0xd83c) return text.charCodeAt(end + 1) >= 0xdffb && text.charCodeAt(end + 1) <= 0xdfff;
   return (
+    next === 0x200d ||
+    (next >= 0xfe00 && next <= 0xfe0f) ||
     (next >= 0x0300 && next <= 0x036f) ||
     (next >= 0x1ab0 && next <= 0x1aff) ||
     (next >= 0x1dc0 && next <= 0x1dff) ||

@@ -116,7 +116,7 @@ export function outcomeOf(file: string, fit: Fit, lineEnd: string): Outcome {
 }
 
 function composeWith({ candidate, place, comparison }: Reading, indentation: IndentMap, lineEnd: string): Outcome {
-  if (writtenForFile(indentation, comparison, candidate)) return { unsure: inFileIndentation };
+  if (writtenForFile(indentation, comparison, candidate)) return { unsure: otherFrame };
   const { evidence } = comparison;
   const fresh = fold(candidate.newText);
   const [old, written] = [signsOf(candidate.old), signsOf(fresh)];
@@ -135,22 +135,32 @@ function composeWith({ candidate, place, comparison }: Reading, indentation: Ind
   return 'unsure' in composed ? composed : { inserted: composed.text };
 }
 
-const inFileIndentation = 'newText seems to be indented as the file is, oldText is not';
+const otherFrame = 'newText seems to be indented as the file is, oldText is not';
 
 /**
- * True where the old text lacks indentation that every line of the new text already has: it would be indented twice. A line
- * that both share shows that the new text is indented like the old one.
+ * True where the new text may already have the indentation of the file, which would then be changed twice. A line that it
+ * shares with the old text shows that it is indented like that.
  */
 function writtenForFile(indentation: IndentMap, { indents, lead }: Comparison, candidate: Candidate): boolean {
-  if (indentation.added === '') return false;
-  const sent = candidate.midLine ? indents : [lead, ...indents];
-  const [first] = sent;
-  if (first === undefined) return false;
-  const base = sent.reduce((least, pair) => (pair[0].length < least[0].length ? pair : least), first);
+  const { kind, shifts } = indentation;
+  if (!shifts && kind !== 'scale') return false;
   const lines = candidate.newText
     .split('\n')
-    .slice(candidate.midLine ? 1 : 0)
-    .filter((line) => line.trim() !== '');
+    .filter((line, index) => line.trim() !== '' && !(candidate.midLine && index === 0));
   const old = new Set(candidate.old.text.split('\n').map((line) => line.trimEnd()));
-  return lines.length > 0 && lines.every((line) => line.startsWith(base[1]) && !old.has(line.trimEnd()));
+  if (lines.length === 0 || lines.some((line) => /^\s/.test(line) && old.has(line.trimEnd()))) return false;
+  if (kind === 'scale') {
+    const [oldUnit, newUnit] = [candidate.old.text, candidate.newText].map((text) => indentUnit(text.split('\n')));
+    return newUnit !== undefined && newUnit !== oldUnit;
+  }
+  const [base, file] = shortest(candidate.midLine ? indents : [lead, ...indents]);
+  if (file.length > base.length) return lines.every((line) => line.startsWith(file) && !old.has(line.trimEnd()));
+  return lines.every((line) => line.startsWith(file)) && lines.some((line) => !line.startsWith(base));
+}
+
+function shortest(pairs: readonly IndentPair[]): IndentPair {
+  return pairs.reduce<IndentPair>(
+    (least, pair) => (pair[0].length < least[0].length ? pair : least),
+    pairs[0] ?? ['', ''],
+  );
 }

@@ -83,6 +83,17 @@ export function fold(text: string): Fold {
   return { text, size, codes: codes.subarray(0, size), starts, lengths };
 }
 
+/** The last fold, as long as the memory is not needed: the same file is often looked through again at once. */
+let last: WeakRef<Fold> | undefined;
+
+export function foldOfFile(text: string): Fold {
+  const known = last?.deref();
+  if (known?.text === text) return known;
+  const folded = fold(text);
+  last = new WeakRef(folded);
+  return folded;
+}
+
 /** Offset in the text at which the piece of a unit ends. */
 export function endOf(folded: Fold, unit: number): number {
   let first = unit;

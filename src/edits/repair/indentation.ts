@@ -3,8 +3,8 @@ import type { IndentPair } from './compare.ts';
 /** Turns the indentation of a line as the model wrote it into that of the file; `undefined` where it cannot. */
 export interface IndentMap {
   readonly kind: 'same' | 'shift' | 'tabs' | 'scale';
-  /** White space that is put in front of every line; empty where lines lose some or keep it. */
-  readonly added: string;
+  /** White space is added to every line, or taken from it; a tab for spaces is none of it. */
+  readonly shifts: boolean;
   map(indent: string): string | undefined;
 }
 
@@ -14,7 +14,7 @@ export interface IndentHints {
   readonly sentUnit: number | undefined;
 }
 
-const same: IndentMap = { kind: 'same', added: '', map: (indent) => indent };
+const same: IndentMap = { kind: 'same', shifts: false, map: (indent) => indent };
 
 /** Spaces that people write for a tab. */
 const tabWidths = [4, 2, 8, 3] as const;
@@ -30,15 +30,16 @@ export function indentMaps(pairs: readonly IndentPair[], hints: () => IndentHint
   if (known.every(([sent, actual]) => sent === actual)) return [same];
   const fits = (map: IndentMap): boolean => known.every(([sent, actual]) => map.map(sent) === actual);
   const all = conversions(known, hints());
-  const converted = all.map(({ map }): IndentMap => ({ kind: 'tabs', added: '', map })).filter(fits);
+  const converted = all.map(({ map }): IndentMap => ({ kind: 'tabs', shifts: false, map })).filter(fits);
   if (!allowShift) return converted;
   const simple = [...shifts(known, (indent) => indent, 'shift').filter(fits), ...converted];
   // Tabs for spaces and a shift at once is believed where the texts show that width, or where nothing simpler fits.
   const shifted = all
     .filter(({ shown, excluded }) => (simple.length > 0 ? shown : !excluded))
-    .flatMap(({ map, isLevel }) => shifts(known, map, 'tabs').filter(({ added }) => isLevel(added)))
+    .flatMap(({ map, isLevel }) => shifts(known, map, 'tabs', isLevel))
     .filter(fits);
-  return [...simple, ...shifted, ...scales(known).filter(fits).slice(0, 1)];
+  const found = [...simple, ...shifted, ...scales(known).filter(fits).slice(0, 1)];
+  return found.length > 0 ? found : swaps(known).filter(fits);
 }
 
 /** One pair for each sent indentation; `undefined` where one became two different ones. */
@@ -56,20 +57,22 @@ function shifts(
   pairs: readonly IndentPair[],
   convert: (indent: string) => string,
   kind: 'shift' | 'tabs',
+  isLevel: (shift: string) => boolean = () => true,
 ): IndentMap[] {
   const [sent, actual] = pairs[0] ?? ['', ''];
   const from = convert(sent);
   if (actual.endsWith(from) && actual.length > from.length) {
     const added = actual.slice(0, actual.length - from.length);
-    return [{ kind, added, map: (indent) => added + convert(indent) }];
+    return isLevel(added) ? [{ kind, shifts: true, map: (indent) => added + convert(indent) }] : [];
   }
   if (from.endsWith(actual) && from.length > actual.length) {
     const removed = from.slice(0, from.length - actual.length);
+    if (!isLevel(removed)) return [];
     const map = (indent: string): string | undefined => {
       const converted = convert(indent);
       return converted.startsWith(removed) ? converted.slice(removed.length) : undefined;
     };
-    return [{ kind, added: '', map }];
+    return [{ kind, shifts: true, map }];
   }
   return [];
 }
@@ -113,10 +116,24 @@ function scales(pairs: readonly IndentPair[]): IndentMap[] {
       if (from === to) continue;
       const map = (indent: string): string | undefined =>
         /^ *$/.test(indent) && indent.length % from === 0 ? ' '.repeat((indent.length / from) * to) : undefined;
-      found.push({ kind: 'scale', added: '', map });
+      found.push({ kind: 'scale', shifts: false, map });
     }
   }
   return found;
+}
+
+/**
+ * Another beginning of every line, as where a tab stands for the level and spaces align what follows. Nothing is known of
+ * an indentation that is not among the pairs.
+ */
+function swaps(pairs: readonly IndentPair[]): IndentMap[] {
+  const [first] = pairs;
+  if (first === undefined || pairs.length < 2) return [];
+  const [from, to] = pairs.reduce((least, pair) => (pair[0].length < least[0].length ? pair : least), first);
+  const known = new Set(pairs.map(([sent]) => sent));
+  const map = (indent: string): string | undefined =>
+    known.has(indent) && indent.startsWith(from) ? to + indent.slice(from.length) : undefined;
+  return [{ kind: 'tabs', shifts: false, map }];
 }
 
 /** Spaces of one level, from the smallest step between neighbouring lines; `undefined` where no line is indented more. */

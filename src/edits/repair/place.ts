@@ -31,6 +31,11 @@ export function soughtText(oldText: string, newText: string): Sought {
   const old = fold(oldText);
   let core = old.size;
   while (core > 0 && old.codes[core - 1] === newline) core -= 1;
+  if (core === old.size && old.codes[core - 1] === backslash) {
+    // In the file a line end may follow, of which the backslash is then a part, as it is of no unit here.
+    do core -= 1;
+    while (core > 0 && (old.codes[core - 1] === 32 || old.codes[core - 1] === 9));
+  }
   return { old, core, newText };
 }
 
@@ -45,7 +50,14 @@ export function candidatesAt(file: Fold, hit: number, sought: Sought): Candidate
 type Tail = Pick<Candidate, 'end' | 'old' | 'newText' | 'finalNewline' | 'trailing'>;
 type Start = Pick<Candidate, 'start' | 'midLine' | 'afterIndent'>;
 
+const backslash = 0x5c;
+
 function tailAt(file: Fold, hit: number, { old, core, newText }: Sought): Tail | undefined {
+  if (old.codes[old.size - 1] === backslash) {
+    const [start, rest] = [endOf(file, hit + core - 1), old.text.slice(endOf(old, core - 1))];
+    const whole = { old, newText, finalNewline: false, trailing: false };
+    return file.text.startsWith(rest, start) ? { ...whole, end: start + rest.length } : undefined;
+  }
   const wanted = old.size - core;
   let unit = hit + core;
   let found = 0;

@@ -1,6 +1,6 @@
 import { type Cause, causes } from './evidence.ts';
 import { type Fit, fitAt, type KnownReadings, outcomeOf } from './fit.ts';
-import { type Fold, fold } from './fold.ts';
+import { type Fold, foldOfFile } from './fold.ts';
 import { occurrences } from './occurrences.ts';
 import { candidatesAt, soughtText } from './place.ts';
 
@@ -30,11 +30,7 @@ const maxPlaces = 50;
 
 /** Looks in one file for texts that it does not have to the letter. */
 export function repairIn(text: string, lineEnd: string): (oldText: string, newText: string, all: boolean) => Repair {
-  let file: Fold | undefined;
-  return (oldText, newText, all) => {
-    file ??= fold(text);
-    return search(file, oldText, newText, lineEnd, all);
-  };
+  return (oldText, newText, all) => search(foldOfFile(text), oldText, newText, lineEnd, all);
 }
 
 function search(file: Fold, oldText: string, newText: string, lineEnd: string, all: boolean): Repair {

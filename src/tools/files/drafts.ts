@@ -8,6 +8,9 @@ import { editableFile } from './editableFile.ts';
 
 type Draft = (input: unknown) => FileChange | undefined;
 
+/** Reasons that more of the new text does not change. */
+const final: ReadonlySet<string> = new Set(['notFound', 'ambiguous', 'skipsLines']);
+
 interface Piece {
   readonly oldText: string;
   readonly newText: string;
@@ -24,7 +27,7 @@ export async function draftReplacements(path: string, context: ToolContext): Pro
     let after = before;
     for (const piece of piecesOf(input)) {
       const result = replaceText(after, piece);
-      if (!result.ok && (result.reason === 'notFound' || result.reason === 'ambiguous')) hopeless = true;
+      if (!result.ok && final.has(result.reason)) hopeless = true;
       if (!result.ok) break;
       after = result.text;
     }

@@ -33,6 +33,7 @@ export const multiEdit = defineTool({
     const { text: before, hash } = await editableFile(context, absolute);
     let after = before;
     const repairs = new Set<string>();
+    let looked = 0;
     const notes: string[] = [];
     for (const [index, edit] of edits.entries()) {
       const result = replaceText(after, edit);
@@ -43,6 +44,8 @@ export const multiEdit = defineTool({
         );
       }
       after = result.text;
+      if (result.repairs.length > 0) looked += after.length;
+      if (looked > maxLooked) throw new ToolError(`${context.display(absolute)}: ${tooManyRepairs(index + 1)}`);
       if (result.repairs.length > 0) notes.push(repairNote(result.repairs, `oldText of edit ${index + 1}`));
       for (const one of result.repairs) repairs.add(one);
     }
@@ -55,6 +58,12 @@ export const multiEdit = defineTool({
 });
 
 const maxNotes = 10;
+/** Characters of files looked through for repairs in one call: some seconds. */
+const maxLooked = 100_000_000;
+
+function tooManyRepairs(edit: number): string {
+  return `too many edits do not match to the letter for a file of this size (up to edit ${edit}), so none was made. Copy oldText exactly, or send fewer edits at once.`;
+}
 
 function shorten(notes: readonly string[]): string {
   const more = notes.length - maxNotes;
