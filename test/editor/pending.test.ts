@@ -268,6 +268,72 @@ suite('Applied changes that wait for a review', function () {
     await project.placedAre(a, ['1+1 clean']);
   });
 
+  test('a notebook is compared as text, with lenses, and undone to the byte', async () => {
+    const cell = (source: string): object => ({ cell_type: 'code', source: [source], metadata: {}, outputs: [] });
+    const notebook = (...sources: readonly string[]): string =>
+      `${JSON.stringify({ cells: sources.map(cell), metadata: {}, nbformat: 4, nbformat_minor: 5 }, undefined, 1)}\n`;
+    const name = 'made/book.ipynb';
+    project.write(name, notebook('one', 'two'));
+    await project.agent('t1', await project.change(name, (text) => text.replace('two', 'TWO')));
+    await vscode.commands.executeCommand('belay.nextChange');
+    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+    assert.ok(activeTab?.input instanceof vscode.TabInputTextDiff, 'it is no comparison of texts');
+    const { original, modified } = activeTab.input;
+    const texts = await Promise.all([original, modified].map((uri) => vscode.workspace.openTextDocument(uri)));
+    assert.deepEqual(
+      texts.map((document) => document.getText()),
+      [notebook('one', 'two'), notebook('one', 'TWO')],
+    );
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      modified,
+      50,
+    );
+    const undo = lenses.find(({ command }) => command?.title.includes('Undo'))?.command;
+    await vscode.commands.executeCommand(undo?.command ?? '', ...(undo?.arguments ?? []));
+    assert.equal(project.text(name), notebook('one', 'two'));
+    assert.deepEqual(project.listed(), []);
+  });
+
+  test('a file of 100,000 lines with 1,000 changes stays usable', async () => {
+    const many = Array.from({ length: 100_000 }, (_, line) => `const value${line} = compute(${line % 977});\n`);
+    project.write(a, many.join(''));
+    const changed = many.map((line, index) =>
+      index % 100 === 50 ? `// ${index}\n${line.replace('=', '= 2 *')}` : line,
+    );
+    const started = performance.now();
+    await project.agent('t1', await project.change(a, () => changed.join('')));
+    const editor = await vscode.window.showTextDocument(project.uri(a));
+    await until('all are marked', () => project.pending.views.get(project.path(a))?.placed.hunks.length === 1000);
+    const marked = performance.now() - started;
+    let computed = 0;
+    const counting = project.pending.views.onDidChange(() => {
+      computed += 1;
+    });
+    let longest = 0;
+    const keys = 60;
+    for (let key = 0; key < keys; key++) {
+      const begun = performance.now();
+      await editor.edit((edit) => edit.insert(new vscode.Position(500, key), 'x'));
+      longest = Math.max(longest, performance.now() - begun);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    await until('the typed line is the person’s', () =>
+      Boolean(project.pending.views.get(project.path(a))?.placed.original.includes(`${'x'.repeat(keys)}const`)),
+    );
+    counting.dispose();
+    const before = performance.now();
+    await vscode.commands.executeCommand('belay.undoChange', {
+      path: project.path(a),
+      ids: project.pending.views.get(project.path(a))?.placed.hunks[500]?.hunks.map(({ id }) => id),
+    });
+    console.log(
+      `100,000 lines, 1,000 changes: marked after ${Math.round(marked)} ms, longest key ${Math.round(longest)} ms, computed ${computed} times for ${keys} keys, one undone in ${Math.round(performance.now() - before)} ms`,
+    );
+    assert.ok(computed < keys / 4, `computed ${computed} times for ${keys} keys`);
+    assert.equal(project.pending.views.get(project.path(a))?.file.text?.hunks.length, 999);
+  });
+
   test('Undo Last Turn leaves no marks on what it took back', async () => {
     const checkpoint = await project.agent('t1', await project.change(a, twoHunks));
     const restored = await project.edits.restore([checkpoint]);

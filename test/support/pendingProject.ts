@@ -28,6 +28,7 @@ export async function pendingProject() {
     const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(
       'vscode.executeCodeLensProvider',
       project.uri(name),
+      5000,
     );
     return all.filter(({ command }) => command?.command.startsWith('belay.'));
   }

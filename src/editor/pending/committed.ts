@@ -45,13 +45,13 @@ export function watchCommits(list: PendingList, git: Git, root: string, log: Log
   }
 
   async function committedOf(files: readonly PendingFile[], top: string, before: string): Promise<Set<PendingFile>> {
-    const inside = files.filter((file) => file.path.startsWith(`${top}/`));
+    const inside = files.filter((file) => slashed(file.path).startsWith(`${top}/`));
     const paths = inside.flatMap((file) => (file.kind === 'move' ? [file.path, file.from] : [file.path]));
     if (paths.length === 0) return new Set();
     const status = await run('status', '--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--', ...paths);
     const tracked = await run('ls-files', '-z', '--full-name', '--', ...paths);
     if (status === undefined || tracked === undefined) return new Set();
-    const relative = (path: string): string => path.slice(top.length + 1);
+    const relative = (path: string): string => slashed(path).slice(top.length + 1);
     const differs = status.split('\0').map((line) => line.slice(3));
     const known = tracked.split('\0');
     const has = (all: readonly string[], path: string): boolean =>
@@ -103,6 +103,11 @@ export function watchCommits(list: PendingList, git: Git, root: string, log: Log
       focus.dispose();
     },
   };
+}
+
+/** As git writes it, on Windows too. */
+function slashed(path: string): string {
+  return Uri.file('/').fsPath === '/' ? path : path.replaceAll('\\', '/');
 }
 
 function isSame(one: PendingFile, other: PendingFile): boolean {

@@ -4,6 +4,7 @@ import { addApplied, liveAt, type PendingFiles, renamed } from '../../edits/pend
 import { caughtUp } from '../../edits/reviewPending.ts';
 import type { Event, EventOf } from '../../protocol/events.ts';
 import { pathOf } from '../folderPaths.ts';
+import { reportFailure } from '../notify.ts';
 import { needsReview, readApplied } from './applied.ts';
 import type { CommitWatch } from './committed.ts';
 import type { PendingList } from './list.ts';
@@ -29,7 +30,7 @@ export function followAgent(parts: AgentParts) {
 
   /** One event after the other, in their order. */
   function queue(what: string, work: () => Promise<void>): void {
-    last = last.then(work).catch((error: unknown) => log.error(what, error));
+    last = last.then(work).catch((error: unknown) => reportFailure(what, error, log));
   }
 
   async function add(applied: EventOf<'applied'>, events: readonly Event[]): Promise<void> {

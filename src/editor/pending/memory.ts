@@ -9,8 +9,9 @@ export interface Remembered {
   readonly file: LiveFile | undefined;
 }
 
-/** How many states of a file are remembered. */
+/** How many states of a file are remembered, and up to which size. */
 const most = 20;
+const mostCharacters = 1_000_000;
 
 /**
  * The editor's own undo and redo go back and forth between texts; what was pending in such a text is pending again when
@@ -57,8 +58,9 @@ export function createMemory(list: PendingList, failed: (error: unknown) => void
   return {
     remember(path: string, texts: readonly Remembered[]): void {
       const known = states.get(path) ?? [];
-      const fresh = texts.map(({ text }) => text);
-      states.set(path, [...known.filter(({ text }) => !fresh.includes(text)), ...texts].slice(-most));
+      const fresh = texts.filter(({ text }) => text.length <= mostCharacters);
+      const others = known.filter((one) => !fresh.some(({ text }) => text === one.text));
+      states.set(path, [...others, ...fresh].slice(-most));
     },
     dispose: () => listeners.dispose(),
   };

@@ -1,7 +1,7 @@
 import { commands, l10n, Range, Selection, TextEditorRevealType, type Uri, window } from 'vscode';
 import type { PendingFile } from '../../edits/pendingFiles.ts';
 import { fileUri } from '../folderPaths.ts';
-import { originalUri } from './originals.ts';
+import { isNotebookName, originalUri } from './originals.ts';
 
 /** Opens what is pending in a file as a diff: without it on the left, as it is now on the right. */
 export async function openChange(file: PendingFile): Promise<void> {
@@ -27,7 +27,7 @@ export async function openChanges(files: readonly PendingFile[]): Promise<void> 
 export async function openComparison(file: PendingFile): Promise<void> {
   const title = l10n.t('{0}: before Belay’s changes, and now', nameOf(file));
   const left = originalUri(file.path, 'before');
-  await commands.executeCommand('vscode.diff', left, fileUri(file.path), title, { preview: false });
+  await commands.executeCommand('vscode.diff', left, rightOf(file), title, { preview: false });
 }
 
 /** Puts the cursor onto a line of a file, counted from 0. */
@@ -40,7 +40,7 @@ export async function goTo(path: string, line: number): Promise<void> {
 
 /** `undefined` where there is no file on that side; both for a move that changed no text. */
 function sidesOf(file: PendingFile): readonly [Uri | undefined, Uri | undefined] {
-  const uri = fileUri(file.path);
+  const uri = rightOf(file);
   switch (file.kind) {
     case 'create':
       return [undefined, uri];
@@ -51,6 +51,10 @@ function sidesOf(file: PendingFile): readonly [Uri | undefined, Uri | undefined]
     case 'edit':
       return [originalUri(file.path, 'original'), uri];
   }
+}
+
+function rightOf({ path }: PendingFile): Uri {
+  return isNotebookName(path) ? originalUri(path, 'now') : fileUri(path);
 }
 
 function titleOf(file: PendingFile): string {

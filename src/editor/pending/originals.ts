@@ -8,17 +8,28 @@ export const originalScheme = 'belay-pending';
 
 /**
  * Texts to compare a file with. `original`: as it is now without the pending changes, which follows what the person
- * types. `before`: as it was before them. `deleted`: what was deleted. `empty`: no file.
+ * types. `now`: the file itself, for notebooks, which the editor would not show as text. `before`: as it was before the
+ * changes. `deleted`: what was deleted. `empty`: no file.
  */
-export type OriginalKind = 'original' | 'before' | 'deleted' | 'empty';
+export type OriginalKind = 'original' | 'now' | 'before' | 'deleted' | 'empty';
+
+/** Ends the name of a notebook, so that the editor compares it as text: that is what its hunks are about. */
+const asText = '.json';
 
 export function originalUri(path: string, kind: OriginalKind): Uri {
-  return fileUri(path).with({ scheme: originalScheme, query: kind });
+  const uri = fileUri(path);
+  return uri.with({ scheme: originalScheme, path: isNotebookName(path) ? uri.path + asText : uri.path, query: kind });
 }
 
 /** The file that one of these texts belongs to. */
 export function pathOfOriginal(uri: Uri): string {
-  return pathOf(uri.with({ scheme: 'file', query: '' }));
+  const path = pathOf(uri.with({ scheme: 'file', query: '' }));
+  const shorter = path.slice(0, -asText.length);
+  return path.endsWith(asText) && isNotebookName(shorter) ? shorter : path;
+}
+
+export function isNotebookName(path: string): boolean {
+  return /\.ipynb$/i.test(path);
 }
 
 /** Serves the texts. `deletedText` reads what was deleted from the checkpoint. */
@@ -38,6 +49,8 @@ export function registerOriginals(
         case 'original':
           shown.set(path, view?.placed.original ?? '');
           return view?.placed.original ?? '';
+        case 'now':
+          return view?.now ?? '';
         case 'before':
           return view?.file.text?.before ?? '';
         case 'deleted': {
@@ -57,6 +70,7 @@ export function registerOriginals(
     views.onDidChange((paths) => {
       for (const path of paths) {
         const text = views.get(path)?.placed.original;
+        if (isNotebookName(path)) changed.fire(originalUri(path, 'now'));
         if (!shown.has(path) || shown.get(path) === text) continue;
         if (text === undefined && fileAt(list.current.files, path) === undefined) shown.delete(path);
         changed.fire(originalUri(path, 'original'));

@@ -14,7 +14,7 @@ import { registerPendingLenses } from './lenses.ts';
 import { createPendingList, type PendingList, type PendingStore } from './list.ts';
 import { createMemory } from './memory.ts';
 import { goTo, openChange, openChanges } from './opening.ts';
-import { registerOriginals } from './originals.ts';
+import { isNotebookName, registerOriginals } from './originals.ts';
 import { showQuickDiff } from './quickDiff.ts';
 import { createPendingReview } from './review.ts';
 import { type Stop, stopAfter, stopBefore, stopsOf } from './stops.ts';
@@ -86,6 +86,7 @@ export function createPending({ project, memory: window, log, undone }: PendingP
   };
   const agent = followAgent({ list, memory, log, project, commits, undoing: () => review.undoing });
   const changed = new EventEmitter<void>();
+  let counted = '';
 
   function publish(): void {
     // By their paths, in both ways of writing them: in a remote window the editor knows files by other URIs than we do.
@@ -93,12 +94,23 @@ export function createPending({ project, memory: window, log, undone }: PendingP
     Promise.all([setContext('belay.pendingChanges', files.length > 0), setContext('belay.pendingFiles', files)]).catch(
       failed,
     );
-    changed.fire();
+    announce();
+  }
+
+  /** While the person types, the counts mostly stay as they are. */
+  function announce(): void {
+    const now = JSON.stringify(toReview());
+    if (now !== counted) changed.fire();
+    counted = now;
+  }
+
+  function toReview(): { turn: string; changes: number }[] {
+    return turnsOf(list).map((turn) => ({ turn, changes: countChanges(list.current.files, views, turn) }));
   }
 
   async function visit(stop: Stop | undefined): Promise<void> {
     if (!stop) throw new ToolError(l10n.t('There are no changes of Belay to review.'));
-    if (stop.file.kind === 'delete') await openChange(stop.file);
+    if (stop.file.kind === 'delete' || isNotebookName(stop.file.path)) await openChange(stop.file);
     else await goTo(stop.file.path, stop.line);
   }
   const stops = (): Stop[] => stopsOf(list.current.files, views);
@@ -110,7 +122,7 @@ export function createPending({ project, memory: window, log, undone }: PendingP
     showQuickDiff(list, views),
     tree,
     list.onDidChange(publish),
-    views.onDidChange(() => changed.fire()),
+    views.onDidChange(announce),
     changed,
     list,
     views,
@@ -149,7 +161,7 @@ export function createPending({ project, memory: window, log, undone }: PendingP
       if (files.length > 1) await openChanges(files);
       else await visit(stopsOf(files, views)[0]);
     },
-    toReview: () => turnsOf(list).map((turn) => ({ turn, changes: countChanges(list.current.files, views, turn) })),
+    toReview,
     onDidChange: changed.event,
     see: agent.see,
     load: agent.load,

@@ -12,6 +12,7 @@ import type { PendingViews } from './views.ts';
 export function showQuickDiff(list: PendingList, views: PendingViews): Disposable {
   let control: { readonly own: SourceControl; show(files: readonly PendingFile[]): void; dispose(): void } | undefined;
   let marked = '';
+  let shown: readonly PendingFile[] = [];
 
   function original(uri: Uri): Uri | undefined {
     if (uri.scheme !== 'file') return undefined;
@@ -25,10 +26,12 @@ export function showQuickDiff(list: PendingList, views: PendingViews): Disposabl
       control?.dispose();
       control = undefined;
       marked = '';
+      shown = [];
       return;
     }
     control ??= createControl();
-    control.show(files);
+    if (files !== shown) control.show(files);
+    shown = files;
     const now = views
       .all()
       .filter(({ placed }) => placed.hunks.length > 0)

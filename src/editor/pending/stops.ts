@@ -1,7 +1,8 @@
 import type { PendingFile } from '../../edits/pendingFiles.ts';
+import { isNotebookName } from './originals.ts';
 import type { PendingViews } from './views.ts';
 
-/** A place that Next Change goes to. `line` counts from 0; a deleted file has none. */
+/** A place that Next Change goes to. `line` counts from 0; what opens as a comparison has one stop, at its first line. */
 export interface Stop {
   readonly file: PendingFile;
   readonly line: number;
@@ -12,7 +13,8 @@ export function stopsOf(files: readonly PendingFile[], views: PendingViews): Sto
   const sorted = [...files].sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
   return sorted.flatMap((file): Stop[] => {
     const placed = file.kind === 'delete' ? [] : (views.get(file.path)?.placed.hunks ?? []);
-    const lines = file.kind === 'edit' || file.kind === 'move' ? placed.map(({ line }) => line) : [0];
+    const inText = (file.kind === 'edit' || file.kind === 'move') && !isNotebookName(file.path);
+    const lines = inText ? placed.map(({ line }) => line) : [0];
     const all = lines.length === 0 && file.kind === 'move' ? [0] : lines;
     return all.map((line) => ({ file, line }));
   });

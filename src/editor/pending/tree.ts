@@ -38,7 +38,16 @@ export function createPendingTree(list: PendingList, views: PendingViews) {
   };
   const view = window.createTreeView('belay.changes', { treeDataProvider: provider, showCollapseAll: false });
 
+  /** What the lines say: while the person types in a file, it mostly stays as it is. */
+  let said = '';
+
   function refresh(): void {
+    const words = turnsOf(list).flatMap((turn) => [
+      turn,
+      ...filesOf(list, turn).map((file) => `${file.kind} ${file.path} ${countChanges([file], views, turn)}`),
+    ]);
+    if (words.join('\n') === said) return;
+    said = words.join('\n');
     const value = countChanges(list.current.files, views);
     const files = list.current.files.length;
     const tooltip = l10n.t('Changes of Belay to review: {0}', value.toString());

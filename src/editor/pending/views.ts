@@ -23,6 +23,10 @@ export interface PendingViews {
   dispose(): void;
 }
 
+/** Milliseconds of computing up to which a file is small, and that a big one waits at most while it is typed in. */
+const small = 8;
+const longestWait = 5000;
+
 const empty: Placed = { hunks: [], original: '' };
 
 /**
@@ -36,8 +40,8 @@ export function createPendingViews(
 ): PendingViews {
   const changed = new EventEmitter<readonly string[]>();
   const views = new Map<string, PendingView>();
-  const waiting = new Map<string, { readonly timer: NodeJS.Timeout }>();
-  /** Milliseconds that the last computation of a file took: big files are computed less often. */
+  const waiting = new Map<string, { readonly timer: NodeJS.Timeout; readonly since: number }>();
+  /** Milliseconds that the last computation of a file took. */
   const cost = new Map<string, number>();
   let watcher: Disposable | undefined;
 
@@ -56,18 +60,25 @@ export function createPendingViews(
     if (list.current.files.includes(file)) show(file, text);
   }
 
-  /** Soon, and while changes go on, every now and then: never longer at work than at rest. */
+  /**
+   * Small files soon, also while the person goes on typing; big ones when they pause, because the editor then compares
+   * the whole text again as well.
+   */
   function later(path: string): void {
-    if (waiting.has(path)) return;
+    const known = waiting.get(path);
+    const own = cost.get(path) ?? 0;
+    const since = known?.since ?? Date.now();
+    if (known && (own < small || Date.now() - since > longestWait)) return;
+    clearTimeout(known?.timer);
     const timer = setTimeout(
       () => {
         waiting.delete(path);
         const file = list.current.files.find(isLive(path));
         if (file) refresh(file).catch(failed);
       },
-      Math.min(2000, Math.max(80, 4 * (cost.get(path) ?? 0))),
+      own < small ? 80 : Math.min(2000, 300 + 5 * own),
     );
-    waiting.set(path, { timer });
+    waiting.set(path, { timer, since });
   }
 
   function follow(): void {
