@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
@@ -50,6 +51,24 @@ const scenario = script('pending', [
     [say('The cart is tidy.')],
   ),
   turn('what next', [say('Nothing more.')]),
+  turn(
+    'a second pass',
+    [call('read_file', { path: 'src/cart.js' }), call('read_file', { path: 'README.md' })],
+    [
+      call('edit_file', { path: 'src/cart.js', oldText: 'let sum = 0', newText: 'let sum = 0.0' }),
+      call('edit_file', { path: 'README.md', oldText: '# Shop', newText: '# The shop' }),
+    ],
+    [say('A second pass is done.')],
+  ),
+  turn(
+    'a third pass',
+    [call('read_file', { path: 'src/cart.js' }), call('read_file', { path: 'README.md' })],
+    [
+      call('edit_file', { path: 'src/cart.js', oldText: 'let sum = 0.0', newText: 'let sum = -0' }),
+      call('edit_file', { path: 'README.md', oldText: '# The shop', newText: '# A shop' }),
+    ],
+    [say('A third pass is done.')],
+  ),
 ]);
 
 let server: ModelServer;
@@ -176,6 +195,83 @@ test('keys keep and undo at the cursor; the last one leaves nothing marked', asy
   await expect.poll(() => existsSync(join(belay.workspace, 'docs'))).toBe(false);
   await view().waitFor({ state: 'hidden' });
   await belay.screenshot('pending-nothing');
+});
+
+/** Whose comparison is open in the editor: chosen in a list where there are several. */
+async function peekShows(): Promise<string> {
+  const peek = belay.page.locator('.peekview-widget');
+  const chosen = peek.locator('select');
+  if ((await chosen.count()) > 0) return await chosen.first().evaluate((list: HTMLSelectElement) => list.value);
+  return (await peek.count()) > 0 ? await peek.locator('.peekview-title').innerText() : '';
+}
+
+const git = (...args: readonly string[]): string =>
+  execFileSync('git', ['-c', 'user.name=P', '-c', 'user.email=p@example.org', ...args], {
+    cwd: belay.workspace,
+    encoding: 'utf8',
+  });
+
+test('in a git repository the comparison at a change is Belay’s until it is decided, then git’s', async () => {
+  git('init', '--quiet');
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'First');
+  await person.say('Please make a second pass');
+  await person.heard('A second pass is done.');
+  await belay.command('View: Close All Editors');
+  await belay.command('Belay: Next Change');
+  await belay.page.getByRole('tab', { name: /README\.md/ }).waitFor();
+  await belay.command('Belay: Next Change');
+  await belay.page.getByRole('tab', { name: /cart\.js/ }).waitFor();
+  await expect.poll(() => lenses('Keep').count()).toBe(1);
+  await lenses('Show removed line').first().click();
+  await expect.poll(() => peekShows()).toContain('Belay Changes');
+  await belay.screenshot('pending-git-peek');
+  await belay.page.keyboard.press('Escape');
+  await lenses('Keep').first().click();
+  await expect.poll(() => lenses('Keep').count()).toBe(0);
+  await expect
+    .poll(
+      async () => {
+        await belay.page.keyboard.press('Alt+F3');
+        return await peekShows();
+      },
+      { timeout: 20_000, interval: 1000 },
+    )
+    .toContain('Git');
+  await belay.screenshot('pending-git');
+  await belay.page.keyboard.press('Escape');
+});
+
+test('a new session leaves the list as it is; a commit clears it', async () => {
+  await belay.showBelay();
+  await person.newSession();
+  await view().getByText('README.md').waitFor();
+  await belay.command('Source Control: Focus on Changes View');
+  await belay.page.locator('.pane', { hasText: 'Belay Changes' }).first().waitFor();
+  await belay.page.waitForTimeout(500);
+  await belay.screenshot('pending-source-control');
+  await belay.showBelay();
+  git('commit', '--quiet', '-a', '-m', 'Second');
+  await view().waitFor({ state: 'hidden' });
+});
+
+test('Undo All asks first, and takes back all', async () => {
+  const committed = [onDisk('src/cart.js'), onDisk('README.md')];
+  await person.say('Please make a third pass');
+  await person.heard('A third pass is done.');
+  const undoAll = async (answer: string): Promise<void> => {
+    await belay.command('Belay: Undo All Changes');
+    const dialog = belay.page.locator('.monaco-dialog-box');
+    await dialog.getByText('2 changes, 2 files').waitFor();
+    await belay.screenshot('pending-undo-all');
+    await dialog.getByRole('button', { name: answer }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  };
+  await undoAll('Cancel');
+  expect(onDisk('README.md')).toContain('# A shop');
+  await undoAll('Undo All');
+  await view().waitFor({ state: 'hidden' });
+  expect([onDisk('src/cart.js'), onDisk('README.md')]).toEqual(committed);
 });
 
 /** A picture in each theme; the window ends in the dark one. */

@@ -119,7 +119,7 @@ export function createPending({ project, memory: window, log, undone }: PendingP
   const parts = Disposable.from(
     registerOriginals(list, views, (path, checkpoint) => deletedText(path, checkpoint, project)),
     registerPendingLenses(views),
-    showQuickDiff(list, views),
+    showQuickDiff(list, views, failed),
     tree,
     list.onDidChange(publish),
     views.onDidChange(announce),

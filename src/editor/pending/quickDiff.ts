@@ -1,15 +1,25 @@
-import { Disposable, l10n, type SourceControl, type SourceControlResourceState, scm, type Uri } from 'vscode';
+import {
+  Disposable,
+  l10n,
+  type SourceControl,
+  type SourceControlResourceState,
+  scm,
+  type Uri,
+  workspace,
+} from 'vscode';
 import type { PendingFile } from '../../edits/pendingFiles.ts';
 import { fileUri, pathOf } from '../folderPaths.ts';
+import { onGitRepository } from './gitRepositories.ts';
 import type { PendingList } from './list.ts';
 import { originalUri } from './originals.ts';
 import type { PendingViews } from './views.ts';
 
 /**
- * Bars, marks in the overview ruler and the inline comparison of pending changes, by a source control of our own. It
- * takes the place of git's in files with pending changes only, and is gone when nothing is pending.
+ * Bars, marks in the overview ruler and the inline comparison of pending changes, by a source control of our own, which
+ * is gone when nothing is pending. In a git repository the editor draws git's bars as well; of two comparisons at one
+ * line it shows ours first.
  */
-export function showQuickDiff(list: PendingList, views: PendingViews): Disposable {
+export function showQuickDiff(list: PendingList, views: PendingViews, failed: (error: unknown) => void): Disposable {
   let control: { readonly own: SourceControl; show(files: readonly PendingFile[]): void; dispose(): void } | undefined;
   let marked = '';
   let shown: readonly PendingFile[] = [];
@@ -40,12 +50,21 @@ export function showQuickDiff(list: PendingList, views: PendingViews): Disposabl
       .join('\n');
     if (now === marked) return;
     marked = now;
-    // The editor asks a provider only once about a file; a new provider is asked again.
+    register();
+  }
+
+  /**
+   * Once more as a new provider: the editor asks one only once about a file, and of two that belong to the same folder
+   * it prefers the one that came last.
+   */
+  function register(): void {
+    if (!control) return;
     Object.assign(control.own, { quickDiffProvider: undefined });
     control.own.quickDiffProvider = { provideOriginalResource: original };
   }
 
-  const listeners = Disposable.from(list.onDidChange(refresh), views.onDidChange(refresh));
+  const repositories = onGitRepository(register, failed);
+  const listeners = Disposable.from(repositories, list.onDidChange(refresh), views.onDidChange(refresh));
   refresh();
   return new Disposable(() => {
     listeners.dispose();
@@ -54,7 +73,7 @@ export function showQuickDiff(list: PendingList, views: PendingViews): Disposabl
 }
 
 function createControl() {
-  const own = scm.createSourceControl('belay', l10n.t('Belay Changes'));
+  const own = scm.createSourceControl('belay', l10n.t('Belay Changes'), workspace.workspaceFolders?.[0]?.uri);
   own.inputBox.visible = false;
   // What git counts would count twice.
   own.count = 0;
