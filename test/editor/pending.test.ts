@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { closeEverything, typeInto, until } from '../support/editorProject.ts';
+import { until } from '../support/editorProject.ts';
 import { pendingProject } from '../support/pendingProject.ts';
 
 const lines = (...all: readonly (string | number)[]): string => all.map((line) => `${line}\n`).join('');
@@ -27,27 +26,9 @@ suite('Applied changes that wait for a review', function () {
     project.write(a, before);
   });
   teardown(async () => {
-    const { pending } = project;
-    await pending.settled();
-    if (pending.list.current.files.length > 0) await pending.keepAll();
-    await closeEverything();
-    for (const name of [a, b, 'made', 'folder', '.git']) {
-      rmSync(project.path(name), { recursive: true, force: true });
-    }
+    await project.tidy(a, b, 'made');
   });
   suiteTeardown(() => project.dispose());
-
-  /** Replaces text in a document as typing does, without saving. */
-  async function type(name: string, from: string, to: string): Promise<vscode.TextDocument> {
-    const document = await vscode.workspace.openTextDocument(project.uri(name));
-    const at = document.getText().indexOf(from);
-    assert.notEqual(at, -1, `${from} is not in ${name}`);
-    const edit = new vscode.WorkspaceEdit();
-    const range = new vscode.Range(document.positionAt(at), document.positionAt(at + from.length));
-    edit.replace(document.uri, range, to);
-    assert.ok(await vscode.workspace.applyEdit(edit));
-    return document;
-  }
 
   const tabTitles = (): string[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
 
@@ -88,7 +69,7 @@ suite('Applied changes that wait for a review', function () {
 
   test('what the person types is no change to review, and stays when the lines beside it are undone', async () => {
     await project.agent('t1', await project.change(a, twoHunks));
-    const document = await type(a, '3\n', 'mine\n3!\n');
+    const document = await project.type(a, '3\n', 'mine\n3!\n');
     await project.originalIs(a, before.replace('3\n', 'mine\n3!\n'));
     await project.placedAre(a, ['1+1 clean', '8+2 clean']);
     await project.clickLens(a, 1, 'Undo');
@@ -101,7 +82,7 @@ suite('Applied changes that wait for a review', function () {
 
   test('where the person changed the very lines, nothing is overwritten and a comparison opens', async () => {
     await project.agent('t1', await project.change(a, twoHunks));
-    const document = await type(a, 'eight\n', 'my eight\n');
+    const document = await project.type(a, 'eight\n', 'my eight\n');
     await project.placedAre(a, ['1+1 clean', '7+2 changed']);
     await project.originalIs(a, before.replace('8\n', 'my eight\nmore\n'));
     const compare = ['7 Keep', '7 You changed this since: compare'];
@@ -141,7 +122,7 @@ suite('Applied changes that wait for a review', function () {
 
   test('a second edit joins the first; each turn can be undone by itself', async () => {
     await project.agent('t1', await project.change(a, (text) => text.replace('2\n', 'two\n')));
-    await type(a, '5\n', 'five, mine\n');
+    await project.type(a, '5\n', 'five, mine\n');
     await vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === project.path(a))?.save();
     await project.agent('t2', await project.change(a, (text) => text.replace('8\n', 'eight\n')));
     await project.originalIs(a, before.replace('5\n', 'five, mine\n'));
@@ -169,88 +150,6 @@ suite('Applied changes that wait for a review', function () {
     assert.deepEqual(project.listed(), []);
   });
 
-  test('a new file is undone by deleting it, with the folder made for it; Ctrl+Z brings it back', async () => {
-    const path = project.path('made/deep/new.txt');
-    await project.agent('t1', { kind: 'create', path, after: 'new\n' });
-    assert.deepEqual(project.listed(), ['create made/deep/new.txt']);
-    await project.lensesAre('made/deep/new.txt', ['0 Keep new file', '0 Undo: delete it']);
-    await project.clickLens('made/deep/new.txt', 0, 'Undo');
-    assert.equal(existsSync(path), false);
-    assert.equal(existsSync(project.path('made')), false);
-    assert.deepEqual(project.listed(), []);
-  });
-
-  test('a new file in which the person has written stays, as a test window answers no question', async () => {
-    const path = project.path('made/new.txt');
-    await project.agent('t1', { kind: 'create', path, after: 'new\n' });
-    await typeInto(project.uri('made/new.txt'), 'mine\n');
-    await vscode.commands.executeCommand('belay.undoChange', { path });
-    assert.equal(readFileSync(path, 'utf8'), 'new\n');
-    assert.deepEqual(project.listed(), ['create made/new.txt']);
-  });
-
-  test('a deletion is undone: the file is back with its bytes, and what was pending in it too', async () => {
-    await project.agent('t1', await project.change(a, twoHunks));
-    const hash = project.hash(a);
-    await project.agent('t2', { kind: 'delete', path: project.path(a), hash, directory: false });
-    assert.deepEqual(project.listed(), [`delete ${a}`]);
-    assert.equal(existsSync(project.path(a)), false);
-    await vscode.commands.executeCommand('belay.undoFileChanges', { type: 'turn', turn: 't2' });
-    assert.equal(project.text(a), twoHunks(before));
-    assert.deepEqual(project.listed(), [`edit ${a}`]);
-    await vscode.commands.executeCommand('belay.undoFileChanges', { type: 'turn', turn: 't1' });
-    assert.equal(project.text(a), before);
-  });
-
-  test('a deletion is not undone over something else', async () => {
-    const hash = project.hash(a);
-    await project.agent('t1', { kind: 'delete', path: project.path(a), hash, directory: false });
-    project.write(a, 'another\n');
-    await vscode.commands.executeCommand('belay.undoFileChanges', { type: 'turn', turn: 't1' });
-    assert.equal(project.text(a), 'another\n');
-    rmSync(project.path(a));
-  });
-
-  test('a deleted folder comes back whole', async () => {
-    mkdirSync(project.path('folder/empty'), { recursive: true });
-    project.write('folder/one.txt', 'one\n');
-    project.write('folder/deep/two.bin', Buffer.from([0, 1, 2, 255]));
-    await project.agent('t1', { kind: 'delete', path: project.path('folder'), hash: '', directory: true });
-    assert.deepEqual(project.listed(), ['delete folder']);
-    await vscode.commands.executeCommand('belay.undoFileChanges', { type: 'turn', turn: 't1' });
-    assert.equal(project.text('folder/one.txt'), 'one\n');
-    assert.deepEqual(project.bytes('folder/deep/two.bin'), Buffer.from([0, 1, 2, 255]));
-    assert.ok(existsSync(project.path('folder/empty')));
-    assert.deepEqual(project.listed(), []);
-  });
-
-  test('a move is undone, with what was edited in the file, and with unsaved work of the person', async () => {
-    const hash = project.hash(a);
-    const to = project.path('made/moved.txt');
-    await project.agent('t1', { kind: 'move', path: project.path(a), to, hash, directory: false });
-    await project.agent('t1', await project.change('made/moved.txt', twoHunks));
-    assert.deepEqual(project.listed(), ['move made/moved.txt']);
-    const hunks = [1, 7].flatMap((line) => [`${line} Keep`, `${line} Undo`, `${line} Show removed line`]);
-    await project.lensesAre('made/moved.txt', ['0 Keep move', '0 Undo: move it back', ...hunks]);
-    await type('made/moved.txt', '5\n', '5, mine\n');
-    await vscode.commands.executeCommand('belay.undoFileChanges', { type: 'turn', turn: 't1' });
-    await until('it is back', () => existsSync(project.path(a)));
-    assert.equal(existsSync(project.path('made')), false);
-    const document = await vscode.workspace.openTextDocument(project.uri(a));
-    assert.equal(document.getText(), before.replace('5\n', '5, mine\n'));
-    assert.deepEqual(project.listed(), []);
-  });
-
-  test('what the person renames is still to review under its new name', async () => {
-    await project.agent('t1', await project.change(a, twoHunks));
-    const edit = new vscode.WorkspaceEdit();
-    edit.renameFile(project.uri(a), project.uri(b));
-    assert.ok(await vscode.workspace.applyEdit(edit));
-    await until('it has moved', () => project.listed()[0] === `edit ${b}`);
-    await vscode.commands.executeCommand('belay.undoFileChanges', project.uri(b));
-    assert.equal(project.text(b), before);
-  });
-
   test('Next and Previous Change go from file to file and around', async () => {
     project.write(b, before);
     await project.agent('t1', await project.change(a, twoHunks));
@@ -266,33 +165,6 @@ suite('Applied changes that wait for a review', function () {
     assert.deepEqual(places, [`${a} 7`, `${b} 4`, `${a} 1`, `${b} 4`, `${a} 7`]);
     await vscode.commands.executeCommand('belay.undoChange');
     await project.placedAre(a, ['1+1 clean']);
-  });
-
-  test('a notebook is compared as text, with lenses, and undone to the byte', async () => {
-    const cell = (source: string): object => ({ cell_type: 'code', source: [source], metadata: {}, outputs: [] });
-    const notebook = (...sources: readonly string[]): string =>
-      `${JSON.stringify({ cells: sources.map(cell), metadata: {}, nbformat: 4, nbformat_minor: 5 }, undefined, 1)}\n`;
-    const name = 'made/book.ipynb';
-    project.write(name, notebook('one', 'two'));
-    await project.agent('t1', await project.change(name, (text) => text.replace('two', 'TWO')));
-    await vscode.commands.executeCommand('belay.nextChange');
-    const { activeTab } = vscode.window.tabGroups.activeTabGroup;
-    assert.ok(activeTab?.input instanceof vscode.TabInputTextDiff, 'it is no comparison of texts');
-    const { original, modified } = activeTab.input;
-    const texts = await Promise.all([original, modified].map((uri) => vscode.workspace.openTextDocument(uri)));
-    assert.deepEqual(
-      texts.map((document) => document.getText()),
-      [notebook('one', 'two'), notebook('one', 'TWO')],
-    );
-    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-      'vscode.executeCodeLensProvider',
-      modified,
-      50,
-    );
-    const undo = lenses.find(({ command }) => command?.title.includes('Undo'))?.command;
-    await vscode.commands.executeCommand(undo?.command ?? '', ...(undo?.arguments ?? []));
-    assert.equal(project.text(name), notebook('one', 'two'));
-    assert.deepEqual(project.listed(), []);
   });
 
   test('a file of 100,000 lines with 1,000 changes stays usable', async () => {
@@ -371,33 +243,6 @@ suite('Applied changes that wait for a review', function () {
     project.pending.see(applied, [{ ...call, kind: 'edit' }]);
     await project.pending.settled();
     assert.deepEqual(project.listed(), [`edit ${a}`]);
-  });
-
-  test('what is committed is no longer to review; a checkout of nothing and an uncommitted rest stay', async () => {
-    const git = (...args: readonly string[]): string =>
-      execFileSync('git', ['-c', 'user.name=P', '-c', 'user.email=p@example.org', ...args], {
-        cwd: project.root,
-        encoding: 'utf8',
-      });
-    git('init', '--quiet');
-    project.write(b, before);
-    git('add', '.');
-    git('commit', '--quiet', '-m', 'First');
-    await project.agent('t1', await project.change(a, twoHunks));
-    await project.agent('t1', await project.change(b, twoHunks));
-    await project.agent('t1', { kind: 'create', path: project.path('made/new.txt'), after: 'new\n' });
-    git('add', a, 'made');
-    assert.equal(project.listed().length, 3, 'staging is no commit');
-    git('commit', '--quiet', '-m', 'Second');
-    await until('the commit is seen', () => project.listed().length === 1);
-    assert.deepEqual(project.listed(), [`edit ${b}`]);
-    const hash = project.hash(a);
-    await project.agent('t2', { kind: 'delete', path: project.path(a), hash, directory: false });
-    await project.agent('t2', { kind: 'delete', path: project.path('made/new.txt'), hash: '', directory: false });
-    git('rm', '--quiet', '--cached', a);
-    git('commit', '--quiet', '-m', 'Third');
-    await until('the deletion is seen', () => project.listed().length === 2);
-    assert.deepEqual(project.listed(), ['delete made/new.txt', `edit ${b}`]);
   });
 
   test('the list is on disk whole, and a change of another window shows here', async () => {

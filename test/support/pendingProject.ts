@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { createWorkspaceEdits } from '../../src/editor/workspaceEdits.ts';
@@ -9,7 +9,7 @@ import * as real from '../../src/platform/realPath.ts';
 import { projectFolder } from '../../src/platform/sessionStore.ts';
 import type { FileChange } from '../../src/protocol/changes.ts';
 import { Event, type NewEvent } from '../../src/protocol/events.ts';
-import { editorProject, until } from './editorProject.ts';
+import { closeEverything, editorProject, until } from './editorProject.ts';
 
 /** The open folder, and an agent whose edits are applied at once and go into the extension's own list. */
 export async function pendingProject() {
@@ -50,6 +50,24 @@ export async function pendingProject() {
       for (const event of events) pending.see(event, events);
       await pending.settled();
       return checkpoint;
+    },
+    /** Replaces text in a document as typing does, without saving. */
+    async type(name: string, from: string, to: string): Promise<vscode.TextDocument> {
+      const document = await vscode.workspace.openTextDocument(project.uri(name));
+      const at = document.getText().indexOf(from);
+      if (at === -1) throw new Error(`${from} is not in ${name}`);
+      const edit = new vscode.WorkspaceEdit();
+      const range = new vscode.Range(document.positionAt(at), document.positionAt(at + from.length));
+      edit.replace(document.uri, range, to);
+      if (!(await vscode.workspace.applyEdit(edit))) throw new Error(`nothing could be typed into ${name}`);
+      return document;
+    },
+    /** Leaves nothing to review, no editor open, and none of these files. */
+    async tidy(...names: readonly string[]): Promise<void> {
+      await pending.settled();
+      if (pending.list.current.files.length > 0) await pending.keepAll();
+      await closeEverything();
+      for (const name of names) rmSync(project.path(name), { recursive: true, force: true });
     },
     see: (event: NewEvent) => pending.see(stamped(event), []),
     /** Kinds and names of all that is to review. */
