@@ -1,5 +1,5 @@
 import { workspace } from 'vscode';
-import { type ZodType, z } from 'zod';
+import * as z from 'zod';
 import type { EditTools } from '../agent/ports.ts';
 import { type Mode, offeredModes } from '../protocol/risk.ts';
 
@@ -44,11 +44,11 @@ export const settings = {
   },
 };
 
-function ofPerson<T>(key: string, schema: ZodType<T>, fallback: T): T {
+function ofPerson<T>(key: string, schema: z.ZodType<T>, fallback: T): T {
   return parsed(schema, workspace.getConfiguration('belay').inspect(key)?.globalValue, fallback);
 }
 
-function parsed<T>(schema: ZodType<T>, value: unknown, fallback: T): T {
+function parsed<T>(schema: z.ZodType<T>, value: unknown, fallback: T): T {
   const result = schema.safeParse(value);
   return result.success ? result.data : fallback;
 }

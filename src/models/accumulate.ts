@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelOutput } from '../agent/ports.ts';
 import type { AssistantBlock, Usage } from '../protocol/content.ts';
 import type { Delta } from '../protocol/events.ts';

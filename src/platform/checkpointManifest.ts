@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What is stored of a checkpoint besides contents. Hashes are SHA-256 in hex, `''` for "no such file". */
 export const Manifest = z.object({

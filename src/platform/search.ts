@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { GrepOptions, Search } from '../agent/ports.ts';
 import { globPattern, type PathTest } from './globPattern.ts';
 import { runRipgrep } from './runRipgrep.ts';

@@ -4,7 +4,7 @@ import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { WriteLock } from '../agent/ports.ts';
 import { ToolError } from '../agent/tool.ts';
 import { errorCode } from './errorCode.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const place = { path: z.string(), real: z.string().optional() };
 

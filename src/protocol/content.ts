@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Text written by the model or the person. */
 export const TextBlock = z.object({ type: z.literal('text'), text: z.string() });

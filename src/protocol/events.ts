@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ChangeSummary, FileChange } from './changes.ts';
 import { AssistantBlock, ImageBlock, Usage } from './content.ts';
 import { Mode, Risk, ToolKind, Verdict } from './risk.ts';

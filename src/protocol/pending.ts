@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Line = z.int().min(0);
 const Hunk = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const Risk = z.enum(['LOW', 'MEDIUM', 'HIGH']);
 export const Decision = z.enum(['allow', 'ask', 'deny']);

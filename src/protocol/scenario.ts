@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A regular expression, case-insensitive, matched anywhere in a text. Checked when the scenario is read. */
 const Pattern = z.string().superRefine((source, context) => {

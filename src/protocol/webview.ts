@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ImageBlock } from './content.ts';
 import { Attachment, Delta, Event } from './events.ts';
 import { Mode } from './risk.ts';

@@ -154,4 +154,10 @@ describe('layers', () => {
       .filter(({ lines }) => lines > ceiling);
     expect(long).toEqual([]);
   });
+
+  it('takes zod as a namespace: its named `z` brings the messages of all languages, 360 KB, into each bundle', () => {
+    const named = /import \{[^}]*\bz\b[^}]*\} from 'zod'/;
+    const files = sourceFiles('src').filter((file) => named.test(readFileSync(join(project, file), 'utf8')));
+    expect(files).toEqual([]);
+  });
 });

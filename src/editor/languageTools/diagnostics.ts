@@ -1,5 +1,5 @@
 import { languages, type Uri } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from '../../agent/tool.ts';
 import { isSerious, problemLine } from '../applying/problems.ts';
 import { openTextFile } from './locate.ts';

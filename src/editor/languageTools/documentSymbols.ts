@@ -1,5 +1,5 @@
 import { type DocumentSymbol, type SymbolInformation, SymbolKind } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from '../../agent/tool.ts';
 import { askProvider } from './askProvider.ts';
 import { openTextFile } from './locate.ts';

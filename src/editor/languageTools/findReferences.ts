@@ -1,5 +1,5 @@
 import type { Location } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from '../../agent/tool.ts';
 import { askProvider } from './askProvider.ts';
 import { describeLocations } from './describeLocations.ts';

@@ -1,5 +1,5 @@
 import { Position, type TextDocument, workspace } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ToolContext, ToolError } from '../../agent/tool.ts';
 import { fileUri } from '../folderPaths.ts';
 

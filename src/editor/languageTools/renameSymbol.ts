@@ -10,7 +10,7 @@ import {
   WorkspaceEdit,
   workspace,
 } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool, type ToolContext, ToolError } from '../../agent/tool.ts';
 import type { FileChange } from '../../protocol/changes.ts';
 import { pathOf } from '../folderPaths.ts';

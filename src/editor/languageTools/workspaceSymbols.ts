@@ -1,5 +1,5 @@
 import { type SymbolInformation, SymbolKind } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from '../../agent/tool.ts';
 import { pathOf } from '../folderPaths.ts';
 import { askProvider } from './askProvider.ts';

@@ -1,5 +1,5 @@
 import { l10n, Uri, window } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ToolError } from '../../agent/tool.ts';
 import type { PlacedHunk } from '../../edits/pending.ts';
 import type { ReviewScope } from '../../edits/reviewPending.ts';

@@ -1,5 +1,5 @@
 import type { Memento } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FileReview, startReview, withText } from './fileReview.ts';
 
 const Hunk = z.object({

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmdirSync, rmSync, statSync, unlinkSync, wri
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const Journal = z.object({
   pid: z.number(),

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Finding, inspect } from '../sanitise.ts';
 
 const Id = z.union([z.string(), z.number()]);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool, type ToolContext, ToolError } from '../../agent/tool.ts';
 import { parsePatch } from '../../edits/patch/parsePatch.ts';
 import type { PatchSection } from '../../edits/patch/patch.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool, type Proposal, ToolError } from '../../agent/tool.ts';
 import { repairNote, replaceText, truncationMessage } from '../../edits/replace.ts';
 import { truncationMarker } from '../../edits/truncation.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool, ToolError } from '../../agent/tool.ts';
 import { repairNote, replaceText } from '../../edits/replace.ts';
 import { draftReplacements } from './drafts.ts';

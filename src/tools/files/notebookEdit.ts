@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool, ToolError } from '../../agent/tool.ts';
 import { editNotebook, type NotebookEdit } from '../../edits/notebook/editNotebook.ts';
 import { editableFile } from './editableFile.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool, type ToolContext, ToolError, type ToolOutput } from '../../agent/tool.ts';
 import { imageType } from './imageType.ts';
 import { notebookText } from './notebookText.ts';

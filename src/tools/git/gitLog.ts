@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from '../../agent/tool.ts';
 import { checkRevision, gitResult } from './gitResult.ts';
 

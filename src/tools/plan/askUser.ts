@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from '../../agent/tool.ts';
 
 /** Puts one question before the person and waits for the answer. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineTool } from '../../agent/tool.ts';
 
 /** Replaces the list of what is to be done, which the person sees above the conversation. */

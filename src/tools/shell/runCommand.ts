@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProcessResult } from '../../agent/ports.ts';
 import { defineTool } from '../../agent/tool.ts';
 
