@@ -81,7 +81,15 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   const project = lazily(() => loadProject(context, log));
   const source = lazily(async () => sessionSource(await project.get(), approvals, models, log));
   const sessions = createSessions(source.get, context.workspaceState, log);
-  const review = createReview(proposals, approvals, kept, sessions, log);
+  const review = createReview({
+    proposals,
+    approvals,
+    kept,
+    sessions,
+    log,
+    keyboard: () => chat.keyboard,
+    backToChat: () => chat.show('approval'),
+  });
   const goingBack = createGoingBack(sessions, () => chat);
   const pending = createPending({
     project: lazily(async () => pendingProject(await project.get())).get,

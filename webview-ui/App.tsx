@@ -19,6 +19,7 @@ import { Welcome } from './chat/Welcome.tsx';
 import { forgetExpanded } from './expansion.ts';
 import { RootFolder } from './shownPath.ts';
 import { t } from './strings.ts';
+import { tellFocus } from './tellFocus.ts';
 import { Button, Icon } from './ui.tsx';
 import { initialState, reduce } from './viewState.ts';
 
@@ -47,15 +48,7 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
   useEffect(() => {
     if (focus?.target === 'composer') field.current?.focus();
   }, [focus]);
-  useEffect(() => {
-    // The editor's own key for the focused view does not see into it.
-    const tell = (): void => post({ type: 'focused', focused: document.hasFocus() });
-    for (const name of ['focus', 'blur'] as const) window.addEventListener(name, tell);
-    tell();
-    return () => {
-      for (const name of ['focus', 'blur'] as const) window.removeEventListener(name, tell);
-    };
-  }, []);
+  useEffect(tellFocus, []);
   useEffect(() => {
     // F6 goes back and forth between what waits for a decision and the composer.
     const onKey = (event: KeyboardEvent): void => {

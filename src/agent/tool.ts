@@ -104,6 +104,8 @@ export interface EditTool<Input> extends ToolBase<Input> {
   readonly kind: 'edit';
   /** For a tool that only models which make edits in this form are offered; without it, all are. */
   readonly form?: 'replace' | 'patch';
+  /** Its proposals may change files that `targets` does not name, so it is never put to the person with other edits. */
+  readonly reachesFurther?: boolean;
   propose(input: Input, context: ToolContext): Promise<Proposal>;
   /**
    * For showing an edit while the model writes it: reads what is needed once, and gives back what turns an unfinished

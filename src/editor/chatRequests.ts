@@ -66,10 +66,20 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
       const word = decision === 'approved' ? { decision, scope } : { decision, ...(reason ? { reason } : {}) };
       if (!approvals.decide(callId, word)) dropped(`call ${callId} is not pending`);
     },
+    async decideFile({ callId, path, decision, reason }) {
+      const proposal = proposals.get(callId);
+      if (proposal?.state !== 'pending') return dropped(`call ${callId} is no pending edit`);
+      const why = reason ? { reason } : {};
+      if (path === undefined) return await review.decisions.decideRest(proposal, decision, reason);
+      const { file } = review.target(callId, path);
+      const what = decision === 'approved' ? 'approveRest' : 'rejectRest';
+      await review.decisions.decide(proposal, file, what === 'approveRest' ? { what } : { what, ...why });
+    },
     async answer({ callId, answer }) {
       if (!approvals.answer(callId, answer)) dropped(`question ${callId} is not open`);
     },
-    openDiff: ({ callId }) => review.open(callId),
+    openDiff: ({ callId, path }) => review.open(callId, path),
+    openWaiting: () => review.openWaiting(),
     applyLater: ({ callId }) => applyLater(callId, proposals, sessions),
     async openFile({ path, line }) {
       const uri = knownFile(path, sessions.current?.events ?? []);

@@ -25,6 +25,8 @@ export type ChatRequest = Exclude<ToHost, { type: 'ready' | 'ack' | 'focused' }>
 export interface Chat {
   /** True while the person can see the chat. */
   readonly visible: boolean;
+  /** Whether the keyboard is in the chat, and a message is being written there. */
+  readonly keyboard: 'idle' | 'typing' | 'elsewhere';
   readonly onDidHide: Event<void>;
   /** Reveals the chat and puts the focus there. */
   show(target: 'composer' | 'approval'): Promise<void>;
@@ -67,6 +69,7 @@ class ChatView implements Chat, WebviewViewProvider {
   /** Messages for a view that is not there yet, such as a draft. */
   #later: ToView[] = [];
   #refreshing = false;
+  #keyboard: Chat['keyboard'] = 'elsewhere';
 
   constructor(parts: ChatParts) {
     this.#parts = parts;
@@ -91,6 +94,10 @@ class ChatView implements Chat, WebviewViewProvider {
 
   get visible(): boolean {
     return this.#view?.visible ?? false;
+  }
+
+  get keyboard(): 'idle' | 'typing' | 'elsewhere' {
+    return this.visible ? this.#keyboard : 'elsewhere';
   }
 
   resolveWebviewView(view: WebviewView): void {
@@ -131,7 +138,10 @@ class ChatView implements Chat, WebviewViewProvider {
     }
     const message = parsed.data;
     if (message.type === 'ack') return this.#stream.ack(message.seq);
-    if (message.type === 'focused') return await setContext('belay.chatFocused', message.focused);
+    if (message.type === 'focused') {
+      this.#keyboard = message.focused ? (message.typing ? 'typing' : 'idle') : 'elsewhere';
+      return await setContext('belay.chatFocused', message.focused);
+    }
     if (message.type !== 'ready') return await this.#parts.handle(message);
     await this.#parts.sessions.restored();
     this.#ready = true;

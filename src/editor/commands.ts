@@ -71,10 +71,7 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     'belay.openSettings': () => vscodeCommands.executeCommand('workbench.action.openSettings', '@ext:belay.belay'),
     'belay.approve': () => decidePending(approvals, chat, 'approved'),
     'belay.reject': () => decidePending(approvals, chat, 'rejected'),
-    'belay.reviewProposal': (callId) => {
-      const waiting = approvals.pending().find((one) => one.changes !== undefined);
-      return review.open(typeof callId === 'string' ? callId : (waiting?.request.callId ?? ''));
-    },
+    'belay.reviewProposal': () => review.openWaiting(),
     'belay.approveProposal': (which, path) => review.decideFile('approved', which, path),
     'belay.rejectProposal': (which, path) => review.decideFile('rejected', which, path),
     'belay.approveHunk': (...which) => review.decideHunk('approve', ...which),

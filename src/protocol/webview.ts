@@ -8,8 +8,11 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   /** The view has drawn everything up to and including this batch of deltas. */
   z.object({ type: z.literal('ack'), seq: z.number() }),
-  /** The keyboard is, or is no longer, in the view; the keys that belong to the chat depend on it. */
-  z.object({ type: z.literal('focused'), focused: z.boolean() }),
+  /**
+   * The keyboard is, or is no longer, in the view; the keys that belong to the chat depend on it. `typing`: a message is
+   * being written, so nothing may take the keyboard away.
+   */
+  z.object({ type: z.literal('focused'), focused: z.boolean(), typing: z.boolean() }),
   z.object({
     type: z.literal('prompt'),
     text: z.string().max(1_000_000),
@@ -30,8 +33,21 @@ export const ToHost = z.discriminatedUnion('type', [
     reason: z.string().max(10_000).optional(),
   }),
   z.object({ type: z.literal('answer'), callId: z.string(), answer: z.string().max(100_000) }),
-  /** Opens the diff of a proposal, pending or past, or of what an edit changed. */
-  z.object({ type: z.literal('openDiff'), callId: z.string() }),
+  /**
+   * A decision on what is undecided in one file of a pending edit, by its path after the edit, or in all of them where
+   * there is no path.
+   */
+  z.object({
+    type: z.literal('decideFile'),
+    callId: z.string(),
+    path: z.string().optional(),
+    decision: z.enum(['approved', 'rejected']),
+    reason: z.string().max(10_000).optional(),
+  }),
+  /** Opens the diff of a proposal, pending or past, or of what an edit changed; of one file where there is a path. */
+  z.object({ type: z.literal('openDiff'), callId: z.string(), path: z.string().optional() }),
+  /** Opens the diffs of everything that waits. */
+  z.object({ type: z.literal('openWaiting') }),
   /** Applies a proposal that was left undecided when its turn ended. */
   z.object({ type: z.literal('applyLater'), callId: z.string() }),
   z.object({ type: z.literal('openFile'), path: z.string(), line: z.number().optional() }),

@@ -20,9 +20,52 @@ const scenario = script('review', [
   rewrite('by lenses', 'lenses.txt', 'I kept blue.'),
   rewrite('by keys', 'keys.txt', 'Decided by keys.'),
   rewrite('with my words', 'words.txt', 'Your words are in.'),
+  turn(
+    'three files',
+    [call('read_file', { path: 'one.txt' }), call('read_file', { path: 'two.txt' })],
+    [
+      call('multi_edit', { path: 'one.txt', edits: three }),
+      call('edit_file', { path: 'two.txt', oldText: 'are blue', newText: 'are violet' }),
+      call('write_file', { path: 'new/three.txt', content: 'A new file\n' }),
+    ],
+    [say('Three were decided.')],
+  ),
+  turn(
+    'six and seven',
+    [call('read_file', { path: 'six.txt' }), call('read_file', { path: 'seven.txt' })],
+    {
+      reply: [
+        call('edit_file', { path: 'six.txt', oldText: 'are red', newText: 'are crimson' }),
+        call('edit_file', { path: 'seven.txt', oldText: 'are red', newText: 'are crimson' }),
+      ],
+      delayMs: 150,
+    },
+    [say('Six and seven are decided.')],
+  ),
+  turn(
+    'all at once',
+    [call('read_file', { path: 'four.txt' }), call('read_file', { path: 'five.txt' })],
+    [
+      call('edit_file', { path: 'four.txt', oldText: 'are red', newText: 'are crimson' }),
+      call('edit_file', { path: 'five.txt', oldText: 'are red', newText: 'are crimson' }),
+      call('edit_file', { path: 'four.txt', oldText: 'are crimson', newText: 'are pink' }),
+    ],
+    [say('All were approved.')],
+  ),
 ]);
 
-const files = { 'lenses.txt': poem, 'keys.txt': poem, 'words.txt': poem };
+const names = [
+  'lenses.txt',
+  'keys.txt',
+  'words.txt',
+  'one.txt',
+  'two.txt',
+  'four.txt',
+  'five.txt',
+  'six.txt',
+  'seven.txt',
+];
+const files = Object.fromEntries(names.map((name) => [name, poem]));
 
 let server: ModelServer;
 let belay: BelayWindow;
@@ -146,5 +189,73 @@ describe('one file, change by change', () => {
     expect(lastRequest()).toContain('The person kept 2 of your 3 changes.');
     expect(lastRequest()).toContain('-are violet\\n+are violet or so');
     expect(lastRequest()).toContain('+The end?');
+  });
+});
+
+describe('several files of one step', () => {
+  test('open together without taking the keyboard from the chat; each is decided by itself', async () => {
+    await person.say('Change three files');
+    const together = belay.page.getByRole('tab', { name: /3 files/ });
+    await together.waitFor();
+    await person.approval('Write new/three.txt').waitFor();
+    await belay.view.getByText('3 files wait').waitFor();
+    await expect
+      .poll(() => belay.view.locator(':focus').first().getAttribute('aria-label'))
+      .toContain('Approval: Edit');
+    await expect.poll(() => lenses('Approve').count()).toBe(4);
+    await belay.screenshot('review-together');
+    await person.press(person.approval('Edit two.txt'), 'Reject');
+    await person.approval('Edit two.txt').waitFor({ state: 'detached' });
+    await lenses('File rejected').waitFor();
+    await lenses('Reject').first().click();
+    await lenses('Approve the rest (2)').click();
+    await person.approval('Edit one.txt').waitFor({ state: 'detached' });
+    await expect.poll(() => onDisk('one.txt')).toContain('violet');
+    await together.waitFor();
+    await belay.screenshot('review-together-one-left');
+    await right().locator('.view-line').filter({ hasText: 'A new file' }).click();
+    await keys('End');
+    await belay.page.keyboard.type(', and mine');
+    await keys('Control+Enter');
+    await person.heard('Three were decided.');
+    await together.waitFor({ state: 'detached' });
+    expect(onDisk('one.txt')).toBe(poem.replace('blue', 'violet').replace('is sweet', 'is very sweet'));
+    expect(onDisk('two.txt')).toBe(poem);
+    expect(onDisk('new/three.txt')).toBe('A new file, and mine\n');
+    expect(lastRequest()).toContain('The person kept 2 of your 3 changes.');
+    expect(lastRequest()).toContain('The person rejected this.');
+  });
+
+  test('a person who is typing keeps the keyboard: the first file is shown, and the others when they ask', async () => {
+    await person.say('Change six and seven');
+    await person.composer.pressSequentially('I am in the middle of', { delay: 20 });
+    await person.approval('Edit seven.txt').waitFor();
+    await person.composer.pressSequentially(' a sentence', { delay: 20 });
+    await tab('six.txt (proposed edit)').waitFor();
+    await lenses('Show all files').waitFor();
+    expect(await person.composer.inputValue()).toBe('I am in the middle of a sentence');
+    await lenses('Show all files').click();
+    await belay.page.getByRole('tab', { name: /2 files/ }).waitFor();
+    await expect.poll(() => lenses('Approve').count()).toBe(2);
+    await keys('Alt+Enter');
+    await expect.poll(() => onDisk('six.txt')).toContain('crimson');
+    await belay.page.waitForTimeout(300);
+    await belay.screenshot('review-together-next-file');
+    await keys('Alt+Enter');
+    await person.heard('Six and seven are decided.');
+    expect(onDisk('seven.txt')).toContain('crimson');
+    await person.composer.fill('');
+  });
+
+  test('all that wait are approved by one button; a second edit of the same file is asked after the first', async () => {
+    await person.say('Change them all at once');
+    await belay.view.getByText('2 files wait').waitFor();
+    await person.approval('Edit four.txt').waitFor();
+    await person.press(belay.view.getByRole('region', { name: 'All edits of this step' }), 'Approve all');
+    await tab('four.txt (proposed edit)').waitFor();
+    await expect.poll(() => onDisk('five.txt')).toContain('crimson');
+    await person.press(person.approval('Edit four.txt'), 'Approve');
+    await person.heard('All were approved.');
+    expect(onDisk('four.txt')).toBe(poem.replace('are red', 'are pink'));
   });
 });

@@ -212,7 +212,7 @@ describe('proposed edits', () => {
 
   test('a proposal is approved by the button in the editor title', async () => {
     await person.say('Please part politely');
-    await tab('title.txt (proposed edit)').waitFor();
+    await tab('title.txt (proposed edit)').click();
     await belay.page
       .locator('.editor-actions')
       .getByRole('button', { name: /^Approve/ })

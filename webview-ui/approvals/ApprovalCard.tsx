@@ -42,11 +42,15 @@ export function ApprovalCard({ request, place, guarded }: CardProps): ReactNode 
 interface FrameProps {
   readonly request: ApprovalRequest;
   readonly place: CardProps['place'];
+  /** Stands in the head, after the title. */
+  readonly extra?: ReactNode;
+  /** Among others of its kind: says only what tells it from them. */
+  readonly compact?: boolean;
   readonly children: ReactNode;
 }
 
 /** The frame of both cards: a group with the name that people and tools rely on. */
-export function Card({ request, place, children }: FrameProps): ReactNode {
+export function Card({ request, place, extra, compact = false, children }: FrameProps): ReactNode {
   return (
     <fieldset
       className={`card risk-${request.risk}`}
@@ -56,8 +60,9 @@ export function Card({ request, place, children }: FrameProps): ReactNode {
       <div className="cardHead">
         <Icon name={request.risk === 'HIGH' ? 'warning' : toolIcon(request)} />
         <span className="cardTitle">{request.title}</span>
-        <span className="risk">{t(`approval.risk.${request.risk}`)}</span>
-        {place.count > 1 ? <span className="quiet">{t('approval.of', place)}</span> : null}
+        {extra}
+        {compact && request.risk !== 'HIGH' ? null : <span className="risk">{t(`approval.risk.${request.risk}`)}</span>}
+        {place.count > 1 && !compact ? <span className="quiet">{t('approval.of', place)}</span> : null}
       </div>
       {children}
     </fieldset>

@@ -1,6 +1,7 @@
 import { memo, type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import type { CallItem, Transcript } from '../../src/protocol/transcriptItems.ts';
 import type { ReviewProgress } from '../../src/protocol/webview.ts';
+import { AllEdits } from './AllEdits.tsx';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { useActivationGuard } from './activationGuard.ts';
 import { EditCard } from './EditCard.tsx';
@@ -43,8 +44,10 @@ export const ApprovalDock = memo(function ApprovalDock({ transcript, composer, f
   }, [focusAt]);
 
   if (calls.length === 0) return null;
+  const edits = calls.filter(({ request, proposal }) => request && proposal);
   return (
     <div className="dock" ref={dock}>
+      {edits.length > 1 ? <AllEdits calls={edits} guarded={guarded} /> : null}
       {calls.map((call, index) => {
         const place = { number: index + 1, count: calls.length };
         if (call.question)
@@ -52,9 +55,8 @@ export const ApprovalDock = memo(function ApprovalDock({ transcript, composer, f
         if (!call.request) return null;
         const common = { call, request: call.request, place, guarded };
         if (!call.proposal) return <ApprovalCard key={call.callId} {...common} />;
-        return (
-          <EditCard key={call.callId} {...common} review={reviews?.find(({ callId }) => callId === call.callId)} />
-        );
+        const review = reviews?.find(({ callId }) => callId === call.callId);
+        return <EditCard key={call.callId} {...common} review={review} compact={edits.length > 1} />;
       })}
     </div>
   );
@@ -65,9 +67,13 @@ export function focusFirst(dock: HTMLElement | null): void {
   dock?.querySelector<HTMLElement>('.card')?.focus();
 }
 
+/** What waits, in the order of the conversation: of edits that were asked for together, any may have been ready first. */
 function pendingCalls({ pending, items }: Transcript): CallItem[] {
-  return pending.flatMap(({ callId }) => {
-    const call = items.findLast((item): item is CallItem => item.type === 'call' && item.callId === callId);
-    return call ? [call] : [];
-  });
+  return pending
+    .map(({ callId }) => items.findLastIndex((item) => item.type === 'call' && item.callId === callId))
+    .sort((a, b) => a - b)
+    .flatMap((index) => {
+      const call = items[index];
+      return call?.type === 'call' ? [call] : [];
+    });
 }

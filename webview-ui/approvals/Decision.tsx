@@ -8,12 +8,15 @@ import { Button, TextField } from '../ui.tsx';
 interface Props {
   readonly request: ApprovalRequest;
   readonly guarded: boolean;
+  /** Parts of it are decided already: the buttons are about the rest. */
+  readonly rest?: boolean;
+  readonly compact?: boolean;
   /** Further buttons, after the decision. */
   readonly children?: ReactNode;
 }
 
 /** Approve, Reject, Reject with a reason, and, where it may be, approve exactly this for the rest of the session. */
-export function Decision({ request, guarded, children }: Props): ReactNode {
+export function Decision({ request, guarded, rest = false, compact = false, children }: Props): ReactNode {
   const { callId } = request;
   const [sent, setSent] = useState(false);
   // State changes only with the next drawing; two presses before that must not be two answers.
@@ -26,7 +29,9 @@ export function Decision({ request, guarded, children }: Props): ReactNode {
     if (inert || decided.current) return;
     decided.current = true;
     setSent(true);
-    post({ type: 'decide', callId, ...answer });
+    const { decision, reason } = answer;
+    if (rest) post({ type: 'decideFile', callId, decision, ...(reason ? { reason } : {}) });
+    else post({ type: 'decide', callId, ...answer });
   };
   const approve = (scope: 'once' | 'session'): void => decide({ decision: 'approved', scope });
   const reject = (): void => {
@@ -54,13 +59,15 @@ export function Decision({ request, guarded, children }: Props): ReactNode {
       ) : null}
       <div className="actions">
         <Button kind="primary" inert={inert} onPress={() => approve('once')}>
-          {t('approval.approve')}
+          {t(rest ? 'approval.approveRest' : 'approval.approve')}
         </Button>
         <Button inert={inert} onPress={reject}>
-          {t('approval.reject')}
+          {t(rest ? 'approval.rejectRest' : 'approval.reject')}
         </Button>
         {children}
-        {saying ? null : (
+        {saying ? null : compact ? (
+          <Button kind="icon" icon="comment" label={t('approval.say')} onPress={() => setSaying(true)} />
+        ) : (
           <button type="button" className="textButton" onClick={() => setSaying(true)}>
             {t('approval.say')}
           </button>

@@ -8,27 +8,50 @@ import { Icon } from '../ui.tsx';
 import { VisibleText } from './VisibleText.tsx';
 import { visibleText } from './visibleText.ts';
 
-/** Each file of an edit: its name, its counts, and a small unified diff. Signs carry the meaning, colours help. */
-export function DiffLines({ changes }: { readonly changes: readonly ChangeSummary[] }): ReactNode {
+/**
+ * Each file of an edit: its name, its counts, and a small unified diff. Signs carry the meaning, colours help. A name
+ * opens the file, or with `callId` the diff of that pending edit.
+ */
+export function DiffLines({
+  changes,
+  callId,
+}: {
+  readonly changes: readonly ChangeSummary[];
+  readonly callId?: string;
+}): ReactNode {
+  return changes.map((change) => {
+    const path = change.to ?? change.path;
+    const open = (): void => post(callId ? { type: 'openDiff', callId, path } : { type: 'openFile', path });
+    return (
+      <section className="fileChange" key={`${change.kind} ${path}`}>
+        <div className="fileHead">
+          <FileName change={change} onPress={open} />
+          <Counts changes={[change]} />
+        </div>
+        {change.diff === '' ? null : <DiffText path={change.path} diff={change.diff} />}
+      </section>
+    );
+  });
+}
+
+/** A changed file with what happens to it; its name is a button. */
+export function FileName({
+  change,
+  onPress,
+}: {
+  readonly change: ChangeSummary;
+  readonly onPress: () => void;
+}): ReactNode {
   const shown = useShownPath();
-  return changes.map((change) => (
-    <section className="fileChange" key={change.path}>
-      <div className="fileHead">
-        <Icon name={icons[change.kind]} />
-        <button
-          type="button"
-          className="fileName"
-          title={change.path}
-          onClick={() => post({ type: 'openFile', path: change.to ?? change.path })}
-        >
-          <VisibleText pieces={visibleText(shown(change.path))} />
-        </button>
-        <span className="quiet">{kindText(change, shown)}</span>
-        <Counts changes={[change]} />
-      </div>
-      {change.diff === '' ? null : <DiffText path={change.path} diff={change.diff} />}
-    </section>
-  ));
+  return (
+    <>
+      <Icon name={icons[change.kind]} />
+      <button type="button" className="fileName" title={change.path} onClick={onPress}>
+        <VisibleText pieces={visibleText(shown(change.path))} />
+      </button>
+      <span className="quiet">{kindText(change, shown)}</span>
+    </>
+  );
 }
 
 /** A unified diff of one file. */

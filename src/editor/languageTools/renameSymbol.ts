@@ -23,6 +23,7 @@ export const renameSymbol = defineTool({
     'Renames a symbol everywhere it is used, by the editor’s language server: safer than replacing text, because other things of the same name stay. Name a line on which the symbol is written and its text there. Only files of the workspace may change. Some servers keep the old name as a local alias where a file imports it.',
   input: z.object({ ...place, newName: z.string().min(1).describe('The new name, without surrounding text.') }),
   kind: 'edit',
+  reachesFurther: true,
   title: ({ symbol, newName }) => `Rename ${symbol} to ${newName}`,
   targets: ({ path }) => ({ paths: [{ path, access: 'write' }] }),
   async propose(input, context) {

@@ -1,5 +1,5 @@
 import { type Disposable, extensions } from 'vscode';
-import { z } from 'zod';
+import * as z from 'zod';
 
 type Listen = (listener: () => void) => Disposable;
 const isFunction = (value: unknown): boolean => typeof value === 'function';

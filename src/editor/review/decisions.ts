@@ -16,6 +16,7 @@ import {
 import type { KeptReviews } from './keptReviews.ts';
 import { type Proposal, type ProposalFile, type Proposals, proposalScheme } from './proposals.ts';
 import { reviewOf, touchedReview, writeText } from './proposedText.ts';
+import { pathAfter } from './reviewTargets.ts';
 
 /** What a person can decide on one file of a proposal. `hunk` is the id of a change. */
 export type FileDecision =
@@ -85,7 +86,7 @@ export function createDecisions(
   function keep(proposal: Proposal): void {
     const touched = proposal.files.flatMap((file) => {
       const review = touchedReview(file);
-      return review && isTouched(review) ? [[file.change.path, review] as const] : [];
+      return review && isTouched(review) ? [[pathAfter(file.change), review] as const] : [];
     });
     const done = proposal.state === 'settled' ? kept.forget(proposal.key) : kept.keep(proposal.key, new Map(touched));
     done.catch((error: unknown) => log.error('the review of a proposal could not be kept', error));

@@ -3,7 +3,7 @@ import type { Log } from '../../agent/ports.ts';
 import type { FileChange } from '../../protocol/changes.ts';
 import { settings } from '../settings.ts';
 import type { ProposalFile, Proposals } from './proposals.ts';
-import { closeProposalTabs, openFile } from './proposalTabs.ts';
+import type { ProposalTabs } from './proposalTabs.ts';
 
 /** Above this many characters an edit is shown once it is whole: the editor would read all of it for each word. */
 const longest = 500_000;
@@ -16,6 +16,7 @@ const ours = 400;
  */
 export function registerDrafts(
   proposals: Proposals,
+  tabs: ProposalTabs,
   onDidDraft: (listener: (draft: { callId: string; change: FileChange | undefined }) => void) => Disposable,
   reread: (file: ProposalFile) => void,
   log: Log,
@@ -29,11 +30,12 @@ export function registerDrafts(
     if (!file) return;
     if (known) reread(file);
     else {
-      following.set(callId, Date.now() + ours);
+      // Whatever moves while the editor opens is not the person, however long that takes.
+      following.set(callId, Number.POSITIVE_INFINITY);
       const draft = proposals.get(callId);
-      await openFile(file, true);
+      await tabs.openFile(file, true);
       // It may have come to nothing while the editor opened it.
-      if (draft && !proposals.get(callId)) await closeProposalTabs(draft);
+      if (draft && !proposals.get(callId)) await tabs.close(draft);
     }
     const editor = editorOf(file);
     if (!editor || !following.has(callId)) return;
@@ -53,7 +55,7 @@ export function registerDrafts(
       const dropped = proposals.dropDraft(callId);
       following.delete(callId);
       if (!dropped) return;
-      closeProposalTabs(dropped).catch((error: unknown) => log.error('a diff could not be closed', error));
+      tabs.close(dropped).catch((error: unknown) => log.error('a diff could not be closed', error));
     }),
     window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
       const callId = proposals.at(textEditor.document.uri)?.proposal.callId;

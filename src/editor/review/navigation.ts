@@ -1,87 +1,127 @@
-import { Range, Selection, type TextEditor, TextEditorRevealType, window, workspace } from 'vscode';
+import { commands, Range, Selection, type TextEditor, TextEditorRevealType, window, workspace } from 'vscode';
 import type { Hunk } from '../../edits/hunks.ts';
 import { editorLines } from './editorLines.ts';
-import { type FileReview, undecided } from './fileReview.ts';
-import type { Proposal, ProposalFile } from './proposals.ts';
+import { undecided } from './fileReview.ts';
+import type { FileOfProposal, ProposalFile, Proposals } from './proposals.ts';
+import type { ProposalTabs } from './proposalTabs.ts';
 import { reviewOf } from './proposedText.ts';
 
-/** A file of a proposal that waits for the person. */
-export interface WaitingFile {
-  readonly proposal: Proposal;
-  readonly file: ProposalFile;
+/** Moves the cursor between the changes that wait for a decision. */
+export interface Navigation {
+  /** To the next or previous one, over all files that wait, round the end. False where nothing waits. */
+  go(direction: 'next' | 'previous'): Promise<boolean>;
+  /**
+   * After a decision: to the next one in this file, from `oldStart` on, else to the next file that waits. False where
+   * nothing waits any more.
+   */
+  goOn(file: ProposalFile, oldStart: number): Promise<boolean>;
+}
+
+export function createNavigation(
+  proposals: Proposals,
+  waiting: () => readonly FileOfProposal[],
+  tabs: ProposalTabs,
+): Navigation {
+  /** Shows a file, where it stands in the multi-file diff in there, and puts the cursor on one of its changes. */
+  async function show(file: ProposalFile, which: 'first' | 'last'): Promise<void> {
+    if (tabs.isInFront(file)) await moveTo(file, waiting().length);
+    if (!tabs.isInFront(file) || !isActive(file)) await tabs.openFile(file);
+    const editor = await shownEditor(file);
+    const hunks = undecided(reviewOf(file));
+    if (editor) await putCursor(editor, file, which === 'first' ? hunks[0] : hunks.at(-1));
+  }
+
+  return {
+    async go(direction) {
+      const order = direction === 'next' ? waiting() : waiting().toReversed();
+      if (order.length === 0) return false;
+      const uri = window.activeTextEditor?.document.uri;
+      const active = uri && proposals.at(uri)?.file;
+      const at = order.findIndex(({ file }) => file === active);
+      const which = direction === 'next' ? 'first' : 'last';
+      const here = order[at]?.file;
+      const editor = here && editorOf(here);
+      if (here && editor) {
+        const found = beyond(here, editor, direction);
+        if (found) {
+          await putCursor(editor, here, found);
+          return true;
+        }
+      }
+      const next = order[(at + 1) % order.length]?.file;
+      if (next) await show(next, which);
+      return true;
+    },
+    async goOn(file, oldStart) {
+      const here = undecided(reviewOf(file));
+      const next = here.find((hunk) => hunk.oldStart >= oldStart) ?? here[0];
+      if (next) {
+        const editor = editorOf(file);
+        if (editor) await putCursor(editor, file, next);
+        return true;
+      }
+      const other = waiting().find((one) => one.file !== file);
+      if (other) await show(other.file, 'first');
+      return other !== undefined;
+    },
+  };
+}
+
+/** The next undecided change of a file after the cursor, or the one before it. */
+function beyond(file: ProposalFile, editor: TextEditor, direction: 'next' | 'previous'): Hunk | undefined {
+  const review = reviewOf(file);
+  const own = editor.document.uri.toString() === file.right.toString();
+  const line = own ? editorLines(review.text).back(editor.selection.active.line) : 0;
+  const hunks = undecided(review);
+  return direction === 'next'
+    ? hunks.find(({ newStart }) => newStart > line)
+    : hunks.findLast(({ newStart }) => newStart < line);
 }
 
 /**
- * Puts the cursor on an undecided change: the next one after the cursor (or before it), around the end of the file. With
- * `other`, files that wait as well come in between, and `open` shows one. False where nothing is undecided any more.
+ * Goes from file to file in the multi-file diff in front until it is this one's turn: from the last line, the editor's
+ * own "next change" is in the next file.
  */
-export async function goToUndecided(
-  { file }: WaitingFile,
-  direction: 'next' | 'previous',
-  others: readonly WaitingFile[],
-  open: (other: WaitingFile) => Promise<void>,
-): Promise<boolean> {
-  const editor = editorOf(file);
-  const review = reviewOf(file);
-  const lines = editorLines(review.text);
-  const line = editor ? lines.back(editor.selection.active.line) : 0;
-  const here = undecided(review);
-  const found =
-    direction === 'next'
-      ? here.find(({ newStart }) => newStart > line)
-      : here.findLast(({ newStart }) => newStart < line);
-  if (found && editor) {
-    await putCursor(editor, review, found);
-    return true;
+async function moveTo(file: ProposalFile, most: number): Promise<void> {
+  for (let moves = 0; moves <= most && !isActive(file); moves++) {
+    const editor = window.activeTextEditor;
+    if (editor) {
+      const end = editor.document.lineCount - 1;
+      editor.selection = new Selection(end, 0, end, 0);
+    }
+    await commands.executeCommand('multiDiffEditor.goToNextChange');
+    const before = editor?.document;
+    for (let waits = 0; waits < 25 && window.activeTextEditor?.document === before; waits++) await pause(20);
   }
-  const next = others.find((other) => undecided(reviewOf(other.file)).length > 0);
-  if (next) {
-    await open(next);
-    const shown = await shownEditor(next.file);
-    const first = direction === 'next' ? undecided(reviewOf(next.file))[0] : undecided(reviewOf(next.file)).at(-1);
-    if (shown && first) await putCursor(shown, reviewOf(next.file), first);
-    return true;
-  }
-  const around = direction === 'next' ? here[0] : here.at(-1);
-  if (around && editor) await putCursor(editor, review, around);
-  return around !== undefined;
 }
 
-/** After a decision on a change: the cursor goes to the next undecided one at or after the place of that one. */
-export async function goOn(file: ProposalFile, from: number): Promise<boolean> {
-  const editor = editorOf(file);
-  const review = reviewOf(file);
-  const here = undecided(review);
-  const next = here.find(({ oldStart }) => oldStart >= from) ?? here[0];
-  if (!next) return false;
-  if (editor) await putCursor(editor, review, next);
-  return true;
-}
-
-export async function putCursor(editor: TextEditor, review: FileReview, hunk: Hunk): Promise<void> {
-  await whenShowing(editor, review.text);
-  const { of } = editorLines(review.text);
-  const line = Math.min(of(hunk.newStart), editor.document.lineCount - 1);
-  const end = Math.min(of(hunk.newStart + Math.max(1, hunk.added.length) - 1), editor.document.lineCount - 1);
+async function putCursor(editor: TextEditor, file: ProposalFile, hunk: Hunk | undefined): Promise<void> {
+  const { text } = reviewOf(file);
+  await whenShowing(editor, text);
+  const { of } = editorLines(text);
+  const last = editor.document.lineCount - 1;
+  const line = hunk ? Math.min(of(hunk.newStart), last) : 0;
+  const end = hunk ? Math.min(of(hunk.newStart + Math.max(1, hunk.added.length) - 1), last) : 0;
   editor.selection = new Selection(line, 0, line, 0);
   editor.revealRange(new Range(line, 0, end, 0), TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
+function isActive(file: ProposalFile): boolean {
+  return window.activeTextEditor?.document.uri.toString() === file.right.toString();
+}
+
 function editorOf(file: ProposalFile): TextEditor | undefined {
+  if (isActive(file)) return window.activeTextEditor;
   const key = file.right.toString();
-  const active = window.activeTextEditor;
-  if (active?.document.uri.toString() === key) return active;
   return window.visibleTextEditors.find(({ document }) => document.uri.toString() === key);
 }
 
 const patienceMs = 1500;
 
 async function shownEditor(file: ProposalFile): Promise<TextEditor | undefined> {
-  const until = Date.now() + patienceMs;
-  for (;;) {
+  for (const until = Date.now() + patienceMs; ; await pause(30)) {
     const editor = editorOf(file);
     if (editor || Date.now() > until) return editor;
-    await new Promise((resolve) => setTimeout(resolve, 30));
   }
 }
 
@@ -100,4 +140,8 @@ async function whenShowing({ document }: TextEditor, text: string): Promise<void
       resolve();
     }
   });
+}
+
+async function pause(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -5,6 +5,7 @@ import { type FileReview, isTouched } from './fileReview.ts';
 import { rejectedParts } from './left.ts';
 import type { Proposal } from './proposals.ts';
 import { touchedReview } from './proposedText.ts';
+import { pathAfter } from './reviewTargets.ts';
 
 /** How far the review of a proposal is, `undefined` where nobody has decided on a part of it or typed in it. */
 export function progressOf({ callId, files }: Proposal): ReviewProgress | undefined {
@@ -14,7 +15,7 @@ export function progressOf({ callId, files }: Proposal): ReviewProgress | undefi
     callId,
     edited: seen.some(({ change, review }) => review && wasTypedIn(change, review)),
     files: seen.map(({ change, review }) => ({
-      path: change.path,
+      path: pathAfter(change),
       verdict: review?.verdict ?? 'undecided',
       changes: review?.hunks.length ?? 0,
       approved: review?.approved.size ?? 0,

@@ -8,6 +8,7 @@ import {
   languages,
   Range,
   type TextDocument,
+  type Uri,
 } from 'vscode';
 import type { Hunk } from '../../edits/hunks.ts';
 import type { Decisions } from './decisions.ts';
@@ -15,6 +16,7 @@ import { editorLines } from './editorLines.ts';
 import { type FileReview, undecided } from './fileReview.ts';
 import { type Proposal, type ProposalFile, type Proposals, proposalScheme } from './proposals.ts';
 import { reviewOf } from './proposedText.ts';
+import { pathAfter } from './reviewTargets.ts';
 
 /** A decision offered above a change. Its words are found only when it comes on screen. */
 class HunkLens extends CodeLens {
@@ -26,40 +28,55 @@ class HunkLens extends CodeLens {
   }
 }
 
+export interface Lenses extends Disposable {
+  /** True once the editor has asked for those of this file. */
+  wereAsked(right: Uri): boolean;
+}
+
 /**
  * Approve and Reject above each change of a proposed file, and for the whole above its first line. Arguments are the
  * call's id, the file's path and the change's id: a command looks again whether that change is still there.
  */
-export function registerProposalLenses(proposals: Proposals, decisions: Decisions, waiting: () => number): Disposable {
+export function registerProposalLenses(proposals: Proposals, decisions: Decisions, others: () => Others): Lenses {
   const changed = new EventEmitter<void>();
+  const asked = new Set<string>();
   const provider: CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses(document) {
       const found = proposals.at(document.uri);
-      return found ? lensesOf(found.proposal, found.file, document, waiting()) : [];
+      asked.add(document.uri.toString());
+      return found ? lensesOf(found.proposal, found.file, document, others()) : [];
     },
     resolveCodeLens(lens) {
       if (lens instanceof HunkLens) lens.command = lens.words();
       return lens;
     },
   };
-  return Disposable.from(
+  const refresh = (): void => changed.fire();
+  const parts = Disposable.from(
     languages.registerCodeLensProvider({ scheme: proposalScheme }, provider),
-    proposals.onDidChange(() => changed.fire()),
-    decisions.onDidChange(() => changed.fire()),
+    proposals.onDidChange(refresh),
+    decisions.onDidChange(refresh),
     changed,
   );
+  return { wereAsked: (right) => asked.has(right.toString()), dispose: () => parts.dispose() };
 }
 
-function lensesOf(proposal: Proposal, file: ProposalFile, document: TextDocument, waiting: number): CodeLens[] {
-  if (proposal.state === 'settled') return [];
+/** How many files wait in all, and whether one editor shows them together. */
+interface Others {
+  readonly waiting: number;
+  readonly together: boolean;
+}
+
+function lensesOf(proposal: Proposal, file: ProposalFile, document: TextDocument, others: Others): CodeLens[] {
   if (proposal.state === 'drafting') return [writingLens(file.change)];
   const review = reviewOf(file);
-  const top = fileCommands(proposal, file, review, waiting).map(
+  const top = fileCommands(proposal, file, review, others).map(
     (command) => new CodeLens(new Range(0, 0, 0, 0), command),
   );
   // A new file is one change from its first line on: the file's own buttons decide on it.
-  if (review.verdict !== 'undecided' || file.change.kind === 'create') return top;
+  const settled = proposal.state === 'settled' || verdictOf(proposal, review) !== 'undecided';
+  if (settled || file.change.kind === 'create') return top;
   const lines = editorLines(review.text);
   return [
     ...top,
@@ -83,9 +100,10 @@ function writingLens(change: ProposalFile['change']): CodeLens {
   return new CodeLens(new Range(line, 0, line, 0), { command: '', title: l10n.t('Belay is writing this edit…') });
 }
 
-function fileCommands(proposal: Proposal, file: ProposalFile, review: FileReview, waiting: number): Command[] {
-  const where = [proposal.callId, file.change.path];
+function fileCommands(proposal: Proposal, file: ProposalFile, review: FileReview, others: Others): Command[] {
+  const where = [proposal.callId, pathAfter(file.change)];
   const { length: out } = review.rejected;
+  const { waiting, together } = others;
   const restore = {
     command: 'belay.restoreRejected',
     title: out === 1 ? l10n.t('1 change rejected · Restore') : l10n.t('{0} changes rejected · Restore', out),
@@ -99,8 +117,10 @@ function fileCommands(proposal: Proposal, file: ProposalFile, review: FileReview
     const apply = { command: 'belay.applyProposal', title: `$(check) ${title}`, arguments: where };
     return [apply, ...(out > 0 ? [restore] : [])];
   }
-  if (review.verdict === 'approved') return [{ command: '', title: `$(pass-filled) ${l10n.t('File approved')}` }];
-  if (review.verdict === 'rejected') return [{ command: '', title: `$(circle-slash) ${l10n.t('File rejected')}` }];
+  const verdict = verdictOf(proposal, review);
+  if (proposal.state === 'settled' && verdict === 'undecided') return [];
+  if (verdict === 'approved') return [{ command: '', title: `$(pass-filled) ${l10n.t('File approved')}` }];
+  if (verdict === 'rejected') return [{ command: '', title: `$(circle-slash) ${l10n.t('File rejected')}` }];
   const [approve, reject] = fileTitles(proposal, review, waiting);
   return [
     { command: 'belay.approveProposal', title: `$(check) ${approve}`, arguments: where },
@@ -109,10 +129,17 @@ function fileCommands(proposal: Proposal, file: ProposalFile, review: FileReview
     ...(waiting > 1
       ? [
           { command: 'belay.approveAllEdits', title: `$(check-all) ${l10n.t('Approve all {0} files', waiting)}` },
-          { command: 'belay.reviewProposal', title: `$(diff-multiple) ${l10n.t('Show all files')}`, arguments: where },
+          ...(together
+            ? []
+            : [{ command: 'belay.reviewProposal', title: `$(diff-multiple) ${l10n.t('Show all files')}` }]),
         ]
       : []),
   ];
+}
+
+/** That of the file, else that of the whole call. */
+function verdictOf(proposal: Proposal, review: FileReview): FileReview['verdict'] {
+  return review.verdict === 'undecided' ? (proposal.decision ?? 'undecided') : review.verdict;
 }
 
 function fileTitles(
@@ -131,7 +158,7 @@ function fileTitles(
 
 /** Functions that make the commands: a thousand changes have three thousand of them, and few are on screen. */
 function hunkWords(proposal: Proposal, file: ProposalFile, hunk: Hunk, approved: boolean): (() => Command)[] {
-  const args = [proposal.callId, file.change.path, hunk.id];
+  const args = [proposal.callId, pathAfter(file.change), hunk.id];
   const one = (command: string, title: string) => (): Command => ({ command, title, arguments: args });
   if (proposal.state === 'open') return [one('belay.rejectHunk', `$(close) ${l10n.t('Leave out')}`)];
   if (approved) {

@@ -9,62 +9,95 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { type Proposal, type ProposalFile, type Proposals, proposalScheme } from './proposals.ts';
+import { type FileOfProposal, type Proposal, type ProposalFile, type Proposals, proposalScheme } from './proposals.ts';
 import { quietColumn } from './typing.ts';
 
-/**
- * Opens the diff of a proposal. `quiet` opens that of its first file without taking the focus; otherwise several files
- * come together in the multi-file diff. Returns false where there is no text to compare (a pure move).
- */
-export async function openProposal(proposal: Proposal, quiet: boolean): Promise<boolean> {
-  const shown = proposal.files.filter((file) => file.change.kind !== 'move');
-  const [first] = shown;
-  if (!first) {
-    if (!quiet && proposal.files[0]) await commands.executeCommand('vscode.open', proposal.files[0].file);
-    return false;
-  }
-  if (!quiet && shown.length > 1) {
-    const resources = shown.map((file) => [
-      file.file,
-      file.change.kind === 'create' ? undefined : file.left,
-      file.change.kind === 'delete' ? undefined : file.right,
-    ]);
-    await commands.executeCommand('vscode.changes', titleOfAll(proposal), resources);
-    return true;
-  }
-  await openFile(first, quiet);
-  return true;
+/** The diff editors of proposals: one file by itself, or several together in the multi-file diff. */
+export interface ProposalTabs {
+  /** Opens the diff of one file or brings it to the front; `quiet` leaves the focus where it is. */
+  openFile(file: ProposalFile, quiet?: boolean): Promise<void>;
+  /**
+   * Opens several files together and closes what has shown them before. The editor takes the focus, some time later; this
+   * resolves once it has and has drawn the first file.
+   */
+  openTogether(files: readonly FileOfProposal[]): Promise<void>;
+  /** True while an editor shows all of these files together. */
+  showsTogether(files: readonly FileOfProposal[]): boolean;
+  /** True where the file stands in the multi-file diff that is in front. */
+  isInFront(file: ProposalFile): boolean;
+  /**
+   * Closes what shows a decided proposal, without a question, and locks its text. What was typed there must have been
+   * read before: saving first spares the person the editor's question, and may run their formatter.
+   */
+  close(proposal: Proposal): Promise<void>;
 }
 
-/** Opens the diff of one file of a proposal, or brings it to the front. */
-export async function openFile(file: ProposalFile, quiet = false): Promise<void> {
-  if (
-    quiet &&
-    window.tabGroups.all.some(({ tabs }) => tabs.some((tab) => shownIn(tab)?.toString() === `${file.right}`))
-  ) {
-    return;
-  }
-  const viewColumn = quiet ? quietColumn() : ViewColumn.Active;
-  const options = { preview: false, preserveFocus: quiet, viewColumn };
-  await commands.executeCommand('vscode.diff', file.left, file.right, titleOf(file), options);
+interface Together {
+  readonly tab: Tab;
+  readonly files: readonly FileOfProposal[];
 }
 
-/**
- * Closes every tab of a decided proposal without a question and locks its text. What was typed there must have been
- * read before: saving first spares the person the editor's question, and may run their formatter.
- */
-export async function closeProposalTabs(proposal: Proposal): Promise<void> {
-  const rights = new Set(proposal.files.map((file) => file.right.toString()));
-  for (const document of workspace.textDocuments) {
-    if (document.isDirty && rights.has(document.uri.toString())) await document.save();
-  }
-  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
-  const ours = tabs.filter((tab) => {
-    const shown = shownIn(tab);
-    return shown ? rights.has(shown.toString()) : isMultiDiff(tab, proposal);
-  });
-  if (ours.length > 0) await window.tabGroups.close(ours, true);
-  proposal.locked = true;
+/** `drawn` tells whether the editor has asked for what it draws into a file. */
+export function createProposalTabs(drawn: (right: Uri) => boolean): ProposalTabs {
+  /** The input of a multi-file diff has no stable type, so its tab is known from its opening. */
+  let last: Together | undefined;
+  const open = (): Together | undefined => (last && allTabs().includes(last.tab) ? last : undefined);
+
+  return {
+    async openFile(file, quiet = false) {
+      const key = file.right.toString();
+      if (quiet && allTabs().some((tab) => shownIn(tab)?.toString() === key)) return;
+      const viewColumn = quiet ? quietColumn() : ViewColumn.Active;
+      const options = { preview: false, preserveFocus: quiet, viewColumn };
+      await commands.executeCommand('vscode.diff', file.left, file.right, titleOf(file), options);
+    },
+    async openTogether(files) {
+      const title = titleOfAll(files);
+      const before = new Set(allTabs());
+      // A deletion has its (empty) right side all the same: that is where its buttons are.
+      const resources = files.map(({ file: { file, left, right, change } }) => [
+        file,
+        change.kind === 'create' ? undefined : left,
+        right,
+      ]);
+      await commands.executeCommand('vscode.changes', title, resources);
+      const tab = await soon(() => allTabs().find((one) => !before.has(one) && one.label.startsWith(title)));
+      if (!tab) return;
+      // Opened as a preview, it would go away with the next file that is looked at.
+      if (tab.isActive) await commands.executeCommand('workbench.action.keepEditor');
+      const earlier = open();
+      last = { tab, files };
+      const rights = new Set(files.map(({ file }) => file.right.toString()));
+      const single = allTabs().filter((one) => rights.has(shownIn(one)?.toString() ?? '') && !one.isDirty);
+      await window.tabGroups.close([...(earlier ? [earlier.tab] : []), ...single], true);
+      await soon(() => {
+        const uri = window.activeTextEditor?.document.uri;
+        // An editor that loses the focus before it is drawn for the first time is drawn without lenses.
+        return (uri && rights.has(uri.toString()) && drawn(uri)) || undefined;
+      });
+    },
+    showsTogether(files) {
+      const shown = open()?.files ?? [];
+      return files.every(({ file }) => shown.some((one) => one.file === file));
+    },
+    isInFront(file) {
+      const shown = open();
+      return shown?.tab.isActive === true && shown.files.some((one) => one.file === file);
+    },
+    async close(proposal) {
+      const rights = new Set(proposal.files.map((file) => file.right.toString()));
+      for (const document of workspace.textDocuments) {
+        if (document.isDirty && rights.has(document.uri.toString())) await document.save();
+      }
+      const ours = allTabs().filter((tab) => rights.has(shownIn(tab)?.toString() ?? ''));
+      if (ours.length > 0) await window.tabGroups.close(ours, true);
+      proposal.locked = true;
+      const together = open();
+      if (together?.files.every((one) => one.proposal.state === 'settled')) {
+        await window.tabGroups.close(together.tab, true);
+      }
+    },
+  };
 }
 
 /** The proposal that the active editor shows, by its right side. */
@@ -74,15 +107,25 @@ export function activeProposal(proposals: Proposals): Proposal | undefined {
   return uri?.scheme === proposalScheme ? proposals.at(uri)?.proposal : undefined;
 }
 
+function allTabs(): Tab[] {
+  return window.tabGroups.all.flatMap((group) => group.tabs);
+}
+
 function shownIn(tab: Tab): Uri | undefined {
   if (tab.input instanceof TabInputTextDiff) return tab.input.modified;
   if (tab.input instanceof TabInputText) return tab.input.uri;
   return undefined;
 }
 
-/** The input of a multi-file diff has no stable type; its label is our title with the number of files after it. */
-function isMultiDiff(tab: Tab, proposal: Proposal): boolean {
-  return proposal.files.length > 1 && tab.label.startsWith(titleOfAll(proposal));
+const patienceMs = 2000;
+
+/** What the editor does some time after it was told to; `undefined` where it does not. */
+async function soon<T>(look: () => T | undefined): Promise<T | undefined> {
+  for (const until = Date.now() + patienceMs; ; ) {
+    const found = look();
+    if (found !== undefined || Date.now() > until) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 function titleOf({ file, change }: ProposalFile): string {
@@ -97,8 +140,7 @@ function titleOf({ file, change }: ProposalFile): string {
   }
 }
 
-function titleOfAll(proposal: Proposal): string {
-  const [first] = proposal.files;
-  const name = first ? first.file.path.slice(first.file.path.lastIndexOf('/') + 1) : '';
-  return l10n.t('Proposed edit: {0} and others', name);
+function titleOfAll(files: readonly FileOfProposal[]): string {
+  const path = files[0]?.file.file.path ?? '';
+  return l10n.t('Proposed edit: {0} and others', path.slice(path.lastIndexOf('/') + 1));
 }

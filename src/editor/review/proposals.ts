@@ -38,8 +38,15 @@ export interface Proposal {
   readonly key: string;
   files: readonly ProposalFile[];
   state: ProposalState;
+  /** What the person said to the whole call, once they have. */
+  decision?: 'approved' | 'rejected';
   /** Its diffs are closed for good and what is opened again is for reading only. */
   locked: boolean;
+}
+
+export interface FileOfProposal {
+  readonly proposal: Proposal;
+  readonly file: ProposalFile;
 }
 
 /** The proposals of the open session, rebuilt from its events, so that they outlive a reload. */
@@ -54,7 +61,8 @@ export interface Proposals {
   dropDraft(callId: string): Proposal | undefined;
   get(callId: string): Proposal | undefined;
   /** The proposal and file behind a URI of either scheme. */
-  at(uri: Uri): { readonly proposal: Proposal; readonly file: ProposalFile } | undefined;
+  at(uri: Uri): FileOfProposal | undefined;
+  /** In the order in which the model asked for them, whichever was ready first. */
   all(): readonly Proposal[];
   /** The proposal as the person left it, `undefined` where it is as proposed. Throws when it is unknown. */
   left(callId: string): Left | undefined;
@@ -66,6 +74,8 @@ export interface Proposals {
 export function createProposals(kept: Pick<KeptReviews, 'restore'>): Proposals {
   const byCall = new Map<string, Proposal>();
   const byAuthority = new Map<string, Proposal>();
+  /** Ids of the edits that were called, in order. */
+  const calls = new Map<string, number>();
   const changed = new EventEmitter<Proposal | undefined>();
   /** Part of each URI: two sessions may use the same call ids, and the editor keeps documents by their URI. */
   let session = '';
@@ -119,12 +129,14 @@ export function createProposals(kept: Pick<KeptReviews, 'restore'>): Proposals {
   /** Applies one event and returns the proposals that it changed. */
   function take(event: StoredEvent): Proposal[] {
     if (event.type === 'session') session = event.sessionId;
+    if (event.type === 'call' && event.kind === 'edit') calls.set(event.callId, calls.size);
     if (event.type === 'proposal') return [add(event.callId, event.changes)];
     if (event.type === 'ended')
       return [...byCall.values()].filter((one) => one.state === 'pending' && move(one, 'open'));
     if (event.type === 'result' && byCall.get(event.callId)?.state === 'drafting') return drop(event.callId);
     const next = nextState(event);
     const proposal = next && byCall.get(next.callId);
+    if (proposal && event.type === 'answered' && event.by === 'person') proposal.decision = event.decision;
     return proposal && move(proposal, next.state) ? [proposal] : [];
   }
 
@@ -138,7 +150,12 @@ export function createProposals(kept: Pick<KeptReviews, 'restore'>): Proposals {
     for (const file of files) {
       const { change } = file;
       const proposed = 'after' in change ? change.after : '';
-      file.review = kept.restore(key, change.path, change.kind === 'edit' ? change.before : '', proposed);
+      file.review = kept.restore(
+        key,
+        change.kind === 'move' ? change.to : change.path,
+        change.kind === 'edit' ? change.before : '',
+        proposed,
+      );
       if (file.review && file.review.text !== proposed) file.saved = file.review.text;
     }
   }
@@ -147,6 +164,7 @@ export function createProposals(kept: Pick<KeptReviews, 'restore'>): Proposals {
     load(events) {
       byCall.clear();
       byAuthority.clear();
+      calls.clear();
       for (const event of events) take(event);
       for (const proposal of byCall.values()) {
         proposal.locked = proposal.state === 'settled';
@@ -179,7 +197,7 @@ export function createProposals(kept: Pick<KeptReviews, 'restore'>): Proposals {
       const file = fits.find((one) => 'after' in one.change) ?? fits[0];
       return proposal && file ? { proposal, file } : undefined;
     },
-    all: () => [...byCall.values()],
+    all: () => [...byCall.values()].sort((a, b) => (calls.get(a.callId) ?? 0) - (calls.get(b.callId) ?? 0)),
     left(callId) {
       const proposal = byCall.get(callId);
       if (!proposal) throw new Error(`The proposal of call ${callId} cannot be found, so it cannot be approved.`);

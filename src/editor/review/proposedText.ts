@@ -52,6 +52,12 @@ export async function writeText(file: ProposalFile, text: string, reread: () => 
   return true;
 }
 
+/** Takes back what was typed into the right side since it was last saved. */
+export async function discardTyping(file: ProposalFile): Promise<void> {
+  const document = typedIn(file);
+  if (document && (await writeText(file, proposedText(file), () => undefined))) await document.save();
+}
+
 /** The open document of the right side, where the person has typed in it and not saved. */
 function typedIn(file: ProposalFile): TextDocument | undefined {
   if (!isPlain(file)) return undefined;

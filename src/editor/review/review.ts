@@ -1,4 +1,4 @@
-import { Disposable, l10n, window } from 'vscode';
+import { commands, Disposable, l10n, window } from 'vscode';
 import type { Log } from '../../agent/ports.ts';
 import type { Approvals } from '../approvals.ts';
 import { setContext } from '../contextKeys.ts';
@@ -9,66 +9,85 @@ import { registerBaseDocuments } from './baseDocuments.ts';
 import { createDecisions, type Decisions, type FileDecision } from './decisions.ts';
 import { registerDrafts } from './drafts.ts';
 import type { KeptReviews } from './keptReviews.ts';
-import { goOn, goToUndecided, type WaitingFile } from './navigation.ts';
+import { createNavigation } from './navigation.ts';
 import { registerProposalFiles } from './proposalFiles.ts';
 import { registerProposalLenses } from './proposalLenses.ts';
-import { baseScheme, type Proposal, type Proposals, proposalScheme } from './proposals.ts';
-import { closeProposalTabs, openFile, openProposal } from './proposalTabs.ts';
-import { reviewOf } from './proposedText.ts';
+import { baseScheme, type FileOfProposal, type Proposal, type Proposals, proposalScheme } from './proposals.ts';
+import { createProposalTabs } from './proposalTabs.ts';
+import { discardTyping, reviewOf } from './proposedText.ts';
 import { hunkOf, type Target, targetOf } from './reviewTargets.ts';
-import { watchTyping } from './typing.ts';
+import { isReviewing, noteReviewing, watchTyping } from './typing.ts';
 
 /** What commands and the chat may do with proposals. What a command is called with is told in `targetOf`. */
 export interface Review {
   readonly decisions: Decisions;
-  /** Shows a proposal's diff, pending or past. */
-  open(callId: string): Promise<void>;
+  /** Shows a proposal's diff, pending or past, or that of one of its files. */
+  open(callId: string, path?: string): Promise<void>;
+  /** Shows everything that waits. */
+  openWaiting(): Promise<void>;
   target(first: unknown, second: unknown): Target;
   /** Decides on one change; the cursor then goes to the next undecided one. */
   decideHunk(what: 'approve' | 'reject' | 'rejectWithReason' | 'undo', ...args: readonly unknown[]): Promise<void>;
   /** Decides on what is undecided in a file. Rejecting asks for a reason; Escape decides nothing. */
   decideFile(decision: 'approved' | 'rejected', first: unknown, second: unknown): Promise<void>;
   restoreRejected(first: unknown, second: unknown): Promise<void>;
-  /** Approves every edit that waits. */
+  /** Approves every edit that waits, but for those of a high risk. */
   approveAll(): Promise<void>;
   go(direction: 'next' | 'previous'): Promise<void>;
   dispose(): void;
 }
 
+export interface ReviewParts {
+  readonly proposals: Proposals;
+  readonly approvals: Approvals;
+  readonly kept: KeptReviews;
+  readonly sessions: Pick<Sessions, 'restored' | 'onDidDraft'>;
+  readonly log: Log;
+  /** Whether the keyboard is in the chat, and a message is being written there. */
+  keyboard(): 'idle' | 'typing' | 'elsewhere';
+  /** Gives the keyboard back to what waits in the chat. */
+  backToChat(): Promise<void>;
+}
+
 /** The diff editors of proposals: opened when a call asks or is being written, closed when it is decided. */
-export function createReview(
-  proposals: Proposals,
-  approvals: Approvals,
-  kept: KeptReviews,
-  sessions: Pick<Sessions, 'restored' | 'onDidDraft'>,
-  log: Log,
-): Review {
+export function createReview(parts: ReviewParts): Review {
+  const { proposals, approvals, sessions, log } = parts;
+  const ready = (): Promise<void> => sessions.restored();
   const guard = (what: string, work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error(what, error));
   };
-  const ready = (): Promise<void> => sessions.restored();
   const files = registerProposalFiles(proposals, ready);
-  const decisions = createDecisions(proposals, approvals, kept, files.reread, log);
-  const waiting = (): WaitingFile[] => waitingFiles(proposals);
-  const parts = Disposable.from(
+  const decisions = createDecisions(proposals, approvals, parts.kept, files.reread, log);
+  const waiting = (): FileOfProposal[] => waitingFiles(proposals);
+  const lenses = registerProposalLenses(proposals, decisions, () => {
+    const files = waiting();
+    return { waiting: files.length, together: tabs.showsTogether(files.filter(hasText)) };
+  });
+  const tabs = createProposalTabs(lenses.wereAsked);
+  const navigation = createNavigation(proposals, waiting, tabs);
+  const refresh = (): void => guard('context keys could not be set', publish(proposals));
+  let asked: ReturnType<typeof setTimeout> | undefined;
+  const listeners = Disposable.from(
     files,
     decisions,
     watchTyping(),
-    registerDrafts(proposals, sessions.onDidDraft, ({ right }) => files.reread(right), log),
+    registerDrafts(proposals, tabs, sessions.onDidDraft, ({ right }) => files.reread(right), log),
     registerBaseDocuments(proposals, ready),
-    registerProposalLenses(proposals, decisions, () => waiting().length),
-    approvals.onDidAsk(({ request, changes }) => {
-      const proposal = proposals.get(request.callId);
-      if (changes && proposal && settings.openDiff) guard('a diff could not be opened', openProposal(proposal, true));
+    lenses,
+    approvals.onDidAsk(({ changes }) => {
+      if (!changes || !settings.openDiff) return;
+      clearTimeout(asked);
+      asked = setTimeout(() => guard('a diff could not be opened', inTurn(present)), gatherMs);
     }),
     proposals.onDidChange((changed) => {
       // What a draft has shown until now may be less than what is proposed.
       if (changed?.state === 'open') for (const { right } of changed.files) files.reread(right);
-      if (changed?.state === 'settled') guard('a diff could not be closed', closeProposalTabs(changed));
-      guard('context keys could not be set', publish(proposals));
+      if (changed?.state === 'settled') guard('a diff could not be closed', tabs.close(changed));
+      refresh();
     }),
-    decisions.onDidChange(() => guard('context keys could not be set', publish(proposals))),
-    window.onDidChangeActiveTextEditor(() => guard('context keys could not be set', publish(proposals))),
+    decisions.onDidChange(refresh),
+    window.onDidChangeActiveTextEditor(refresh),
+    new Disposable(() => clearTimeout(asked)),
   );
 
   let last: Promise<unknown> = Promise.resolve();
@@ -79,38 +98,55 @@ export function createReview(
     return next;
   }
 
-  async function decide(target: Target, decision: FileDecision): Promise<void> {
-    const { proposal, file } = target;
-    const hunk = 'hunk' in decision ? reviewOf(file).hunks.find(({ id }) => id === decision.hunk) : undefined;
-    await decisions.decide(proposal, file, decision);
-    if (await goOn(file, hunk?.oldStart ?? 1)) return;
-    const [next] = waiting().filter((other) => other.file !== file);
-    if (next && window.activeTextEditor?.document.uri.scheme === proposalScheme) {
-      await goToUndecided(next, 'next', [], (other) => openFile(other.file));
-    }
+  /**
+   * Shows what has come to wait. The multi-file diff cannot be opened without taking the keyboard, so it opens by itself
+   * only where nobody is typing; otherwise the first file is shown, from which the others are one press away.
+   */
+  async function present(): Promise<void> {
+    const shown = waiting().filter(hasText);
+    const [first] = shown;
+    if (!first || tabs.showsTogether(shown)) return;
+    const chat = parts.keyboard();
+    const reviewing = chat === 'elsewhere' && isReviewing();
+    if (shown.length === 1 || !(reviewing || chat === 'idle')) return await tabs.openFile(first.file, true);
+    if (reviewing) return await tabs.openTogether(shown);
+    await tabs.openTogether(shown);
+    await parts.backToChat();
+    // Keys that were meant for the chat and came while the editor had the keyboard change nothing.
+    for (const { file } of shown) await discardTyping(file);
   }
 
-  async function go(direction: 'next' | 'previous'): Promise<void> {
-    const order = direction === 'next' ? waiting() : waiting().toReversed();
-    const uri = window.activeTextEditor?.document.uri;
-    const active = uri && proposals.at(uri)?.file;
-    const at = order.findIndex(({ file }) => file === active);
-    const [first, ...others] = [...order.slice(Math.max(0, at)), ...order.slice(0, Math.max(0, at))];
-    if (first && at === -1) await openFile(first.file);
-    const found = first && (await goToUndecided(first, direction, others, (other) => openFile(other.file)));
-    if (!found) say(l10n.t('No change waits for your decision.'));
+  async function show(shown: readonly FileOfProposal[]): Promise<void> {
+    const [first] = shown;
+    if (shown.length > 1) await tabs.openTogether(shown);
+    else if (first) await tabs.openFile(first.file);
+  }
+
+  async function decide({ proposal, file }: Target, decision: FileDecision): Promise<void> {
+    const hunk = 'hunk' in decision ? reviewOf(file).hunks.find(({ id }) => id === decision.hunk) : undefined;
+    noteReviewing();
+    await decisions.decide(proposal, file, decision);
+    const { activeTextEditor } = window;
+    if (activeTextEditor?.document.uri.scheme === proposalScheme) await navigation.goOn(file, hunk?.oldStart ?? 1);
   }
 
   return {
     decisions,
     target: (first, second) => targetOf(proposals, first, second),
-    async open(callId) {
+    async open(callId, path) {
       const proposal = proposals.get(callId);
       if (!proposal) {
         say(l10n.t('This edit is no longer known to Belay.'));
         return;
       }
-      await openProposal(proposal, false);
+      const meant = path === undefined ? filesOf(proposal) : [targetOf(proposals, callId, path)];
+      const shown = meant.filter(hasText);
+      if (shown.length > 0) return await show(shown);
+      if (meant[0]) await commands.executeCommand('vscode.open', meant[0].file.file);
+    },
+    async openWaiting() {
+      if (waiting().length === 0) say(l10n.t('No edit waits for your decision.'));
+      await show(waiting().filter(hasText));
     },
     async decideHunk(what, first, second, third) {
       if (what !== 'rejectWithReason') {
@@ -129,9 +165,10 @@ export function createReview(
     },
     async decideFile(decision, first, second) {
       const target = targetOf(proposals, first, second);
-      if (decision === 'approved') return await decide(target, { what: 'approveRest' });
+      if (decision === 'approved') return await inTurn(() => decide(target, { what: 'approveRest' }));
       const reason = await askWhy(l10n.t('Reject the proposed edit'));
-      if (reason !== undefined) await decide(target, { what: 'rejectRest', ...(reason ? { reason } : {}) });
+      if (reason === undefined) return;
+      await inTurn(() => decide(target, { what: 'rejectRest', ...(reason ? { reason } : {}) }));
     },
     async restoreRejected(first, second) {
       const { proposal, file } = targetOf(proposals, first, second);
@@ -147,18 +184,33 @@ export function createReview(
         say(l10n.t('What carries a high risk still waits: decide on it by its card in the chat.'));
       }
     },
-    go: (direction) => inTurn(() => go(direction)),
-    dispose: () => parts.dispose(),
+    go: (direction) =>
+      inTurn(async () => {
+        if (!(await navigation.go(direction))) say(l10n.t('No change waits for your decision.'));
+      }),
+    dispose: () => listeners.dispose(),
   };
 }
 
+/** How long to wait for more edits of the same step before the first is shown, in ms. */
+const gatherMs = 120;
+
+function filesOf(proposal: Proposal): FileOfProposal[] {
+  return proposal.files.map((file) => ({ proposal, file }));
+}
+
 /** The files that the person has not decided on, in the order in which they were proposed. */
-function waitingFiles(proposals: Proposals): WaitingFile[] {
+function waitingFiles(proposals: Proposals): FileOfProposal[] {
   return proposals
     .all()
     .filter(({ state }) => state === 'pending')
-    .flatMap((proposal) => proposal.files.map((file) => ({ proposal, file })))
+    .flatMap(filesOf)
     .filter(({ file }) => (file.review?.verdict ?? 'undecided') === 'undecided');
+}
+
+/** A pure move has nothing to compare. */
+function hasText({ file }: FileOfProposal): boolean {
+  return file.change.kind !== 'move';
 }
 
 async function askWhy(title: string): Promise<string | undefined> {

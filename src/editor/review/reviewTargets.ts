@@ -1,5 +1,6 @@
 import { l10n, Uri, window } from 'vscode';
 import { ToolError } from '../../agent/tool.ts';
+import type { FileChange } from '../../protocol/changes.ts';
 import { editorLines } from './editorLines.ts';
 import { hunkAt } from './fileReview.ts';
 import { baseScheme, type Proposal, type ProposalFile, type Proposals, proposalScheme } from './proposals.ts';
@@ -15,14 +16,14 @@ export interface Target {
 }
 
 /**
- * What a command was called with: call id and path (a lens, the chat), a file (a title button), `{ uri, lineNumber }`
+ * What a command was called with: call id and path after the edit (a lens, the chat), a file (a title button), `{ uri, lineNumber }`
  * (the menu of a line number); with nothing, the active editor and its cursor. Throws `ToolError` where that is nothing.
  */
 export function targetOf(proposals: Proposals, first: unknown, second: unknown): Target {
   const none = new ToolError(l10n.t('No proposed edit of this session is open here.'));
   if (typeof first === 'string') {
     const proposal = proposals.get(first);
-    const file = proposal?.files.find(({ change }) => second === undefined || change.path === second);
+    const file = proposal?.files.find(({ change }) => second === undefined || pathAfter(change) === second);
     if (!proposal || !file) throw none;
     return { proposal, file, uri: file.right, line: 0 };
   }
@@ -42,6 +43,11 @@ export function targetOf(proposals: Proposals, first: unknown, second: unknown):
   const file = proposal?.files[0];
   if (!proposal || !file) throw none;
   return { proposal, file, uri: file.right, line: 0 };
+}
+
+/** A file's path once the edit is made: no two files of a proposal share it. */
+export function pathAfter(change: FileChange): string {
+  return change.kind === 'move' ? change.to : change.path;
 }
 
 /** The id of the change that a command means: given, or at the line. Throws `ToolError` where no change is there. */
