@@ -17,6 +17,9 @@ const keptCharacters = 64 * 1024;
 /** How often it is looked whether what an ended command left behind still runs, in milliseconds. */
 const lookMs = 1000;
 
+/** How long what was written last may be on its way, in milliseconds: longer only where something else holds the pipe. */
+const pipePatience = 1500;
+
 /** How long the news of a process that has ended may take, in milliseconds. */
 const exitPatience = 5000;
 
@@ -82,7 +85,7 @@ export function startBackground(
       // The system knows that it has ended before node tells us.
       if (!exited) await Promise.race([new Promise((resolve) => child.once('exit', resolve)), wait(exitPatience)]);
       // What was written last is still on its way through the pipe.
-      await Promise.race([closed(child), wait(250)]);
+      await Promise.race([closed(child), wait(pipePatience)]);
       child.stdout?.destroy();
       child.stderr?.destroy();
       runs();

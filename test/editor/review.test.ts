@@ -39,6 +39,17 @@ suite('A task with a proposed edit', function () {
     return { callId: parts.approvals.pending()[0]?.request.callId ?? '', turn };
   }
 
+  /** The diff is open, and holds all of what is proposed, not only what the model had written when it opened. */
+  async function untilShown(callId: string): Promise<void> {
+    await until('the diff is open', () => proposalTabs().length === 1);
+    const change = parts.proposals.get(callId)?.files[0]?.change;
+    const document = await vscode.workspace.openTextDocument(rightSide());
+    await until(
+      'the diff is whole',
+      () => change !== undefined && 'after' in change && document.getText() === change.after,
+    );
+  }
+
   async function finish(turn: Promise<void>): Promise<void> {
     const answering = parts.approvals.onDidAsk(({ request }) => {
       setTimeout(() => parts.approvals.decide(request.callId, { decision: 'approved', scope: 'once' }));
@@ -67,7 +78,7 @@ suite('A task with a proposed edit', function () {
     const readme = await vscode.workspace.openTextDocument(project.uri('README.md'));
     await vscode.window.showTextDocument(readme);
     const { callId, turn } = await untilProposed();
-    await until('the diff is open', () => proposalTabs().length === 1);
+    await untilShown(callId);
     assert.equal(project.text('src/cart.js'), original, 'nothing is applied before the approval');
 
     const document = await vscode.workspace.openTextDocument(rightSide());
@@ -96,7 +107,7 @@ suite('A task with a proposed edit', function () {
 
   test('closing the diff decides nothing, and what the person typed in it is what is applied', async () => {
     const { callId, turn } = await untilProposed();
-    await until('the diff is open', () => proposalTabs().length === 1);
+    await untilShown(callId);
     await vscode.window.tabGroups.close(proposalTabs());
     assert.equal(parts.approvals.pending().length, 1, 'closing the tab decided');
     await parts.review.open(callId);
@@ -120,7 +131,7 @@ suite('A task with a proposed edit', function () {
 
   test('saving the right side is not approving, and the saved text counts', async () => {
     const { callId, turn } = await untilProposed();
-    await until('the diff is open', () => proposalTabs().length === 1);
+    await untilShown(callId);
     const document = await vscode.workspace.openTextDocument(rightSide());
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), '// saved\n');
@@ -170,7 +181,7 @@ suite('A task with a proposed edit', function () {
 
   test('an edit of a file that the person has typed in since is refused', async () => {
     const { callId, turn } = await untilProposed();
-    await until('the diff is open', () => proposalTabs().length === 1);
+    await untilShown(callId);
     const document = await typeInto(project.uri('src/cart.js'), '// mine\n');
     parts.approvals.decide(callId, { decision: 'approved', scope: 'once' });
     await finish(turn);

@@ -5,7 +5,7 @@ import { fileUri } from '../folderPaths.ts';
 import type { FileReview } from './fileReview.ts';
 import type { KeptReviews } from './keptReviews.ts';
 import { type Left, leftOf } from './left.ts';
-import { touchedReview } from './proposedText.ts';
+import { proposedText, touchedReview } from './proposedText.ts';
 
 export const proposalScheme = 'belay-proposal';
 export const baseScheme = 'belay-base';
@@ -209,10 +209,12 @@ export function createProposals(kept: Pick<KeptReviews, 'restore'>): Proposals {
 }
 
 function renewed(file: ProposalFile, change: FileChange): ProposalFile {
+  const shown = proposedText(file);
   file.change = change;
   file.review = undefined;
   file.saved = undefined;
-  file.mtime = Math.max(Date.now(), file.mtime + 1);
+  // The same text under a new time would make the editor refuse to save what is typed before it has looked again.
+  if (proposedText(file) !== shown) file.mtime = Math.max(Date.now(), file.mtime + 1);
   return file;
 }
 
