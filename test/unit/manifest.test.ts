@@ -95,7 +95,7 @@ const stablePoints = [
 
 /** Keys of the editor itself that a `when` clause may read. */
 const knownContext =
-  /^(?:view|focusedView|resource|resourceScheme|resourcePath|editorIsOpen|editorFocus|editorTextFocus|editorHasSelection|findWidgetVisible|explorerResourceIsFolder|originalResource|viewItem|scmProvider|workspaceFolderCount|belay\.[\w.]+)$/;
+  /^(?:view|focusedView|resource|resourceScheme|resourcePath|editorIsOpen|editorFocus|editorTextFocus|editorHasSelection|findWidgetVisible|explorerResourceIsFolder|originalResource|viewItem|scmProvider|commentController|commentThread|workspaceFolderCount|belay\.[\w.]+)$/;
 
 describe('the manifest', () => {
   it('uses nothing proposed', () => {

@@ -1,4 +1,4 @@
-import { commands, Disposable, l10n, window } from 'vscode';
+import { commands, Disposable, l10n, Selection, window } from 'vscode';
 import type { Log } from '../../agent/ports.ts';
 import type { Approvals } from '../approvals.ts';
 import { setContext } from '../contextKeys.ts';
@@ -15,6 +15,7 @@ import { registerProposalLenses } from './proposalLenses.ts';
 import { baseScheme, type FileOfProposal, type Proposal, type Proposals, proposalScheme } from './proposals.ts';
 import { createProposalTabs } from './proposalTabs.ts';
 import { discardTyping, reviewOf } from './proposedText.ts';
+import { createReviewComments } from './reviewComments.ts';
 import { hunkOf, type Target, targetOf } from './reviewTargets.ts';
 import { isReviewing, noteReviewing, watchTyping } from './typing.ts';
 
@@ -34,6 +35,10 @@ export interface Review {
   /** Approves every edit that waits, but for those of a high risk. */
   approveAll(): Promise<void>;
   go(direction: 'next' | 'previous'): Promise<void>;
+  /** Puts a comment thread on each undecided change and goes to the first: the way of a screen reader. */
+  showComments(): Promise<void>;
+  /** Decides on the change of a comment thread. What was typed in its reply box is the reason for rejecting. */
+  decideThread(what: 'approve' | 'reject', thread: unknown): Promise<void>;
   dispose(): void;
 }
 
@@ -65,6 +70,7 @@ export function createReview(parts: ReviewParts): Review {
   });
   const tabs = createProposalTabs(lenses.wereAsked);
   const navigation = createNavigation(proposals, waiting, tabs);
+  const threads = createReviewComments(proposals, decisions, waiting);
   const refresh = (): void => guard('context keys could not be set', publish(proposals));
   let asked: ReturnType<typeof setTimeout> | undefined;
   const listeners = Disposable.from(
@@ -74,6 +80,7 @@ export function createReview(parts: ReviewParts): Review {
     registerDrafts(proposals, tabs, sessions.onDidDraft, ({ right }) => files.reread(right), log),
     registerBaseDocuments(proposals, ready),
     lenses,
+    threads,
     approvals.onDidAsk(({ changes }) => {
       if (!changes || !settings.openDiff) return;
       clearTimeout(asked);
@@ -173,6 +180,26 @@ export function createReview(parts: ReviewParts): Review {
     async restoreRejected(first, second) {
       const { proposal, file } = targetOf(proposals, first, second);
       await decisions.decide(proposal, file, { what: 'restoreRejected' });
+    },
+    async showComments() {
+      const [first] = waiting().filter(hasText);
+      if (!first || !threads.show()) {
+        say(l10n.t('No change waits for your decision.'));
+        return;
+      }
+      await tabs.openFile(first.file);
+      const { activeTextEditor: editor } = window;
+      // From the start the next thread is the first; one on the very first line is opened by `show`.
+      if (editor) editor.selection = new Selection(0, 0, 0, 0);
+      await commands.executeCommand('editor.action.nextCommentThreadAction');
+    },
+    async decideThread(what, thread) {
+      const { callId, path, hunk, text } = threads.target(thread);
+      const target = targetOf(proposals, callId, path);
+      const reason = text ? { reason: text } : {};
+      await inTurn(() =>
+        decide(target, what === 'approve' ? { what: 'approveHunk', hunk } : { what: 'rejectHunk', hunk, ...reason }),
+      );
     },
     async approveAll() {
       const pending = approvals.pending().filter(({ changes }) => changes !== undefined);

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
+import { type BelayWindow, openBelay } from '../support/host/window.ts';
+import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { call, say, script, turn } from '../support/script.ts';
+
+const lines = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`);
+const edits = [3, 15, 27].map((line) => ({ oldText: `line ${line}\n`, newText: `row ${line}\n` }));
+
+const scenario = script('comments', [
+  turn(
+    'change three lines',
+    [call('read_file', { path: 'rows.txt' })],
+    [call('multi_edit', { path: 'rows.txt', edits })],
+    [say('I have heard you.')],
+  ),
+]);
+
+let server: ModelServer;
+let belay: BelayWindow;
+let person: Person;
+
+beforeAll(async () => {
+  server = await startModelServer(scenario);
+  belay = await openBelay({ workspaceFiles: { 'rows.txt': `${lines.join('\n')}\n` }, modelUrl: server.url });
+  person = personAt(belay);
+  await person.composer.waitFor();
+});
+
+picturesOfFailures(() => belay);
+
+afterAll(async () => {
+  await belay?.close();
+  await server?.close();
+});
+
+const onDisk = (): string => readFileSync(join(belay.workspace, 'rows.txt'), 'utf8');
+
+test('each change is decided in its comment thread, and Ctrl+Enter rejects with the reason, never approves', async () => {
+  const { page } = belay;
+  await person.say('Please change three lines');
+  await person.approval('Edit rows.txt').waitFor();
+  await belay.command('Belay: Review Changes with Comments');
+  const thread = page.locator('.review-widget:visible').first();
+  await thread.getByText('Change 1 of 3').waitFor();
+  await thread.getByText('line 3').first().waitFor();
+  await belay.screenshot('comments-first');
+  await thread.getByRole('button', { name: 'Approve Change' }).click();
+
+  await belay.command('Belay: Review Changes with Comments');
+  const second = page.locator('.review-widget:visible').filter({ hasText: 'Change 1 of 2' });
+  await second.waitFor();
+  await second.locator('.review-thread-reply-button').click();
+  await page.keyboard.type('fifteen stays a line');
+  await belay.screenshot('comments-reason');
+  await page.keyboard.press('Control+Enter');
+  await person.approval('Edit rows.txt').getByText('approved 1 and rejected 1').waitFor();
+  expect(onDisk()).toContain('line 3\n');
+
+  await person.press(person.approval('Edit rows.txt'), 'Approve the rest');
+  await person.heard('I have heard you.');
+  expect(onDisk()).toBe(`${lines.join('\n')}\n`.replace('line 3\n', 'row 3\n').replace('line 27\n', 'row 27\n'));
+  expect(server.requests.at(-1)?.text).toContain('fifteen stays a line');
+  await page.locator('.review-widget:visible').waitFor({ state: 'detached' });
+});
