@@ -92,21 +92,18 @@ describe('the approval of a command', () => {
     await person.heard('Counted with one more space.');
   });
 
-  test('padding that would push a part out of sight is marked, and every character is there', async () => {
+  test('padding that would push a part out of sight is refused without asking', async () => {
     await person.say('Please try padding');
-    const card = person.approval('Run echo harmless');
-    await card.getByText('Contains hidden or unusual characters').waitFor();
-    expect(await card.locator('.exact').innerText()).toContain('echo hidden > padded.txt');
-    await belay.screenshot('command-padded');
-    await person.press(card, 'Reject');
     await person.heard('The padded one is over.');
+    expect(lastRequest()).toContain('blanks or empty lines in a row');
+    await belay.screenshot('command-padded');
     expect(there('padded.txt')).toBe(false);
   });
 
   test('a command with a hidden character is refused without asking, and shown with its marks', async () => {
     await person.say('Please try a disguise');
     await person.heard('It was refused.');
-    expect(lastRequest()).toContain('invisible character U+202E');
+    expect(lastRequest()).toMatch(/character U\+202E/);
     await person.conversation
       .getByRole('button', { name: /Not allowed/ })
       .first()

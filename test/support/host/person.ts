@@ -49,6 +49,9 @@ export function personAt({ page, view }: BelayWindow): Person {
     },
     idle,
     async newSession() {
+      // A palette that is just closing gives the keyboard back to where it was, faster than a person but after a click.
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      await page.waitForTimeout(300);
       await button('New session').click();
       await conversation.locator('.listArea').waitFor({ state: 'detached' });
       await view.locator('textarea:focus').waitFor();
