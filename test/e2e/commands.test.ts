@@ -103,7 +103,7 @@ describe('the approval of a command', () => {
   test('a command with a hidden character is refused without asking, and shown with its marks', async () => {
     await person.say('Please try a disguise');
     await person.heard('It was refused.');
-    expect(lastRequest()).toMatch(/character U\+202E/);
+    expect(lastRequest()).toContain('U+202E');
     await person.conversation
       .getByRole('button', { name: /Not allowed/ })
       .first()
