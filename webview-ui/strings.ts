@@ -128,7 +128,7 @@ const english = {
   'call.risk': '{risk} risk: {reason}',
   'call.openDiff': 'Open diff',
   'call.applyLater': 'Apply',
-  'call.repaired': 'Repaired in the text to replace: {what}.',
+  'call.repaired': 'Repaired: {what}.',
   'call.partly': 'Not part of this edit, because it did not fit:\n{what}',
   'call.undecided': 'This edit was never decided on. You can still apply it.',
   'call.image': 'Image {number} of the result',

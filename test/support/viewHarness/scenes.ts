@@ -166,7 +166,13 @@ export const scenes: Readonly<Record<string, () => readonly ToView[]>> = {
     talk.result('d4', 'rejected', { status: 'rejected' });
     talk.say({ type: 'toolUse', id: 'd5', name: 'edit_file', input: {} });
     talk.call('d5', 'edit_file', 'edit', 'Edit src/sum.ts', {});
-    talk.add({ type: 'proposal', callId: 'd5', changes: [], summary });
+    talk.add({
+      type: 'proposal',
+      callId: 'd5',
+      changes: [],
+      summary,
+      repairs: ['typographic quotes', 'trailing white space'],
+    });
     talk.add({ type: 'applied', turn: talk.turn, callId: 'd5', checkpoint: 'k', summary });
     talk.result('d5', 'Edited', {
       view: { type: 'changes', summary, unsaved: ['/home/ada/calc/src/sum.ts'] },
