@@ -44,7 +44,7 @@ export function createCheckpoints({ folder, limits = standardLimits, log }: Chec
     unmeasured += bytes;
   });
 
-  /** In the background: nobody waits for room to be made. */
+  /** In the background: nobody waits for room to be made, and a cleaning may be cut off at any time. */
   function clean(): void {
     if (cleaning) return;
     unmeasured = 0;
@@ -67,14 +67,18 @@ export function createCheckpoints({ folder, limits = standardLimits, log }: Chec
 
   async function readManifest(id: string): Promise<CheckpointManifest> {
     const path = manifestPath(id);
+    let written: unknown;
     try {
-      return Manifest.parse(JSON.parse(await readFile(path, 'utf8')));
+      written = JSON.parse(await readFile(path, 'utf8'));
     } catch (cause) {
-      if (errorCode(cause) === 'ENOENT') throw notKept(cause);
-      throw new ToolError(`What Belay noted about this edit is damaged on the disk, so it is not taken back.`, {
-        cause,
-      });
+      throw errorCode(cause) === 'ENOENT' ? notKept(cause) : damaged(cause);
     }
+    const parsed = Manifest.safeParse(written);
+    if (parsed.success) return parsed.data;
+    // The first versions of Belay kept less than is needed now.
+    if (typeof written === 'object' && written !== null && 'version' in written && written.version === 1)
+      throw notKept();
+    throw damaged(parsed.error);
   }
 
   async function writeManifest(id: string, manifest: CheckpointManifest, fsync: boolean): Promise<void> {
@@ -171,6 +175,10 @@ export function createCheckpoints({ folder, limits = standardLimits, log }: Chec
 const patienceMs = 60_000;
 const day = 24 * 60 * 60 * 1000;
 const standardLimits = (): CheckpointLimits => ({ maxBytes: 1024 ** 3, maxAgeMs: 30 * day });
+
+function damaged(cause: unknown): ToolError {
+  return new ToolError('What Belay noted about this edit is damaged on the disk, so it is not taken back.', { cause });
+}
 
 function isFull(error: unknown): boolean {
   return errorCode(error) === 'ENOSPC' || errorCode(error) === 'EDQUOT';

@@ -159,7 +159,6 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
       await processes.dispose();
       await watch.dispose();
       await sandbox.dispose();
-      await checkpoints.cleaned();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { sep } from 'node:path';
 import type { CheckpointFile, CommandChanges, CommandWatch } from '../../agent/editPorts.ts';
@@ -44,7 +45,7 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
   const git = createGitTree(options);
   const walk = createWalkTree({ ...options, maxFiles });
   const copies = createFileCopies({ contents, maxFileBytes, maxTotalBytes });
-  const refusal = whyUnwatched(root, homedir());
+  const refusal = whyUnwatched(root, realHome());
   let tooSlowUntil = 0;
 
   async function snapshot(signal: AbortSignal): Promise<Snapshot | Unwatched> {
@@ -118,6 +119,11 @@ const fullText =
 function reasonOf(error: unknown): string {
   if (errorCode(error) === 'ENOSPC' || errorCode(error) === 'EDQUOT') return 'the disk is full';
   return error instanceof Error ? error.message.replace(/\.$/, '') : String(error);
+}
+
+function realHome(): string {
+  const home = homedir();
+  return existsSync(home) ? realpathSync(home) : home;
 }
 
 /** A home folder or the root of a disk holds too much that is no project. */

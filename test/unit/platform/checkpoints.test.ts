@@ -56,6 +56,8 @@ test('what an edit is going to leave counts until it is sealed, and may be lost 
   expect(await store.get(id)).toMatchObject([{ before: Buffer.from('old'), sealed: false }]);
   writeFileSync(join(folder, 'manifests', `${id}.json`), '{');
   await expect(store.get(id)).rejects.toThrow('damaged');
+  writeFileSync(join(folder, 'manifests', `${id}.json`), '{"version":1,"entries":[]}');
+  await expect(store.get(id)).rejects.toThrow('no longer kept');
 });
 
 test('a content that was cut off on the disk is written again', async () => {
