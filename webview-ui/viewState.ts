@@ -58,8 +58,7 @@ export function reduce(state: ViewState, action: Action): ViewState {
         sessionId: message.sessionId,
         loads: state.loads + 1,
         restoring: undefined,
-        // Deleting the current session from the history leaves the history open.
-        showSessions: (message.sessionId === state.sessionId || message.sessionId === '') && state.showSessions,
+        showSessions: message.sessionId === state.sessionId && state.showSessions,
       };
     case 'event':
       return { ...state, transcript: foldEvent(state.transcript, message.event) };
@@ -83,11 +82,7 @@ export function reduce(state: ViewState, action: Action): ViewState {
     case 'showSessions':
       return { ...state, showSessions: true };
     case 'focus':
-      return {
-        ...state,
-        focus: { target: message.target, at: now },
-        showSessions: message.target !== 'composer' && state.showSessions,
-      };
+      return { ...state, focus: { target: message.target, at: now } };
     default:
       // Anything may post to a window; what is not of the host's making changes nothing.
       return state;

@@ -111,7 +111,7 @@ function undoText(tool: Tool, targets: Targets, proposal: Proposal | undefined):
   if (proposal) return 'Can be undone: Belay keeps the content from before.';
   if (targets.background) return 'Cannot be undone by Belay: what it does in the background stays done.';
   if (tool.kind === 'execute') {
-    return 'Its changes to files of the project can be taken back, except ignored and very large ones; whatever else it does stays done.';
+    return 'Its changes to project files can be taken back (not to ignored or very large ones); the rest stays done.';
   }
   if (tool.kind === 'network') return 'Cannot be undone: what is sent is sent.';
   return 'Changes nothing.';

@@ -46,7 +46,7 @@ test('a command’s row shows what it changed, the model hears of what it knows,
   await person.say('Please tidy up');
   const card = person.approval('Run sed');
   await card.waitFor();
-  expect(await card.innerText()).toContain('can be taken back, except ignored and very large ones');
+  expect(await card.innerText()).toContain('can be taken back (not to ignored or very large ones)');
   await person.press(card, 'Approve');
   await person.heard('Tidied up.');
   expect(server.requests.at(-1)?.text).toContain('This command changed files that you have read: list.txt.');

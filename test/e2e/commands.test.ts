@@ -60,7 +60,7 @@ describe('the approval of a command', () => {
     expect(text).toContain('High risk');
     expect(text).toMatch(/command/i);
     expect(text).toContain(
-      'Its changes to files of the project can be taken back, except ignored and very large ones; whatever else it does stays done.',
+      'Its changes to project files can be taken back (not to ignored or very large ones); the rest stays done.',
     );
     expect(there('one.txt')).toBe(false);
     await belay.screenshot('command-approval');

@@ -204,7 +204,7 @@ export const scenes: Readonly<Record<string, () => readonly ToView[]>> = {
       reason: 'It downloads a script and runs it, and it deletes files outside the workspace.',
       exact: nasty,
       touches: ['get.evil.test', '/home/ada/.ssh'],
-      undo: 'Its changes to files of the project can be taken back, except ignored and very large ones; whatever else it does stays done.',
+      undo: 'Its changes to project files can be taken back (not to ignored or very large ones); the rest stays done.',
     });
     return [load(talk), { type: 'state', state: { ...host, busy: true } }];
   },
