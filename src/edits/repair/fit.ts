@@ -39,7 +39,7 @@ export function fitAt(file: string, candidates: readonly Candidate[], known: Kno
     return reading === undefined ? [] : { ...reading, candidate };
   });
   const level = found.filter(({ maps }) => isLevel(maps));
-  const readings = level.length > 0 ? level : found;
+  const readings = level.length > 0 && !level.some((reading) => isOpen(reading, file)) ? level : found;
   const [first] = readings;
   if (first === undefined) return undefined;
   return {
@@ -56,6 +56,17 @@ function isLevel(maps: readonly IndentMap[]): boolean {
   return maps.some(({ kind }) => kind === 'same');
 }
 
+/**
+ * True where one line alone was sent without its indentation, and the new text has further lines without it: they may
+ * have been sent like the first, or as they are to be.
+ */
+function isOpen({ candidate, comparison }: Reading, file: string): boolean {
+  if (!candidate.afterIndent || comparison.indents.length > 0) return false;
+  const indent = /[^\n]*$/.exec(file.slice(0, candidate.start))?.[0] ?? '';
+  const further = candidate.newText.split('\n').slice(1);
+  return further.some((line) => line.trim() !== '' && !line.startsWith(indent));
+}
+
 function causesOf({ candidate, comparison, maps }: Reading): Set<Cause> {
   const causes = new Set(comparison.causes);
   if (candidate.finalNewline) causes.add('finalNewline');
@@ -70,11 +81,13 @@ function read(file: string, candidate: Candidate): Reading | undefined {
   if (comparison === undefined) return undefined;
   const { evidence, causes, indents, lead } = comparison;
   const pairs: IndentPair[] = [...indents];
-  if (!candidate.midLine) {
+  if (startsBlank(candidate)) {
+    // An empty first line shows nothing of the indentation.
+  } else if (!candidate.midLine) {
     const plain = lead[0] === lead[1] ? lead[0] : plainIndent(lead[0], lead[1], evidence, causes);
     if (plain === undefined) return undefined;
     pairs.unshift([plain, plainSpaces(lead[1]) === plain ? plain : lead[1]]);
-  } else if (candidate.old.codes[0] !== newline && !explainWhiteSpace(lead[0], lead[1], evidence, causes)) {
+  } else if (!explainWhiteSpace(lead[0], lead[1], evidence, causes)) {
     return undefined;
   }
   const hints = () => ({
@@ -83,6 +96,10 @@ function read(file: string, candidate: Candidate): Reading | undefined {
   });
   const maps = indentMaps(pairs, hints, !candidate.afterIndent);
   return maps.length === 0 ? undefined : { candidate, place, comparison, maps };
+}
+
+function startsBlank({ old }: Candidate): boolean {
+  return old.codes[0] === newline;
 }
 
 /** Lines of the file near a part of it, enough to see how wide its levels are. */
@@ -153,7 +170,7 @@ function writtenForFile(indentation: IndentMap, { indents, lead }: Comparison, c
     const [oldUnit, newUnit] = [candidate.old.text, candidate.newText].map((text) => indentUnit(text.split('\n')));
     return newUnit !== undefined && newUnit !== oldUnit;
   }
-  const [base, file] = shortest(candidate.midLine ? indents : [lead, ...indents]);
+  const [base, file] = shortest(candidate.midLine || startsBlank(candidate) ? indents : [lead, ...indents]);
   if (file.length > base.length) return lines.every((line) => line.startsWith(file) && !old.has(line.trimEnd()));
   return lines.every((line) => line.startsWith(file)) && lines.some((line) => !line.startsWith(base));
 }

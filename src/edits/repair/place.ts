@@ -125,7 +125,7 @@ function startsAt(file: Fold, hit: number, { old }: Sought): Start[] {
   const start = content - lead.length;
   if (old.codes[0] === newline) {
     // White space in front of the first line end is trailing white space.
-    return [{ start: asWritten ? start : lineStart, midLine: true, afterIndent: false }];
+    return [{ start: asWritten ? start : lineStart, midLine: !atLineStart, afterIndent: false }];
   }
   const whole: Start = { start: lineStart, midLine: false, afterIndent: false };
   if (!atLineStart) return asWritten ? [{ start, midLine: true, afterIndent: false }] : [];
