@@ -117,7 +117,9 @@ export interface Gate {
 export type Answer =
   | {
       readonly decision: 'approved';
-      readonly scope: 'once' | 'session';
+      readonly scope: 'once' | 'session' | 'always';
+      /** With `always`: the id of one of the rules that the request offered. */
+      readonly rule?: string;
       /** The proposal as the person left it, where they changed it: rejected parts are not in it any more. */
       readonly changes?: readonly FileChange[];
       /** The parts that they took out, and why. */

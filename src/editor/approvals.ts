@@ -17,7 +17,7 @@ export interface PendingQuestion {
 
 /** The person's word on a pending call. It never carries what is to be run: that was kept when the call was asked. */
 export type PersonsDecision =
-  | { readonly decision: 'approved'; readonly scope: 'once' | 'session' }
+  | { readonly decision: 'approved'; readonly scope: 'once' | 'session' | 'always'; readonly rule?: string }
   | { readonly decision: 'rejected'; readonly reason?: string };
 
 /** The `Approver` of a window. Whatever is not a clear yes of the person to a call that is pending is a no. */
@@ -132,6 +132,7 @@ function toAnswer(decision: PersonsDecision, left: () => Left | undefined): Answ
   return {
     decision: 'approved',
     scope: decision.scope,
+    ...(decision.rule === undefined ? {} : { rule: decision.rule }),
     ...(remaining ? { changes: remaining.changes, ...parts } : {}),
   };
 }

@@ -62,8 +62,11 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
     stop: async () => await sessions.current?.stop(),
     retry: async () => await sessions.current?.retry(),
     newSession: async () => await commands.executeCommand('belay.newSession'),
-    async decide({ callId, decision, scope, reason }) {
-      const word = decision === 'approved' ? { decision, scope } : { decision, ...(reason ? { reason } : {}) };
+    async decide({ callId, decision, scope, rule, reason }) {
+      const word =
+        decision === 'approved'
+          ? { decision, scope, ...(rule === undefined ? {} : { rule }) }
+          : { decision, ...(reason ? { reason } : {}) };
       if (!approvals.decide(callId, word)) dropped(`call ${callId} is not pending`);
     },
     async decideFile({ callId, path, decision, reason }) {

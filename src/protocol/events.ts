@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ChangeSummary, FileChange } from './changes.ts';
 import { AssistantBlock, ImageBlock, Usage } from './content.ts';
-import { Mode, Risk, ToolKind, Verdict } from './risk.ts';
+import { CommandPart, Mode, Risk, ToolKind, Verdict } from './risk.ts';
 
 /** Every event has an id unique within its session and the time in milliseconds since 1970. */
 const stamp = { id: z.string(), time: z.number() };
@@ -76,6 +76,11 @@ const ProposalEvent = z.object({
   refused: z.array(z.string()).optional(),
 });
 
+/**
+ * A rule that "Always allow" would save: in words (`npm test …`), and calls that it would let through besides this one.
+ */
+export const RuleProposal = z.object({ id: z.string(), text: z.string(), alsoCovers: z.array(z.string()) });
+
 /** What a person sees before deciding. `exact` is the text that "Approve for this session" covers, to the letter. */
 export const ApprovalRequest = z.object({
   callId: z.string(),
@@ -88,8 +93,17 @@ export const ApprovalRequest = z.object({
   touches: z.array(z.string()),
   undo: z.string(),
   sessionApproval: z.boolean(),
-  /** For a command: whether it will run in the sandbox. */
+  /** For a command: whether it will run in the sandbox, why there is none, and what its parts are judged to be. */
   sandbox: z.boolean().optional(),
+  unsandboxed: z.string().optional(),
+  parts: z.array(CommandPart).optional(),
+  checks: z.array(z.object({ number: z.number(), why: z.string() })).optional(),
+  /** The call is a second try, outside the sandbox, of one that was refused something in it. */
+  outside: z.boolean().optional(),
+  /** Rules that the person may save with the answer; the host keeps what each of them is. */
+  rules: z.array(RuleProposal).optional(),
+  /** What a command would write into files, where its text tells. */
+  writes: z.array(ChangeSummary).optional(),
 });
 
 const AskedEvent = z.object({ ...stamp, type: z.literal('asked'), request: ApprovalRequest });
@@ -111,7 +125,9 @@ const AnsweredEvent = z.object({
   type: z.literal('answered'),
   callId: z.string(),
   decision: z.enum(['approved', 'rejected']),
-  scope: z.enum(['once', 'session']),
+  scope: z.enum(['once', 'session', 'always']),
+  /** The rule that was saved with it, in words. */
+  rule: z.string().optional(),
   by: z.enum(['person', 'stop', 'nobody', 'error']),
   reason: z.string().optional(),
   edited: z.boolean().optional(),
@@ -310,6 +326,7 @@ export type NewEvent = Event extends infer E
 export type Delta = z.infer<typeof Delta>;
 export type Attachment = z.infer<typeof Attachment>;
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
+export type RuleProposal = z.infer<typeof RuleProposal>;
 export type RejectedPart = z.infer<typeof RejectedPart>;
 export type Question = z.infer<typeof Question>;
 export type Todo = z.infer<typeof Todo>;

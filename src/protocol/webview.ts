@@ -29,7 +29,9 @@ export const ToHost = z.discriminatedUnion('type', [
     type: z.literal('decide'),
     callId: z.string(),
     decision: z.enum(['approved', 'rejected']),
-    scope: z.enum(['once', 'session']),
+    scope: z.enum(['once', 'session', 'always']),
+    /** With `always`: the id of one of the rules that the request offered. */
+    rule: z.string().max(100).optional(),
     reason: z.string().max(10_000).optional(),
   }),
   z.object({ type: z.literal('answer'), callId: z.string(), answer: z.string().max(100_000) }),
