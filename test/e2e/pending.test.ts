@@ -140,7 +140,7 @@ test('bars and lenses mark each change in the editor; Keep keeps one, Undo takes
 test('the removed line shows in the editor, with Keep and Undo of our own', async () => {
   await lenses('Show removed line').first().click();
   const peek = belay.page.locator('.peekview-widget');
-  await peek.getByText('prices.sort').waitFor();
+  await peek.getByText('prices.sort').first().waitFor();
   await inEachTheme('pending-peek');
   await peek.locator('.action-label[aria-label^="Undo"]').click();
   await expect.poll(() => onDisk('src/cart.js')).toContain('return prices.sort()[0];');
