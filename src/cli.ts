@@ -192,7 +192,7 @@ function portsOf(project: Project, log: Log): EditDeps {
     }),
     files,
     watch,
-    edits: createDiskEdits({ checkpoints, display: paths.display }),
+    edits: createDiskEdits({ checkpoints: project.leftWrites.noting(checkpoints), display: paths.display }),
     search,
     processes,
     git,

@@ -54,6 +54,7 @@ export function projectHistory(events: readonly Event[]): Message[] {
         begun.add(event.callId);
         break;
       case 'applied':
+        begun.add(event.callId);
         if (results.has(event.callId) || !open.some((call) => call.id === event.callId)) {
           pending.push(
             text(`[The person applied a proposal that was left open: ${event.summary.map((s) => s.path).join(', ')}]`),

@@ -12,6 +12,7 @@ import { createSeenFiles } from './seenFiles.ts';
 import { ToolError } from './tool.ts';
 import type { SessionDeps, Turn } from './turn.ts';
 import { lastTurn, openTurn, type UserEvent, userEvent } from './turns.ts';
+import { recoverCut } from './watching.ts';
 
 /** One conversation: what it is made of, and what a person can do with it. */
 export interface Session extends Restoring {
@@ -144,6 +145,7 @@ export async function createSession(
   }
   if (resumed?.dropped) await append({ type: 'notice', level: 'warning', code: 'dropped', text: resumed.dropped });
   const cut = openTurn(standing(events));
+  if (cut) await recoverCut(deps, events, cut, append);
   if (cut) await append({ type: 'ended', turn: cut, reason: 'interrupted', text: interruptedText, action: 'continue' });
 
   return {

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { permissions } from '../edits/fileKind.ts';
 import { errorCode } from './errorCode.ts';
+import { unfinishedName } from './writerTag.ts';
 
 export interface AtomicWrite {
   /** Permission bits; without, those of the file that is replaced. */
@@ -25,7 +25,7 @@ export async function writeAtomic(
   const target = await whereItLeads(path);
   const old = await statOf(target);
   const mode = permissions(options.mode ?? old?.mode);
-  const fresh = join(dirname(target), `.belay-${randomBytes(6).toString('hex')}.tmp`);
+  const fresh = join(dirname(target), unfinishedName());
   const handle = await open(fresh, 'wx', mode ?? 0o666);
   try {
     try {
