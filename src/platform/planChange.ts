@@ -1,5 +1,5 @@
-import { access, constants, mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, sep } from 'node:path';
+import { access, constants, rename, rm } from 'node:fs/promises';
+import { basename, dirname, sep } from 'node:path';
 import { ToolError } from '../agent/tool.ts';
 import { folderType, isFolder, isLink } from '../edits/fileKind.ts';
 import { whatChanged } from '../edits/whatChanged.ts';
@@ -8,6 +8,7 @@ import { contentHash } from './contentHash.ts';
 import { type DiskState, readState, readTree, type Touched } from './diskState.ts';
 import { errorCode } from './errorCode.ts';
 import { isFree } from './files.ts';
+import { holdFolder, makeAndHoldFolder } from './heldFolder.ts';
 import { missingFolders, placeOf, realPath } from './realPath.ts';
 import { decodeText, encodeText, plainFormat } from './textFormat.ts';
 import { writeAtomic } from './writeAtomic.ts';
@@ -57,10 +58,9 @@ async function planCreate(change: Change<'create'>, display: Display): Promise<S
     touched: [{ ...(await readState(path)), after: { bytes } }],
     written: bytes,
     async perform() {
-      await mkdir(dirname(path), { recursive: true });
       await requireSamePlace(change.path, path, display);
       await requireFree(change.path, display);
-      await writeAtomic(path, bytes);
+      await writeAtomic(path, bytes, { inPlace: true });
     },
   };
 }
@@ -87,7 +87,7 @@ async function planEdit(change: Change<'edit'>, display: Display): Promise<Step>
       if (now.before === undefined || contentHash(now.before) !== change.hash) {
         throw new ToolError(`${name} changed while the edit was being written. Read it again with read_file.`);
       }
-      await writeAtomic(path, bytes, { mode: state.mode });
+      await writeAtomic(path, bytes, { mode: state.mode, inPlace: true });
     },
   };
 }
@@ -99,7 +99,14 @@ async function planDelete(change: Change<'delete'>, display: Display): Promise<S
     path: change.path,
     folders: [],
     touched: touched.map((state) => ({ ...state, after: { bytes: undefined } })),
-    perform: () => rm(path, { recursive: change.directory }),
+    async perform() {
+      const folder = await holdFolder(dirname(path));
+      try {
+        await rm(folder.at(basename(path)), { recursive: change.directory });
+      } finally {
+        await folder.release();
+      }
+    },
   };
 }
 
@@ -122,9 +129,15 @@ async function planMove(change: Change<'move'>, display: Display): Promise<Step>
     folders: await foldersFor(to),
     touched: [...gone, ...fresh],
     async perform() {
-      await mkdir(dirname(to), { recursive: true });
-      await requireFree(change.to, display);
-      await rename(from, to);
+      const [source, goal] = [await holdFolder(dirname(from)), await makeAndHoldFolder(dirname(to))];
+      try {
+        await requireFree(change.to, display);
+        await rename(source.at(basename(from)), goal.at(basename(to)));
+        await goal.verify();
+      } finally {
+        await source.release();
+        await goal.release();
+      }
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { CommandFacts } from '../agent/commandFacts.ts';
 import type { Gate, GateCall, SandboxState } from '../agent/ports.ts';
 import { type Decision, offeredModes, type Verdict } from '../protocol/risk.ts';
-import { isInside, isSecret, isTrustedByPrograms } from './paths.ts';
+import { judgePath, type PathVerdict } from './paths/judgePath.ts';
 import { createCommandJudge, type Judgement } from './shell/judgeCommand.ts';
 import { decisionFor, type Effect, riskTable } from './table.ts';
 
@@ -154,33 +154,28 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-async function pathLayer(
-  options: GateOptions,
-  { root, home, readable }: Places,
-  call: GateCall,
-  { path, access }: PathTarget,
-): Promise<Verdict> {
-  if (path.includes('\0')) return deny('paths', 'nul', 'The path holds a NUL character.');
-  const lexical = options.resolve(path);
-  const real = await options.realPath(lexical);
-  const within = (base: string, one: string): boolean => isInside(base, one, options.ignoreCase);
-  const inside = within(options.root, lexical) && within(root, real);
+async function pathLayer(options: GateOptions, places: Places, call: GateCall, target: PathTarget): Promise<Verdict> {
+  const judged = await judgePath(target.path, target.access, {
+    ...options,
+    ...places,
+    root: options.root,
+    realRoot: places.root,
+    home: options.home,
+    realHome: places.home,
+    platform: process.platform,
+  });
+  if (judged.place === 'deny') return deny('paths', judged.rule, judged.reason);
+  return byTable(effectOf(judged, target.access), call, 'paths');
+}
 
+function effectOf(judged: Exclude<PathVerdict, { place: 'deny' }>, access: PathTarget['access']): Effect {
   if (access === 'read') {
-    if (isSecret(lexical) || isSecret(real)) return byTable('readSecret', call, 'paths');
-    const free = inside || readable.some((folder) => within(folder, real));
-    return byTable(free ? 'readInside' : 'readOutside', call, 'paths');
+    if (judged.place === 'protected') return 'readSecret';
+    return judged.place === 'inside' ? 'readInside' : 'readOutside';
   }
-  if (within(options.home, lexical) || within(home, real)) {
-    return deny('paths', 'belay', 'It would change Belay’s own data (settings, transcripts, checkpoints).');
-  }
-  // Below the root only the rest counts: a workspace that itself lies in a folder such as `.cargo` is an ordinary one.
-  const below = (base: string, one: string): string => (within(base, one) ? one.slice(base.length) : one);
-  if (isTrustedByPrograms(below(root, real)) || isTrustedByPrograms(below(options.root, lexical))) {
-    return byTable('writeTrusted', call, 'paths');
-  }
-  if (!inside) return byTable('writeOutside', call, 'paths');
-  return byTable(access === 'delete' ? 'delete' : 'editInside', call, 'paths');
+  if (judged.place === 'protected') return 'writeTrusted';
+  if (judged.place === 'outside') return 'writeOutside';
+  return access === 'delete' ? 'delete' : 'editInside';
 }
 
 /** For a call that names no target: what its kind says, and never less than an edit for what edits. */

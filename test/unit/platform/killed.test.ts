@@ -26,7 +26,9 @@ function setUp(files: Record<string, string>) {
   const root = temporaryFolder(files);
   const folder = temporaryFolder();
   const open = () => createDiskEdits({ checkpoints: createCheckpoints({ folder }), display: (path) => path });
-  const tree = () => readdirSync(root).map((name) => `${name}: ${readFileSync(join(root, name), 'utf8')}`);
+  // A process that is killed while it writes beside a file leaves what it had written there, and the file as it was.
+  const names = () => readdirSync(root).filter((name) => !/^\.belay-[0-9a-f]+\.tmp$/.test(name));
+  const tree = () => names().map((name) => `${name}: ${readFileSync(join(root, name), 'utf8')}`);
   /** Runs a script until it says something, and kills it. Resolves with what it had said. */
   async function killedWhenItSays(script: string): Promise<string> {
     const { child, outcome } = spawnScript(preamble + script, [root, folder]);
