@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
+import { independentTests, type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
 import { type BelayWindow, openBelay } from '../support/host/window.ts';
 import { type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { call, say, script, turn } from '../support/script.ts';
@@ -59,6 +59,7 @@ beforeAll(async () => {
 });
 
 picturesOfFailures(() => belay);
+independentTests(() => belay);
 
 afterAll(async () => {
   await belay?.close();
