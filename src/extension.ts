@@ -95,11 +95,11 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     project: lazily(async () => pendingProject(await project.get())).get,
     memory: context.workspaceState,
     log,
-    undone: async (parts, turns) => {
+    reviewed: async (review, turns) => {
       const { current } = sessions;
       // Another session's model has forgotten these edits, or is told when it is asked to read the files again.
       const own = current?.events.some((event) => event.type === 'user' && turns.has(event.turn));
-      if (own) await current?.reviewed(parts);
+      if (own) await current?.reviewed(review);
     },
   });
   const requests = createChatRequests({

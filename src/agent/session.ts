@@ -1,6 +1,6 @@
 import type { ChangeSummary, FileChange } from '../protocol/changes.ts';
 import type { ImageBlock } from '../protocol/content.ts';
-import type { Attachment, Event, NewEvent, RejectedPart } from '../protocol/events.ts';
+import type { Attachment, Event, EventOf, NewEvent } from '../protocol/events.ts';
 import { standing } from '../protocol/rewind.ts';
 import type { Mode } from '../protocol/risk.ts';
 import { cleanAttachment, cleanPrompt } from './cleanInput.ts';
@@ -42,8 +42,8 @@ export interface Session extends Restoring {
   setModel(model: Model): Promise<void>;
   /** Applies a proposal that was left undecided when its turn ended. `changes` as the person left them. */
   applyLater(callId: string, changes?: readonly FileChange[]): Promise<void>;
-  /** Notes which parts of applied edits the person took back, so that the model knows. */
-  reviewed(undone: readonly RejectedPart[]): Promise<void>;
+  /** Notes which parts of applied edits the person took back or brought back, so that the model knows. */
+  reviewed(review: Pick<EventOf<'reviewed'>, 'undone' | 'broughtBack'>): Promise<void>;
   /** Stops what runs and closes the transcript. */
   dispose(): Promise<void>;
 }
@@ -222,8 +222,8 @@ export async function createSession(
         await append({ type: 'applied', turn, callId, checkpoint, summary: [...summary] });
       });
     },
-    async reviewed(undone) {
-      await append({ type: 'reviewed', undone: [...undone] });
+    async reviewed(review) {
+      await append({ type: 'reviewed', ...review });
     },
     async dispose() {
       disposed = true;

@@ -41,9 +41,12 @@ function sectionOf(event: Event): string {
     case 'redone':
       return `**Brought back:** ${filesText(event)}`;
     case 'reviewed':
-      return event.undone
-        .map(({ path, diff }) => `Part taken back in ${path}:\n\n${fenced(diff, 'diff')}`)
-        .join('\n\n');
+      return [
+        ...event.undone.map(({ path, diff }) => `Part taken back in ${path}:\n\n${fenced(diff, 'diff')}`),
+        ...(event.broughtBack ?? []).map(
+          ({ path, diff }) => `Part brought back in ${path}:\n\n${fenced(diff, 'diff')}`,
+        ),
+      ].join('\n\n');
     case 'notice':
       return `> ${event.text}`;
     case 'ended':

@@ -92,8 +92,19 @@ function locate(text: string, oldText: string, newText: string, all: boolean): R
     const named = { ...result, repairs: [causes.lineNumbers, ...result.repairs] };
     if (best.kind === 'none' || named.repairs.length < best.repairs.length) best = named;
   }
-  return best;
+  return best.kind === 'none' ? withoutMark(text, oldText, newText) : best;
 }
+
+/** A byte order mark that was sent along: the file keeps its own, which is no part of its text. */
+function withoutMark(text: string, oldText: string, newText: string): Repair {
+  if (!oldText.startsWith(mark) || oldText === mark) return { kind: 'none' };
+  const fresh = newText.startsWith(mark) ? newText.slice(1) : newText;
+  const found = locate(text, oldText.slice(1), fresh, false);
+  if (found.kind !== 'certain' || found.insertions[0]?.start !== 0) return { kind: 'none' };
+  return { ...found, repairs: [causes.byteOrderMark, ...found.repairs] };
+}
+
+const mark = '\uFEFF';
 
 /** Whether a single numbered line is where its number says; more lines in order are numbers without doubt. */
 function onLine(text: string, result: Repair, line: number | undefined): boolean {

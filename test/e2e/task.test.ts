@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { independentTests, type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
 import { type BelayWindow, openBelay } from '../support/host/window.ts';
 import { type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { call, editing, say, script, turn } from '../support/script.ts';
@@ -71,6 +71,7 @@ beforeAll(async () => {
 });
 
 picturesOfFailures(() => belay);
+independentTests(() => belay);
 
 afterAll(async () => {
   await belay?.close();
@@ -155,19 +156,6 @@ describe('the conversation', () => {
 });
 
 describe('proposed edits', () => {
-  // What a failed test has left pending would hold up the ones after it.
-  afterEach(async ({ task }) => {
-    if (task.result?.state !== 'fail') return;
-    await belay.page.keyboard.press('Escape');
-    if (await person.button('Stop').isVisible()) await person.button('Stop').click();
-    await person.idle();
-    await belay.command('View: Close All Editors');
-    const discard = belay.page.locator('.monaco-dialog-box').getByRole('button', { name: "Don't Save" });
-    const closed = belay.page.locator('.tabs-container .tab').first();
-    await expect.poll(async () => (await discard.isVisible()) || !(await closed.isVisible())).toBe(true);
-    if (await discard.isVisible()) await discard.click();
-  });
-
   test('a proposal opens its diff without taking the focus, Approve in the diff applies and saves it, and Ctrl+Z takes it back', async () => {
     await person.say('Please fix the rate');
     await tab('shop.py (proposed edit)').waitFor();
