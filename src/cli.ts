@@ -6,6 +6,8 @@ import { createSession } from './agent/session.ts';
 import { createAnthropicModel } from './models/anthropic.ts';
 import { defaultAnthropicModel } from './models/catalog.ts';
 import { createScriptedModel } from './models/scripted/scriptedModel.ts';
+import { checkOptions } from './platform/checkOptions.ts';
+import { type CheckWorld, openCheckWorld } from './platform/checkWorld.ts';
 import { countOf, modeOf, parseOptions, readInput, UsageError, usage } from './platform/commandLine.ts';
 import { createDiskEdits } from './platform/diskEdits.ts';
 import { editLines, linesOf } from './platform/editLines.ts';
@@ -20,8 +22,10 @@ import { note, print, printDelta, printEvent } from './platform/terminal.ts';
 import { assemble } from './prompts/assemble.ts';
 import type { EventOf } from './protocol/events.ts';
 import { parseScenario } from './protocol/scenario.ts';
+import { commandAnswers, pathAnswers } from './security/check/answer.ts';
+import { explanationOf } from './security/check/explain.ts';
 import { createCleaning } from './security/cleaning.ts';
-import { createGate } from './security/gate.ts';
+import { createGate, type GateOptions, pathWorld } from './security/gate.ts';
 import { secretGlobs } from './security/paths.ts';
 import { sandboxPaths } from './security/sandboxPaths.ts';
 import { answer as sanitiseLine } from './security/sanitise/answer.ts';
@@ -42,6 +46,8 @@ async function main(args: readonly string[]): Promise<number> {
       return await sessions(rest);
     case 'sandbox':
       return await sandbox(rest);
+    case 'check':
+      return await check(rest);
     case 'sanitize':
       if (rest.length > 0) throw new UsageError('sanitize takes no words; the lines are read from standard input.');
       await answerLines(linesOf(process.stdin, new AbortController().signal), sanitiseLine, process.stdout);
@@ -135,6 +141,23 @@ function errorLog(): Log {
   });
 }
 
+/** Says what would be done with commands or paths, and does nothing. */
+async function check(args: readonly string[]): Promise<number> {
+  const wanted = checkOptions(args);
+  const { kind, mode, text, explain } = wanted;
+  const world = await asUsage(openCheckWorld({ ...wanted, environment: process.env, bundleFolder: __dirname }));
+  const answers =
+    kind === 'command'
+      ? commandAnswers({ gate: createGate(gateOptions(world)), mode, explain })
+      : pathAnswers({ world: await pathWorld(gateOptions(world)), explain });
+  const given = async function* () {
+    yield JSON.stringify({ id: 1, [kind]: text });
+  };
+  const lines = text === undefined ? linesOf(process.stdin, new AbortController().signal) : given();
+  await answerLines(lines, answers, process.stdout, { format: explain ? explanationOf : undefined, atOnce: 64 });
+  return exits.done;
+}
+
 /** Proves in this folder that commands are held, each check with what it tried. */
 async function sandbox(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, {
@@ -159,8 +182,8 @@ async function open(
   const bad = domains.find((domain) => !isDomainPattern(domain));
   if (bad !== undefined)
     throw new UsageError(`"${bad}" is no host. Write example.com, *.example.com or example.com:443.`);
-  try {
-    return await openProject({
+  return await asUsage(
+    openProject({
       root: folder ?? '.',
       environment: process.env,
       bundleFolder: __dirname,
@@ -168,28 +191,40 @@ async function open(
       sandboxPaths,
       allowedDomains: () => domains,
       log,
-    });
+    }),
+  );
+}
+
+/** A folder that cannot be opened was named wrongly. */
+async function asUsage<T>(opening: Promise<T>): Promise<T> {
+  try {
+    return await opening;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
+/** The gate as it judges in this folder; the same for a run and for a check. */
+function gateOptions({ root, home, paths, files, spillFolder, commandFacts, sandbox }: CheckWorld): GateOptions {
+  return {
+    root,
+    home,
+    readable: [spillFolder],
+    sandbox: sandbox.state,
+    ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
+    trusted: () => true,
+    resolve: paths.resolve,
+    realPath: files.realPath,
+    commands: commandFacts,
+  };
+}
+
 function portsOf(project: Project, log: Log): EditDeps {
-  const { root, home, paths, files, search, processes, git, lock, checkpoints, watch, spillFolder } = project;
+  const { root, paths, files, search, processes, git, lock, checkpoints, watch } = project;
   return {
     root,
     tools,
-    gate: createGate({
-      root,
-      home,
-      readable: [spillFolder],
-      sandbox: project.sandbox.state,
-      ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
-      trusted: () => true,
-      resolve: paths.resolve,
-      realPath: files.realPath,
-      commands: project.commandFacts,
-    }),
+    gate: createGate(gateOptions(project)),
     files,
     watch,
     edits: createDiskEdits({ checkpoints: project.leftWrites.noting(checkpoints), display: paths.display }),

@@ -81,7 +81,7 @@ async function putBack(states: readonly DiskState[]): Promise<string[]> {
   for (const state of [...missing, ...states.filter((one) => one.before !== undefined)]) {
     try {
       const now = await readState(state.path);
-      if (!same(now, state)) await writeState(state);
+      if (!same(now, state)) await writeState(state, 'inPlace');
     } catch {
       failed.push(state.path);
     }

@@ -32,7 +32,6 @@ type Display = (path: string) => string;
 
 /** Compares a change with the disk. Throws `ToolError` where it no longer fits, saying what is different. */
 export async function planChange(change: FileChange, display: Display): Promise<Step> {
-  await requireSamePlace(change.path, change.real, display);
   switch (change.kind) {
     case 'create':
       return await planCreate(change, display);
@@ -41,7 +40,6 @@ export async function planChange(change: FileChange, display: Display): Promise<
     case 'delete':
       return await planDelete(change, display);
     case 'move':
-      await requireSamePlace(change.to, change.realTo, display);
       return await planMove(change, display);
   }
 }
@@ -51,6 +49,7 @@ type Change<K extends FileChange['kind']> = Extract<FileChange, { kind: K }>;
 async function planCreate(change: Change<'create'>, display: Display): Promise<Step> {
   await requireFree(change.path, display);
   const path = await placeOf(change.path);
+  requireJudged(change.path, path, change.real, display);
   const bytes = Buffer.from(encodeText(change.after, plainFormat));
   return {
     path: change.path,
@@ -67,6 +66,7 @@ async function planCreate(change: Change<'create'>, display: Display): Promise<S
 
 async function planEdit(change: Change<'edit'>, display: Display): Promise<Step> {
   const path = await realPath(change.path);
+  requireJudged(change.path, path, change.real, display);
   const name = display(change.path);
   const state = await readState(path);
   if (state.before === undefined)
@@ -94,6 +94,7 @@ async function planEdit(change: Change<'edit'>, display: Display): Promise<Step>
 
 async function planDelete(change: Change<'delete'>, display: Display): Promise<Step> {
   const path = await placeOf(change.path);
+  requireJudged(change.path, await realPath(path), change.real, display);
   const touched = await readExisting(path, change, display);
   return {
     path: change.path,
@@ -113,6 +114,8 @@ async function planDelete(change: Change<'delete'>, display: Display): Promise<S
 async function planMove(change: Change<'move'>, display: Display): Promise<Step> {
   await requireFree(change.to, display);
   const [from, to] = [await placeOf(change.path), await placeOf(change.to)];
+  requireJudged(change.path, await realPath(from), change.real, display);
+  requireJudged(change.to, to, change.realTo, display);
   if (`${to}${sep}`.startsWith(`${from}${sep}`)) {
     throw new ToolError(`${display(change.path)} cannot be moved into itself.`);
   }
@@ -165,14 +168,16 @@ async function foldersFor(path: string): Promise<Touched[]> {
   return (await missingFolders(path)).map((folder) => ({ path: folder, before: undefined, mode: undefined, after }));
 }
 
-async function requireSamePlace(path: string, judged: string | undefined, display: Display): Promise<void> {
-  if (judged === undefined) return;
-  const now = await realPath(path);
-  if (now !== judged) {
-    throw new ToolError(
-      `${display(path)} led to ${judged} when it was judged and leads to ${now} now, so nothing was written.`,
-    );
-  }
+/** Where a path leads is found out once, and from then on only that place is used: it must be the one that was judged. */
+function requireJudged(path: string, now: string, judged: string | undefined, display: Display): void {
+  if (judged === undefined || now === judged) return;
+  throw new ToolError(
+    `${display(path)} led to ${judged} when it was judged and leads to ${now} now, so nothing was written.`,
+  );
+}
+
+async function requireSamePlace(path: string, judged: string, display: Display): Promise<void> {
+  requireJudged(path, await realPath(path), judged, display);
 }
 
 async function requireFree(path: string, display: Display): Promise<void> {

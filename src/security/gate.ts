@@ -1,7 +1,7 @@
 import type { CommandFacts } from '../agent/commandFacts.ts';
 import type { Gate, GateCall, SandboxState } from '../agent/ports.ts';
 import { type Decision, offeredModes, type Verdict } from '../protocol/risk.ts';
-import { judgePath, type PathVerdict } from './paths/judgePath.ts';
+import { judgePath, type PathVerdict, type PathWorld } from './paths/judgePath.ts';
 import { createCommandJudge, type Judgement } from './shell/judgeCommand.ts';
 import { decisionFor, type Effect, riskTable } from './table.ts';
 
@@ -145,27 +145,38 @@ async function realPlaces({ root, home, readable, realPath }: GateOptions): Prom
   };
 }
 
-/** Makes a value once; a failure is not kept. */
+/** Makes a value once, also for those who ask while it is made; a failure is not kept. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: T | undefined;
-  return async () => {
-    made ??= await make();
-    return made;
+  let made: Promise<T> | undefined;
+  return () => {
+    const making = made ?? make();
+    made = making;
+    making.catch(() => {
+      if (made === making) made = undefined;
+    });
+    return making;
   };
 }
 
 async function pathLayer(options: GateOptions, places: Places, call: GateCall, target: PathTarget): Promise<Verdict> {
-  const judged = await judgePath(target.path, target.access, {
-    ...options,
-    ...places,
-    root: options.root,
-    realRoot: places.root,
-    home: options.home,
-    realHome: places.home,
-    platform: process.platform,
-  });
+  const judged = await judgePath(target.path, target.access, worldOf(options, places));
   if (judged.place === 'deny') return deny('paths', judged.rule, judged.reason);
   return byTable(effectOf(judged, target.access), call, 'paths');
+}
+
+/** What the gate knows when it judges a path. */
+export async function pathWorld(options: GateOptions): Promise<PathWorld> {
+  return worldOf(options, await realPlaces(options));
+}
+
+function worldOf(options: GateOptions, places: Places): PathWorld {
+  return {
+    ...options,
+    readable: places.readable,
+    realRoot: places.root,
+    realHome: places.home,
+    platform: process.platform,
+  };
 }
 
 function effectOf(judged: Exclude<PathVerdict, { place: 'deny' }>, access: PathTarget['access']): Effect {
