@@ -3,6 +3,7 @@ import tourScenario from '../media/tour/scenario.json';
 import type { EditDeps } from './agent/editOutsideSession.ts';
 import type { Approver, Log, Model } from './agent/ports.ts';
 import { createSession } from './agent/session.ts';
+import { yoloConditions } from './agent/yolo.ts';
 import { createAnthropicModel } from './models/anthropic.ts';
 import { defaultAnthropicModel } from './models/catalog.ts';
 import { createScriptedModel } from './models/scripted/scriptedModel.ts';
@@ -60,6 +61,7 @@ async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, {
     cwd: { type: 'string' },
     mode: { type: 'string' },
+    'yolo-anyway': { type: 'boolean' },
     model: { type: 'string' },
     'max-steps': { type: 'string' },
     'allow-domain': { type: 'string', multiple: true },
@@ -72,6 +74,7 @@ async function run(args: readonly string[]): Promise<number> {
   const log = errorLog();
   const model = chooseModel(values.model, log);
   const project = await open(values.cwd, log, values['allow-domain']);
+  if (mode === 'yolo') await confirmedYolo(project, values['yolo-anyway'] === true);
   const sessionId = randomUUID();
 
   const json = values.json === true;
@@ -102,6 +105,16 @@ async function run(args: readonly string[]): Promise<number> {
   await session.dispose();
   await project.dispose();
   return exitCode(ended, refused.length);
+}
+
+/** Who writes --mode yolo has confirmed it once; outside a container, or in a home folder, it takes a second word. */
+async function confirmedYolo(project: Project, anyway: boolean): Promise<void> {
+  const conditions = yoloConditions(await project.yoloFacts());
+  const open = conditions.filter(({ id }) => id !== 'everything');
+  if (open.length === 0 || anyway) return;
+  await project.dispose();
+  const sentences = open.map(({ sentence }) => sentence).join(' ');
+  throw new UsageError(`${sentences} Add --yolo-anyway if you want --mode yolo all the same.`);
 }
 
 async function edit(args: readonly string[]): Promise<number> {
@@ -167,6 +180,7 @@ async function open(
       unsearched: secretGlobs,
       sandboxPaths,
       allowedDomains: () => domains,
+      trusted: () => true,
       log,
     });
   } catch (error) {
@@ -189,7 +203,10 @@ function portsOf(project: Project, log: Log): EditDeps {
       resolve: paths.resolve,
       realPath: files.realPath,
       commands: project.commandFacts,
+      rules: project.rules.read,
     }),
+    audit: project.audit,
+    yoloFacts: project.yoloFacts,
     files,
     watch,
     edits: createDiskEdits({ checkpoints, display: paths.display }),
@@ -224,6 +241,7 @@ function chooseModel(wanted: string | undefined, log: Log): Model {
 
 /** Without an editor nobody is there: what would ask is refused, with the reason. */
 const nobody: Approver = {
+  absent: true,
   approve: async () => ({ decision: 'rejected', by: 'nobody' }),
   ask: async () => undefined,
 };

@@ -4,6 +4,8 @@ export interface RuleFile {
   readonly path: string;
   /** Absent where there is no such file. */
   readonly text?: string;
+  /** Nobody can tell whose it is, so that what it allows does not count. */
+  readonly tightenOnly?: true;
   /** Why it is there and cannot be used, as the end of a sentence. */
   readonly problem?: string;
 }

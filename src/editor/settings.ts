@@ -29,6 +29,10 @@ export const settings = {
   get allowedDomains(): readonly string[] {
     return ofPerson('sandbox.allowedDomains', z.array(z.string()), []);
   },
+  /** In Auto, a cheap model judges what the classifier is not sure of. */
+  get autoSecondOpinion(): boolean {
+    return ofPerson('auto.secondOpinion', z.boolean(), false);
+  },
   get showOnStart(): boolean {
     return ofPerson('showOnStart', z.boolean(), false);
   },

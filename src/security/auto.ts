@@ -36,19 +36,29 @@ export async function classified(
   }
   const { command } = call.targets;
   if (cell !== 'classify' || command === undefined || judged === undefined || !classifier) return verdict;
+  const score = await scoreOf(classifier, command);
+  if (!score) return verdict;
+  const { high, decision } = score;
+  const scored = { ...verdict, classifier: high };
+  if (decision === 'low') return passed(scored, `The classifier takes it for harmless (risk ${percent(high)}).`);
+  if (decision !== 'uncertain' || !secondOpinion || !call.context) return scored;
+  const signal = AbortSignal.timeout(opinionLimitMs);
+  const opinion = await within(secondOpinion({ command, ...call.context }, signal), signal).catch(() => 'high');
+  return opinion === 'low'
+    ? passed(scored, `The classifier is not sure (risk ${percent(high)}); a second model takes it for harmless.`)
+    : scored;
+}
+
+/** What the classifier says, or nothing where it fails or says what cannot be. */
+async function scoreOf(
+  classifier: () => Promise<RiskClassifier>,
+  command: string,
+): Promise<ReturnType<RiskClassifier['judge']> | undefined> {
   try {
-    const { high, decision } = (await classifier()).judge(command);
-    if (!(high >= 0 && high <= 1)) return verdict;
-    const scored = { ...verdict, classifier: high };
-    if (decision === 'low') return passed(scored, `The classifier takes it for harmless (risk ${percent(high)}).`);
-    if (decision !== 'uncertain' || !secondOpinion || !call.context) return scored;
-    const signal = AbortSignal.timeout(opinionLimitMs);
-    const opinion = await within(secondOpinion({ command, ...call.context }, signal), signal);
-    return opinion === 'low'
-      ? passed(scored, `The classifier is not sure (risk ${percent(high)}); the second model takes it for harmless.`)
-      : scored;
+    const score = (await classifier()).judge(command);
+    return score.high >= 0 && score.high <= 1 ? score : undefined;
   } catch {
-    return verdict;
+    return undefined;
   }
 }
 

@@ -33,7 +33,8 @@ export function loadRules(files: readonly RuleFile[], base: PatternBase): RuleSe
       unreadable ??= read;
       continue;
     }
-    const loosening = file.source === 'project' ? read.filter(({ decision }) => decision === 'allow') : [];
+    const tightens = file.source === 'project' || file.tightenOnly === true;
+    const loosening = tightens ? read.filter(({ decision }) => decision === 'allow') : [];
     if (loosening.length > 0) problems.push(ignored(file, loosening));
     rules.push(...read.filter((rule) => !loosening.includes(rule)));
   }
@@ -74,9 +75,11 @@ function broken(path: string, why: string): string {
   return `The rules in ${path} are not used: ${why}. Until it is mended, no saved rule lets anything through, and everything that does more than look asks. Correct the file, or remove the rule.`;
 }
 
-function ignored({ path }: RuleFile, rules: readonly PlacedRule[]): string {
+function ignored({ path, source }: RuleFile, rules: readonly PlacedRule[]): string {
+  const why =
+    source === 'project' ? 'a project can only' : 'nobody can tell on this system whose file it is, so it can only';
   const which = rules.map(({ number }) => number).join(', ');
-  return `In ${path}, what ${rules.length === 1 ? `rule ${which} allows` : `the rules ${which} allow`} is ignored: a project can only ask more and forbid more. Put it into your own settings if you want it.`;
+  return `In ${path}, what ${rules.length === 1 ? `rule ${which} allows` : `the rules ${which} allow`} is ignored: ${why} ask more and forbid more. Put it into your own settings if you want it.`;
 }
 
 function whatIsWrong({ issues }: z.ZodError): string {

@@ -33,9 +33,10 @@ export function commandsIn(text: string): Candidates {
       return;
     }
     const { script, errors } = readShape(source);
-    if (errors.length > 0) incomplete = true;
+    if (errors.length > 0 && depth === 0) incomplete = true;
     const texts: { text: string; at: Candidate['at'] }[] = [];
     let shells = false;
+    let unknownText = false;
     const visit = (node: SyntaxNode): void => {
       if (node.type === 'Command') {
         const span = at ?? ([node.pos, node.end] as const);
@@ -49,12 +50,13 @@ export function commandsIn(text: string): Candidates {
       if (node.type === 'HereDoc') texts.push({ text: node.body.text, at: at ?? [0, source.length] });
       if (node.type === 'HereString') {
         const text = node.target && literalOf(node.target);
-        if (text === undefined) incomplete = incomplete || node.target !== undefined;
+        if (text === undefined) unknownText = true;
         else texts.push({ text, at: at ?? [0, source.length] });
       }
       forEachChild(node, visit);
     };
     visit(script);
+    if (shells && unknownText) incomplete = true;
     if (shells) for (const inner of texts) read(inner.text, depth + 1, inner.at);
   }
 

@@ -137,7 +137,9 @@ describe('allow rules on commands', () => {
     const both = [...user, ...allows({ command: ['make', 'lint'], unsandboxed: true })];
     expect((await ruleGate({ user: both, sandbox }).judge(runs('npm test'))).decision).toBe('ask');
     expect((await ruleGate({ user: both, sandbox }).judge(runs('make lint'))).decision).toBe('allow');
-    expect((await ruleGate({ user: both }).judge(runs('make lint', 'default', { outside: true }))).decision).toBe('ask');
+    expect((await ruleGate({ user: both }).judge(runs('make lint', 'default', { outside: true }))).decision).toBe(
+      'ask',
+    );
   });
 
   it('can be for one tool only', async () => {
