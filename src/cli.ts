@@ -3,6 +3,7 @@ import tourScenario from '../media/tour/scenario.json';
 import type { EditDeps } from './agent/editOutsideSession.ts';
 import type { Approver, Log, Model } from './agent/ports.ts';
 import { createSession } from './agent/session.ts';
+import { yoloConditions } from './agent/yolo.ts';
 import { createAnthropicModel } from './models/anthropic.ts';
 import { defaultAnthropicModel } from './models/catalog.ts';
 import { createScriptedModel } from './models/scripted/scriptedModel.ts';
@@ -25,7 +26,8 @@ import { parseScenario } from './protocol/scenario.ts';
 import { commandAnswers, pathAnswers } from './security/check/answer.ts';
 import { explanationOf } from './security/check/explain.ts';
 import { createCleaning } from './security/cleaning.ts';
-import { createGate, type GateOptions, pathWorld } from './security/gate.ts';
+import { createGate, type GateOptions } from './security/gate.ts';
+import { pathWorld } from './security/look.ts';
 import { secretGlobs } from './security/paths.ts';
 import { sandboxPaths } from './security/sandboxPaths.ts';
 import { answer as sanitiseLine } from './security/sanitise/answer.ts';
@@ -66,6 +68,7 @@ async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, {
     cwd: { type: 'string' },
     mode: { type: 'string' },
+    'yolo-anyway': { type: 'boolean' },
     model: { type: 'string' },
     'max-steps': { type: 'string' },
     'allow-domain': { type: 'string', multiple: true },
@@ -78,6 +81,7 @@ async function run(args: readonly string[]): Promise<number> {
   const log = errorLog();
   const model = chooseModel(values.model, log);
   const project = await open(values.cwd, log, values['allow-domain']);
+  if (mode === 'yolo') await confirmedYolo(project, values['yolo-anyway'] === true);
   const sessionId = randomUUID();
 
   const json = values.json === true;
@@ -108,6 +112,16 @@ async function run(args: readonly string[]): Promise<number> {
   await session.dispose();
   await project.dispose();
   return exitCode(ended, refused.length);
+}
+
+/** Who writes --mode yolo has confirmed it once; outside a container, or in a home folder, it takes a second word. */
+async function confirmedYolo(project: Project, anyway: boolean): Promise<void> {
+  const conditions = yoloConditions(await project.yoloFacts());
+  const open = conditions.filter(({ id }) => id !== 'everything');
+  if (open.length === 0 || anyway) return;
+  await project.dispose();
+  const sentences = open.map(({ sentence }) => sentence).join(' ');
+  throw new UsageError(`${sentences} Add --yolo-anyway if you want --mode yolo all the same.`);
 }
 
 async function edit(args: readonly string[]): Promise<number> {
@@ -190,6 +204,7 @@ async function open(
       unsearched: secretGlobs,
       sandboxPaths,
       allowedDomains: () => domains,
+      trusted: () => true,
       log,
     }),
   );
@@ -205,7 +220,7 @@ async function asUsage<T>(opening: Promise<T>): Promise<T> {
 }
 
 /** The gate as it judges in this folder; the same for a run and for a check. */
-function gateOptions({ root, home, paths, files, spillFolder, commandFacts, sandbox }: CheckWorld): GateOptions {
+function gateOptions({ root, home, paths, files, spillFolder, commandFacts, sandbox, rules }: CheckWorld): GateOptions {
   return {
     root,
     home,
@@ -216,6 +231,7 @@ function gateOptions({ root, home, paths, files, spillFolder, commandFacts, sand
     resolve: paths.resolve,
     realPath: files.realPath,
     commands: commandFacts,
+    rules: rules.read,
   };
 }
 
@@ -225,6 +241,8 @@ function portsOf(project: Project, log: Log): EditDeps {
     root,
     tools,
     gate: createGate(gateOptions(project)),
+    audit: project.audit,
+    yoloFacts: project.yoloFacts,
     files,
     watch,
     edits: createDiskEdits({ checkpoints: project.leftWrites.noting(checkpoints), display: paths.display }),
@@ -259,6 +277,7 @@ function chooseModel(wanted: string | undefined, log: Log): Model {
 
 /** Without an editor nobody is there: what would ask is refused, with the reason. */
 const nobody: Approver = {
+  absent: true,
   approve: async () => ({ decision: 'rejected', by: 'nobody' }),
   ask: async () => undefined,
 };

@@ -219,6 +219,7 @@ async function loadProject(context: ExtensionContext, log: Log) {
     saves: savesMeanwhile,
     sandboxPaths,
     allowedDomains: () => settings.allowedDomains,
+    trusted: () => workspace.isTrusted,
     checkpointLimits: () => settings.checkpoints,
     log,
   });
@@ -249,6 +250,7 @@ async function sessionSource(
     { tools },
     { languageTools },
     { createGate },
+    { createSecondOpinion },
     { createCleaning },
     { assemble },
     disk,
@@ -262,6 +264,7 @@ async function sessionSource(
     import('./tools/index.ts'),
     import('./editor/languageTools/index.ts'),
     import('./security/gate.ts'),
+    import('./security/secondOpinion.ts'),
     import('./security/cleaning.ts'),
     import('./prompts/assemble.ts'),
     import('./platform/diskState.ts'),
@@ -273,6 +276,7 @@ async function sessionSource(
   const { root, home, paths, search, git, lock, store, checkpoints, watch, spillFolder } = project;
   const files = reads.createEditorFiles(project.files);
   const trusted = (): boolean => workspace.isTrusted;
+  const opinion = createSecondOpinion({ model: models.small, log });
   const ports = {
     root,
     tools: [...tools, ...languageTools],
@@ -287,7 +291,15 @@ async function sessionSource(
       resolve: paths.resolve,
       realPath: files.realPath,
       commands: project.commandFacts,
+      rules: project.rules.read,
+      secondOpinion: async (call, signal) => {
+        if (!settings.autoSecondOpinion) throw new Error('the second opinion is turned off');
+        return await opinion(call, signal);
+      },
     }),
+    rules: project.rules,
+    audit: project.audit,
+    yoloFacts: project.yoloFacts,
     approver,
     files,
     watch,
@@ -364,6 +376,10 @@ function modelsOf(keys: Keys, environmentUrl: string | undefined, log: Log): Mod
       return (await keys.get()) === undefined ? await entryOf('tour') : await preferredWithKey();
     },
     preferredWithKey,
+    async small() {
+      if ((await keys.get()) === undefined) throw new Error('there is no key for a second model');
+      return await this.create((await catalogue()).smallAnthropicModel);
+    },
     async create(id) {
       if (id === 'tour') {
         const { createScriptedModel } = await import('./models/scripted/scriptedModel.ts');

@@ -13,6 +13,7 @@ import { ToolError } from './tool.ts';
 import type { SessionDeps, Turn } from './turn.ts';
 import { lastTurn, openTurn, type UserEvent, userEvent } from './turns.ts';
 import { recoverCut } from './watching.ts';
+import { confirmYolo } from './yolo.ts';
 
 /** One conversation: what it is made of, and what a person can do with it. */
 export interface Session extends Restoring {
@@ -38,7 +39,11 @@ export interface Session extends Restoring {
   stop(): Promise<void>;
   /** Goes on with a turn that failed or was interrupted, without a new message. */
   retry(): Promise<void>;
-  setMode(mode: Mode): Promise<void>;
+  /**
+   * The mode from here on. YOLO needs what the person typed for each of `yoloConditions`, in any order; without it this
+   * throws `ToolError`, and the mode stays.
+   */
+  setMode(mode: Mode, typed?: readonly string[]): Promise<void>;
   setModel(model: Model): Promise<void>;
   /** Applies a proposal that was left undecided when its turn ended. `changes` as the person left them. */
   applyLater(callId: string, changes?: readonly FileChange[]): Promise<void>;
@@ -194,7 +199,8 @@ export async function createSession(
       const answered = projectHistory(standing(events)).at(-1)?.role === 'assistant';
       await play(turn, answered ? userEvent(turn, 'Continue.', [], [], true) : undefined);
     },
-    async setMode(next) {
+    async setMode(next, typed = []) {
+      if (next === 'yolo') await confirmYolo(deps, typed);
       mode = next;
       await append({ type: 'setting', mode });
       deps.onState();

@@ -1,7 +1,7 @@
 import { workspace } from 'vscode';
 import * as z from 'zod';
 import type { EditTools } from '../agent/ports.ts';
-import { type Mode, offeredModes } from '../protocol/risk.ts';
+import { type Mode, startModes } from '../protocol/risk.ts';
 
 /**
  * The settings of Belay, one getter each, read afresh at every use. What could loosen safety, redirect a key or spend
@@ -17,7 +17,7 @@ export const settings = {
     return ofPerson('anthropic.baseUrl', z.string().trim(), '');
   },
   get permissionMode(): Mode {
-    return ofPerson('permissionMode', z.enum(offeredModes), 'default');
+    return ofPerson('permissionMode', z.enum(startModes), 'default');
   },
   get maxSteps(): number {
     return ofPerson('maxSteps', z.int().min(1).max(1000), 100);
@@ -28,6 +28,10 @@ export const settings = {
   /** Hosts that commands in the sandbox may reach. */
   get allowedDomains(): readonly string[] {
     return ofPerson('sandbox.allowedDomains', z.array(z.string()), []);
+  },
+  /** In Auto, a cheap model judges what the classifier is not sure of. */
+  get autoSecondOpinion(): boolean {
+    return ofPerson('auto.secondOpinion', z.boolean(), false);
   },
   get showOnStart(): boolean {
     return ofPerson('showOnStart', z.boolean(), false);

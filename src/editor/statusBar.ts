@@ -45,9 +45,11 @@ export function modeLabel(mode: Mode): string {
       return l10n.t('Default');
     case 'allowEdits':
       return l10n.t('Allow Edits');
+    case 'auto':
+      return l10n.t('Auto');
     case 'bypass':
       return l10n.t('Bypass');
-    default:
-      return mode;
+    case 'yolo':
+      return 'YOLO';
   }
 }

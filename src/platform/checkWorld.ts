@@ -3,12 +3,14 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CommandFacts } from '../agent/commandFacts.ts';
 import type { SandboxState } from '../agent/ports.ts';
+import type { RuleFiles } from '../agent/ruleFiles.ts';
 import { commandEnvironment, readOnlyEnvironment } from './commandEnvironment.ts';
 import { createCommandFacts } from './commandFacts/commandFacts.ts';
 import { belayHome } from './privateFolder.ts';
 import { type ProjectPaths, projectPaths } from './projectPaths.ts';
 import { realPath } from './realPath.ts';
 import { findRipgrep } from './ripgrepPath.ts';
+import { createRuleFiles, managedRulesPath } from './ruleFiles.ts';
 import { projectFolder } from './sessionStore.ts';
 
 /** What judging needs of a folder and this machine. Nothing is made, neither in the folder nor in Belay's own. */
@@ -20,6 +22,7 @@ export interface CheckWorld {
   readonly files: { realPath(path: string): Promise<string> };
   readonly commandFacts: CommandFacts;
   readonly sandbox: { state(): Promise<SandboxState> };
+  readonly rules: Pick<RuleFiles, 'read'>;
 }
 
 export interface CheckOptions {
@@ -54,5 +57,12 @@ export async function openCheckWorld(options: CheckOptions): Promise<CheckWorld>
     sandbox: {
       state: async () => ({ available: sandboxed, reason: sandboxed ? '' : 'No sandbox is assumed (--no-sandbox).' }),
     },
+    rules: createRuleFiles({
+      root,
+      home,
+      trusted: () => true,
+      managed: managedRulesPath(process.platform, options.environment),
+      log: { debug() {} },
+    }),
   };
 }

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util';
 import { type Mode, offeredModes } from '../protocol/risk.ts';
 
 export const usage = `Usage:
-  belay run [--cwd DIR] [--mode default|allowEdits|bypass] [--model ID] [--max-steps N] [--allow-domain HOST]… [--json] "task"
+  belay run [--cwd DIR] [--mode default|allowEdits|auto|bypass|yolo] [--yolo-anyway]
+            [--model ID] [--max-steps N] [--allow-domain HOST]… [--json] "task"
   belay edit [--cwd DIR]
   belay sessions list|search QUERY|show ID|edits [--cwd DIR] [--json]
   belay sandbox --self-test [--cwd DIR] [--allow-domain HOST]… [--json]
@@ -13,6 +14,10 @@ run gives the agent a task in DIR. Nobody is there to approve, so what would ask
 pass. The key comes from ANTHROPIC_API_KEY, another endpoint from ANTHROPIC_BASE_URL; --model tour needs neither.
 Commands run in a sandbox where there is one, with no network but to the hosts that --allow-domain names. sandbox
 --self-test tries whether it holds here, and says what to install where there is none.
+
+Rules in settings.json of BELAY_HOME (~/.belay), in .belay/settings.json of DIR and of the administrator are honoured.
+--mode yolo lets everything pass but what a rule denies, and is meant for containers: anywhere else, and in a home
+folder, it needs --yolo-anyway as well. Each call is written into audit.jsonl of the project's folder in BELAY_HOME.
 
 edit makes edits in DIR as the tools of the agent would, repairs included, without a model. It reads lines of JSON,
 {"id","path","oldText","newText","replaceAll"?} or {"id","patch"}, from standard input and prints for each

@@ -3,7 +3,10 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CommandFacts } from '../agent/commandFacts.ts';
 import type { Checkpoints, CommandWatch } from '../agent/editPorts.ts';
-import type { Files, Git, Log, Processes, Search, SessionStore, WriteLock } from '../agent/ports.ts';
+import type { Audit, Files, Git, Log, Processes, Search, SessionStore, WriteLock } from '../agent/ports.ts';
+import type { RuleFiles } from '../agent/ruleFiles.ts';
+import type { YoloFacts } from '../agent/yolo.ts';
+import { createAuditLog } from './auditLog.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import type { CheckpointLimits } from './cleanCheckpoints.ts';
 import { commandEnvironment, readOnlyEnvironment } from './commandEnvironment.ts';
@@ -18,12 +21,14 @@ import { projectInstructions } from './projectInstructions.ts';
 import { type ProjectPaths, projectPaths } from './projectPaths.ts';
 import { realPath } from './realPath.ts';
 import { findRipgrep } from './ripgrepPath.ts';
+import { createRuleFiles, managedRulesPath } from './ruleFiles.ts';
 import type { SandboxPaths } from './sandbox/policy.ts';
 import { type CommandSandbox, createSandbox } from './sandbox/sandbox.ts';
 import { createSearch } from './search.ts';
 import { createSessionStore, projectFolder } from './sessionStore.ts';
 import { createCommandWatch, type Saves } from './watch/commandWatch.ts';
 import { createWriteLock } from './writeLock.ts';
+import { yoloFacts } from './yoloFacts.ts';
 
 /** Everything that the machine offers to the sessions of one project, without an editor. */
 export interface Project {
@@ -40,6 +45,11 @@ export interface Project {
   readonly git: Git;
   /** What the gate asks before a command runs unasked. */
   readonly commandFacts: CommandFacts;
+  /** The settings files with rules, and the audit of what was decided. */
+  readonly rules: RuleFiles;
+  readonly audit: Audit;
+  /** What YOLO must be confirmed against. */
+  yoloFacts(): Promise<YoloFacts>;
   readonly store: SessionStore;
   readonly checkpoints: Checkpoints;
   readonly watch: CommandWatch;
@@ -79,6 +89,8 @@ export interface ProjectOptions {
   /** Which paths the sandbox guards and hides, and the hosts that commands in it may reach, asked before each. */
   readonly sandboxPaths: SandboxPaths;
   allowedDomains(): readonly string[];
+  /** Whether the person trusts the project, asked at each call: its rules count only then. */
+  trusted(): boolean;
   readonly checkpointLimits?: () => CheckpointLimits;
   readonly log: Pick<Log, 'debug' | 'warn'>;
 }
@@ -144,6 +156,15 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     sandbox,
     git,
     commandFacts: createCommandFacts({ root, environment: readOnlyEnvironment(environment), bundleFolder, binary }),
+    rules: createRuleFiles({
+      root,
+      home,
+      trusted: options.trusted,
+      managed: managedRulesPath(process.platform, options.environment),
+      log: options.log,
+    }),
+    audit: createAuditLog({ folder }),
+    yoloFacts: () => yoloFacts(root, options.environment),
     store: createSessionStore({ folder: join(folder, 'sessions') }),
     checkpoints,
     watch,
