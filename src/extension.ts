@@ -18,7 +18,7 @@ import { createApprovals } from './editor/approvals.ts';
 import { createChatRequests } from './editor/chatRequests.ts';
 import { type Chat, registerChat } from './editor/chatView.ts';
 import { registerCommands } from './editor/commands.ts';
-import { setContext } from './editor/contextKeys.ts';
+import { publishState } from './editor/contextKeys.ts';
 import { registerEditStatistics } from './editor/editStatistics.ts';
 import { registerFixAction } from './editor/fixAction.ts';
 import { nameFolder } from './editor/folderPaths.ts';
@@ -35,9 +35,12 @@ import { lastModel, modeForReopened } from './editor/reopened.ts';
 import { createKeptReviews } from './editor/review/keptReviews.ts';
 import { createProposals } from './editor/review/proposals.ts';
 import { createReview } from './editor/review/review.ts';
+import { createSandboxStatus } from './editor/sandboxStatus.ts';
 import { createSessions, type SessionSinks, type SessionSource } from './editor/sessions.ts';
 import { settings } from './editor/settings.ts';
 import { createStatusBar } from './editor/statusBar.ts';
+import type { CheckFacts } from './editor/whyAsked/explanation.ts';
+import { registerWhyAsked } from './editor/whyAsked/whyAsked.ts';
 import { maskSecrets } from './platform/maskSecrets.ts';
 import type { Event } from './protocol/events.ts';
 
@@ -102,6 +105,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
       if (own) await current?.reviewed(parts);
     },
   });
+  const sandbox = createSandboxStatus(async () => (await project.get()).sandbox, log);
   const requests = createChatRequests({
     sessions,
     approvals,
@@ -116,28 +120,23 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
     sessions,
     log,
-    state: () => hostState({ sessions, approvals, proposals, pending }, models, keys),
+    state: () => {
+      if (workspace.isTrusted && workspace.workspaceFolders) sandbox.look();
+      return hostState({ sessions, approvals, proposals, pending, sandbox }, models, keys);
+    },
     handle: requests,
   });
   const transcript = registerTranscript(sessions);
   const statistics = registerEditStatistics(() => sessions.store());
-  const status = createStatusBar(sessions, approvals);
+  const whyAsked = registerWhyAsked(sessions, checkFacts);
+  const status = createStatusBar(sessions, approvals, sandbox);
   const refresh = (): void => {
     chat.refresh();
     status.refresh();
   };
-  const publish = (): void => {
-    const { current } = sessions;
-    const published = Promise.all([
-      setContext('belay.busy', current?.busy ?? false),
-      setContext('belay.hasSession', current !== undefined),
-      setContext('belay.pendingApproval', approvals.pending().length > 0),
-    ]);
-    published.catch((error: unknown) => log.error('context keys could not be set', error));
-  };
-
   context.subscriptions.push(
-    Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics, status),
+    Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics),
+    Disposable.from(status, whyAsked, sandbox),
     registerCommands({
       sessions,
       chat,
@@ -150,19 +149,22 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
       keys,
       transcript,
       statistics,
+      whyAsked,
+      sandbox,
+      // While nothing finds out what kind of machine this is, every one counts as one that matters.
+      yoloConditions: async () => [l10n.t('Belay cannot tell that this is a machine to throw away.')],
       channel,
       log,
     }),
     registerFixAction(),
     announceApprovals(approvals, chat, log),
+    publishState(sessions, approvals, log),
     sessions.onDidSwitch(() => proposals.load(sessions.current?.events ?? [])),
     sessions.onDidEvent((event) => proposals.see(event)),
     sessions.onDidEvent((event) => pending.see(event, sessions.current?.events ?? [])),
     // An open session has loaded the project anyway.
     sessions.onDidSwitch(() => pending.load(sessions.current !== undefined)),
-    sessions.onDidSwitch(publish),
-    sessions.onDidState(publish),
-    approvals.onDidChange(publish),
+    sandbox.onDidChange(() => chat.refresh()),
     review.decisions.onDidChange(() => chat.refresh()),
     pending.onDidChange(() => chat.refresh()),
     workspace.onDidGrantWorkspaceTrust(refresh),
@@ -224,6 +226,12 @@ async function loadProject(context: ExtensionContext, log: Log) {
   });
   nameFolder(project.root, folder.uri);
   return project;
+}
+
+/** Names of the numbered checks of commands, and what each stops. */
+async function checkFacts(): Promise<ReadonlyMap<number, CheckFacts>> {
+  const { checks } = await import('./security/shell/checks/index.ts');
+  return new Map(checks.map(({ number, name, stops }) => [number, { name, stops }]));
 }
 
 /** What marking applied changes for review needs of the project. */

@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react';
+import type { Verdict } from '../../src/protocol/risk.ts';
+import { useExpanded } from '../expansion.ts';
+import { t } from '../strings.ts';
+import { FoldLine } from './FoldLine.tsx';
+
+/** More checks than this are folded. */
+const shownChecks = 3;
+
+/** The checks that found something, by number, each with a line why. */
+export function Checks({
+  callId,
+  checks,
+}: {
+  readonly callId: string;
+  readonly checks: NonNullable<Verdict['checks']>;
+}): ReactNode {
+  const [open, toggle] = useExpanded(`checks ${callId}`, false);
+  const folds = checks.length > shownChecks;
+  return (
+    <div>
+      {folds ? (
+        <FoldLine open={open} onPress={toggle}>
+          {t('checks.head', { count: checks.length })}
+        </FoldLine>
+      ) : null}
+      {folds && !open ? null : (
+        <ul className="checks" aria-label={t('checks.label')}>
+          {checks.map(({ number, why }) => (
+            <li key={`${number} ${why}`}>
+              <span className="checkNumber">{number}</span> · {why}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+/** A reason without the sentences that stand beside it with their numbers; whole where nothing else would be left. */
+export function reasonWithout(reason: string, checks: NonNullable<Verdict['checks']>): string {
+  const rest = checks.reduce((text, { why }) => (why === '' ? text : text.replace(why, '')), reason);
+  const tidy = rest.replace(/\s+/g, ' ').trim();
+  return tidy === '' ? reason : tidy;
+}
