@@ -17,6 +17,7 @@ import { announceApprovals } from './editor/approvalNotices.ts';
 import { createApprovals } from './editor/approvals.ts';
 import { createChatRequests } from './editor/chatRequests.ts';
 import { type Chat, registerChat } from './editor/chatView.ts';
+import type { Yolo } from './editor/commands/confirmYolo.ts';
 import { registerCommands } from './editor/commands.ts';
 import { publishState } from './editor/contextKeys.ts';
 import { registerEditStatistics } from './editor/editStatistics.ts';
@@ -106,29 +107,28 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     },
   });
   const sandbox = createSandboxStatus(async () => (await project.get()).sandbox, log);
-  const requests = createChatRequests({
-    sessions,
-    approvals,
-    proposals,
-    review,
-    goingBack,
-    pending,
-    log,
-    chat: () => chat,
-  });
+  const parts = { sessions, approvals, proposals, review, goingBack, pending, sandbox, log };
   const chat: Chat = registerChat({
     assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
     sessions,
     log,
     state: () => {
       if (workspace.isTrusted && workspace.workspaceFolders) sandbox.look();
-      return hostState({ sessions, approvals, proposals, pending, sandbox }, models, keys);
+      return hostState(parts, models, keys);
     },
-    handle: requests,
+    handle: createChatRequests({ ...parts, chat: () => chat }),
   });
   const transcript = registerTranscript(sessions);
   const statistics = registerEditStatistics(() => sessions.store());
   const whyAsked = registerWhyAsked(sessions, checkFacts);
+  // While nothing finds out what kind of machine this is, every one counts as one that matters.
+  const yolo: Yolo = {
+    conditions: async () => [
+      { sentence: l10n.t('In YOLO everything runs, without asking and without a sandbox.'), type: 'yolo' },
+      { sentence: l10n.t('Belay cannot tell that this is a machine to throw away.'), type: 'run it anyway' },
+    ],
+    enter: (session) => session.setMode('yolo'),
+  };
   const status = createStatusBar(sessions, approvals, sandbox);
   const refresh = (): void => {
     chat.refresh();
@@ -137,25 +137,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   context.subscriptions.push(
     Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics),
     Disposable.from(status, whyAsked, sandbox),
-    registerCommands({
-      sessions,
-      chat,
-      approvals,
-      proposals,
-      review,
-      goingBack,
-      pending,
-      models,
-      keys,
-      transcript,
-      statistics,
-      whyAsked,
-      sandbox,
-      // While nothing finds out what kind of machine this is, every one counts as one that matters.
-      yoloConditions: async () => [l10n.t('Belay cannot tell that this is a machine to throw away.')],
-      channel,
-      log,
-    }),
+    registerCommands({ ...parts, chat, models, keys, transcript, statistics, whyAsked, yolo, channel }),
     registerFixAction(),
     announceApprovals(approvals, chat, log),
     publishState(sessions, approvals, log),

@@ -6,7 +6,7 @@ import { applyLater, mayLeave } from './chatRequests.ts';
 import type { Chat } from './chatView.ts';
 import { chooseMode, leaveYolo } from './commands/chooseMode.ts';
 import { chooseModel, switchModel } from './commands/chooseModel.ts';
-import type { YoloConditions } from './commands/confirmYolo.ts';
+import type { Yolo } from './commands/confirmYolo.ts';
 import { decidePending } from './commands/decidePending.ts';
 import { setApiKey } from './commands/setApiKey.ts';
 import { createTasks } from './commands/tasks.ts';
@@ -35,7 +35,7 @@ export interface CommandParts {
   readonly statistics: { open(): Promise<void> };
   readonly whyAsked: WhyAsked;
   readonly sandbox: SandboxStatus;
-  readonly yoloConditions: YoloConditions;
+  readonly yolo: Yolo;
   readonly channel: LogOutputChannel;
   readonly log: Log;
 }
@@ -70,7 +70,7 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     'belay.stop': () => sessions.current?.stop(),
     'belay.setApiKey': () => setApiKey(keys, models, current, (id) => switchModel(id, models, sessions)),
     'belay.chooseModel': () => chooseModel(models, sessions, keys),
-    'belay.choosePermissionMode': () => chooseMode(sessions, parts.yoloConditions),
+    'belay.choosePermissionMode': () => chooseMode(sessions, parts.yolo),
     'belay.leaveYolo': () => leaveYolo(sessions),
     'belay.whyAsked': (callId) => parts.whyAsked.open(callId),
     'belay.testSandbox': () => parts.sandbox.test(),

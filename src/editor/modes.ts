@@ -28,7 +28,7 @@ export function modeDescription(mode: Mode): string {
       );
     case 'auto':
       return l10n.t(
-        'Like Allow Edits, and a small classifier that ships with Belay judges each command on this machine: what it finds harmless runs, the rest asks.',
+        'Like Allow Edits, and a small classifier that ships with Belay judges each command on this machine: what it knows to be harmless runs in the sandbox, the rest asks.',
       );
     case 'bypass':
       return l10n.t(

@@ -181,6 +181,7 @@ describe('the manifest', () => {
     expect(contributes.configuration.properties['belay.permissionMode']?.enum).toEqual([
       'default',
       'allowEdits',
+      'auto',
       'bypass',
     ]);
   });

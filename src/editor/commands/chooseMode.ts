@@ -1,13 +1,12 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
-import type { Session } from '../../agent/session.ts';
 import { Mode } from '../../protocol/risk.ts';
 import { isDangerous, modeDescription, modeLabel } from '../modes.ts';
 import type { Sessions } from '../sessions.ts';
 import { settings } from '../settings.ts';
-import { confirmYolo, type YoloConditions } from './confirmYolo.ts';
+import { confirmYolo, type Yolo } from './confirmYolo.ts';
 
 /** Lets the person choose how much the current session may do without asking. */
-export async function chooseMode(sessions: Sessions, yoloConditions: YoloConditions): Promise<void> {
+export async function chooseMode(sessions: Sessions, yolo: Yolo): Promise<void> {
   const session = await sessions.ensure();
   const items = Mode.options.map((mode): QuickPickItem & { mode: Mode } => ({
     mode,
@@ -21,17 +20,15 @@ export async function chooseMode(sessions: Sessions, yoloConditions: YoloConditi
     matchOnDetail: true,
   });
   if (!picked || picked.mode === session.mode) return;
-  if (picked.mode === 'yolo' && !(await confirmYolo(yoloConditions))) return;
-  await setMode(sessions, session, picked.mode);
+  const typed = picked.mode === 'yolo' ? await confirmYolo(yolo) : [];
+  // The person chose for this session: if another is shown by now, nothing changes.
+  if (!typed || sessions.current !== session) return;
+  if (picked.mode === 'yolo') await yolo.enter(session, typed);
+  else await session.setMode(picked.mode);
 }
 
 /** Goes back from YOLO to the mode of new sessions. */
 export async function leaveYolo(sessions: Sessions): Promise<void> {
   const session = sessions.current;
   if (session?.mode === 'yolo') await session.setMode(settings.permissionMode);
-}
-
-/** The person chose for one session: if another is shown by now, nothing changes. */
-async function setMode(sessions: Sessions, session: Session, mode: Mode): Promise<void> {
-  if (sessions.current === session) await session.setMode(mode);
 }
