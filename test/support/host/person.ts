@@ -21,7 +21,7 @@ export interface Person {
 }
 
 export function personAt({ page, view }: BelayWindow): Person {
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(15_000);
   const composer = view.getByRole('textbox', { name: 'Message Belay' });
   const conversation = view.getByRole('log', { name: 'Conversation' });
   const button = (name: string): Locator => view.getByRole('button', { name, exact: true });
