@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import tourScenario from '../media/tour/scenario.json';
 import type { EditDeps } from './agent/editOutsideSession.ts';
+import type { Checkpoints } from './agent/editPorts.ts';
 import type { Approver, Log, Model } from './agent/ports.ts';
 import { createSession } from './agent/session.ts';
 import { yoloConditions } from './agent/yolo.ts';
@@ -11,7 +12,7 @@ import { checkOptions } from './platform/checkOptions.ts';
 import { type CheckWorld, openCheckWorld } from './platform/checkWorld.ts';
 import { countOf, modeOf, parseOptions, readInput, UsageError, usage } from './platform/commandLine.ts';
 import { createDiskEdits } from './platform/diskEdits.ts';
-import { editLines, linesOf } from './platform/editLines.ts';
+import { byteLinesOf, editLines, linesOf } from './platform/editLines.ts';
 import { createHttpFetch } from './platform/httpFetch.ts';
 import { answerLines } from './platform/jsonLines.ts';
 import { openProject, type Project } from './platform/openProject.ts';
@@ -136,7 +137,11 @@ async function edit(args: readonly string[]): Promise<number> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  await editLines(linesOf(process.stdin, stopping.signal), portsOf(project, log), stopping.signal, print);
+  const noted = project.leftWrites.noting(project.checkpoints);
+  // What was there before outlives a crash all the same; thousands of edits do not wait for the disk each.
+  const checkpoints: Checkpoints = { ...noted, put: (files) => noted.put(files, { durable: false }) };
+  const deps = { ...portsOf(project, log), edits: createDiskEdits({ checkpoints, display: project.paths.display }) };
+  await editLines(byteLinesOf(process.stdin, stopping.signal), deps, stopping.signal, print);
   await project.dispose();
   return stopping.signal.aborted ? exits.refused : exits.done;
 }

@@ -37,6 +37,8 @@ const mostCharacters = 1_000_000;
  */
 export function createMemory(list: PendingList, reviewed: Reviewed, failed: (error: unknown) => void) {
   const takenBack = new Map<string, TakenBack[]>();
+  /** Set while changes are being taken back and the list does not say so yet. */
+  let held: Promise<void> | undefined;
   const states = new Map<string, Remembered[]>();
   let turns: PendingFiles['turns'] = {};
 
@@ -88,8 +90,13 @@ export function createMemory(list: PendingList, reviewed: Reviewed, failed: (err
     workspace.onDidChangeTextDocument(({ document, reason }) => {
       const back = reason === TextDocumentChangeReason.Undo || reason === TextDocumentChangeReason.Redo;
       if (!back || document.uri.scheme !== 'file') return;
-      recall(document);
-      tell(document);
+      const settle = (): void => {
+        recall(document);
+        tell(document);
+      };
+      // Ctrl+Z can be quicker than the list; against one that still has the change, bringing it back would be nothing.
+      if (held) held.then(settle).catch(failed);
+      else settle();
     }),
     workspace.onDidDeleteFiles(({ files }) => {
       for (const uri of files) deleted(uri);
@@ -108,6 +115,18 @@ export function createMemory(list: PendingList, reviewed: Reviewed, failed: (err
       const fresh = texts.filter(({ text }) => text.length <= mostCharacters);
       const others = known.filter((one) => !fresh.some(({ text }) => text === one.text));
       states.set(path, [...others, ...fresh].slice(-most));
+    },
+    /** Lets what the editor's undo and redo bring back wait until the result is called. */
+    hold(): () => void {
+      let resolve = (): void => undefined;
+      const promise = new Promise<void>((done) => {
+        resolve = done;
+      });
+      held = promise;
+      return () => {
+        if (held === promise) held = undefined;
+        resolve();
+      };
     },
     /** `texts` are those of before and after, the second absent where the file went. */
     tookBack(

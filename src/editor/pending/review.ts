@@ -52,6 +52,7 @@ export function createPendingReview({ list, views, memory, log, project, reviewe
     );
     const { files, checkpoints } = await project();
     undoing = true;
+    const settled = memory.hold();
     try {
       const results = await undoChoices(choices, { files, checkpoints, mayDelete });
       for (const { file, texts, part } of results) {
@@ -64,8 +65,10 @@ export function createPendingReview({ list, views, memory, log, project, reviewe
       }));
       const parts = results.flatMap(({ part }) => part ?? []);
       if (parts.length > 0) await reviewed({ undone: parts }, turns);
+      settled();
       await report(results);
     } finally {
+      settled();
       undoing = false;
     }
   }
