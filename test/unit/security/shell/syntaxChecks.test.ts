@@ -8,6 +8,34 @@ describe('checks of syntax', () => {
     if (fires) expect(analyse(command).decision).not.toBe('allow');
   });
 
+  it.each(
+    `zmodload autoload zcompile zsocket ztcp zpty zselect zftp zf_rm zf_mv zf_ln zf_chmod sysopen sysread syswrite sysseek
+    emulate vared zle bindkey sched`.split(/\s+/),
+  )('26: %s is refused wherever it is the command', (name) => {
+    for (const command of [
+      `${name} x`,
+      `ls; ${name} x`,
+      `ls | ${name} x`,
+      `if ${name} x; then ls; fi`,
+      `(${name} x)`,
+      `echo $(${name} x)`,
+    ])
+      expect([command, analyse(command).decision]).toEqual([command, 'deny']);
+    expect(analyse(`grep ${name} a`).decision).toBe('allow');
+  });
+
+  // Builtins of both shells that run or load code: never unasked.
+  it.each(
+    'eval exec source . trap alias set setopt unsetopt enable disable hash functions command builtin fc history'.split(
+      ' ',
+    ),
+  )('24: %s x never runs unasked', (name) => {
+    for (const command of [`${name} x`, `ls && ${name} x`, `{ ${name} x; }`]) {
+      expect([command, analyse(command).decision]).not.toEqual([command, 'allow']);
+      expect([command, analyse(command, 'zsh').decision]).not.toEqual([command, 'allow']);
+    }
+  });
+
   it.each([
     'zmodload zsh/system',
     'autoload -U x',
