@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measureChecking } from './checking.mts';
 import { measureCheckpoints } from './checkpoints.mts';
 import { measureCleaning } from './cleaning.mts';
 import { measureEdits } from './edits.mts';
@@ -83,7 +84,7 @@ async function main(): Promise<void> {
     rows.push(...measureHunks());
     rows.push(...(await measureEdits()));
     rows.push(...measurePatches());
-    rows.push(...measureCleaning());
+    rows.push(...(await measureChecking()), ...measureCleaning());
     rows.push(...(await faults(belay)));
     if (!process.argv.includes('--no-window')) rows.push(...(await measureWindow()));
     printRows(rows, process.argv.includes('--json'));

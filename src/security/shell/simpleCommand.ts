@@ -25,6 +25,7 @@ export function judgeSimple(node: Command, context: Context, evaluate: Evaluate)
   const words: Argument[] = [];
   for (const item of [...node.prefix, ...node.suffix]) {
     if (item.type === 'Assignment') {
+      if (splitsForRead(item, node)) continue;
       notes.report(syntax.assignments, `${item.name} is set, which can change what programs do.`, [item.pos, item.end]);
       if (item.value.type === 'Word') expandWord(item.value, { ...scope, whole: true });
     } else if (item.type === 'Word') {
@@ -53,6 +54,12 @@ export function judgeSimple(node: Command, context: Context, evaluate: Evaluate)
   const printed = runProgram(known, known.names[0]?.includes(' ') ? afterSubcommand(words) : words, use, at);
   const merged = node.redirects.some(({ type, operator }) => type === 'Redirect' && operator.includes('&'));
   return { ...stay, output: merged ? 'text' : printed };
+}
+
+/** `IFS=, read …`: how one line is split, for this one call of a builtin that runs nothing. */
+function splitsForRead(item: Command['prefix'][number], { name, prefix }: Command): boolean {
+  if (item.type !== 'Assignment' || name?.text !== 'read' || !prefix.includes(item)) return false;
+  return item.name === 'IFS' && /^IFS=(?:'[^']*'|[^$`\\'"(){}[\]]?)$/.test(item.text);
 }
 
 function commandWord(word: Word, scope: WordScope, { notes }: Context): string | undefined {

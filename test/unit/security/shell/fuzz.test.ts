@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { programs } from '../../../../src/security/shell/programs/index.ts';
 import { commandGate } from '../../../support/commandGate.ts';
 import { everyday } from '../../../support/commands/everyday.ts';
+import { everydayMore } from '../../../support/commands/everydayMore.ts';
 import { hostilePrograms } from '../../../support/commands/hostilePrograms.ts';
 import { hostileSyntax } from '../../../support/commands/hostileSyntax.ts';
 import { mutations, wrappings } from '../../../support/commands/mutations.ts';
@@ -36,7 +37,9 @@ async function leastOf(work: () => Promise<unknown>): Promise<number> {
 
 const hostile = [...hostilePrograms, ...hostileSyntax];
 const examples = programs.flatMap(({ match, notMatch }) => [...match, ...notMatch]);
-const corpus = [...examples, ...everyday, ...hostile].filter((text) => text.length < 500 && !text.startsWith('sleep'));
+const corpus = [...examples, ...everyday, ...everydayMore, ...hostile].filter(
+  (text) => text.length < 500 && !text.startsWith('sleep'),
+);
 
 let scratch: Scratch;
 beforeAll(() => {
