@@ -152,5 +152,6 @@ function shortened(path: string, root: string): string {
 }
 
 function distinct(rules: readonly Rule[]): Rule[] {
-  return rules.filter((rule, at) => rules.findIndex((other) => ruleText(other) === ruleText(rule)) === at);
+  const key = (rule: Rule): string => JSON.stringify({ ...rule, match: undefined });
+  return rules.filter((rule, at) => rules.findIndex((other) => key(other) === key(rule)) === at);
 }
