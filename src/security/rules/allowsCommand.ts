@@ -7,7 +7,8 @@ import { matchesText } from './wildcard.ts';
 /**
  * True where an allow rule lets exactly these words run: its prefix to the letter, and after it only what the rule writes
  * out. Nothing is looked through, no other spelling counts, and a word that is only known when the command runs never
- * passes, since it could be any option.
+ * passes, since it could be any option. Where the program lies is not looked at, since what people run all day is seldom the
+ * system's own; it is held by the sandbox.
  */
 export function allowsCommand(rule: Rule, { words, places }: SimpleCall): boolean {
   const { command = [], options = [], operands = 'none' } = rule;
