@@ -87,6 +87,8 @@ async function run(args: readonly string[]): Promise<number> {
     maxSteps,
     sessionId,
     transcript: await project.store.create(sessionId),
+    audit: project.audit,
+    yoloFacts: project.yoloFacts,
     approver: nobody,
     onEvent(event) {
       if (event.type === 'ended') ended = event;
@@ -205,8 +207,6 @@ function portsOf(project: Project, log: Log): EditDeps {
       commands: project.commandFacts,
       rules: project.rules.read,
     }),
-    audit: project.audit,
-    yoloFacts: project.yoloFacts,
     files,
     watch,
     edits: createDiskEdits({ checkpoints, display: paths.display }),

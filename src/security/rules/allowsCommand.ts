@@ -27,7 +27,7 @@ export function allowsCommand(rule: Rule, { words, places }: SimpleCall): boolea
       const taken = optionWords(options, word.text, rest[index + 1]);
       if (taken === 0) return false;
       index += taken - 1;
-    } else if (!allowsOperand(operands, word, ended)) return false;
+    } else if (!allowsOperand(operands, word, ended, places)) return false;
   }
   return true;
 }
@@ -45,17 +45,22 @@ function optionWords(patterns: readonly string[], text: string | undefined, next
   return 0;
 }
 
-function allowsOperand(kind: 'none' | 'paths' | 'any', word: Argument, afterDashes: boolean): boolean {
+function allowsOperand(
+  kind: 'none' | 'paths' | 'any',
+  word: Argument,
+  afterDashes: boolean,
+  places: readonly string[],
+): boolean {
   if (kind === 'none') return false;
-  if (kind === 'paths') return isWorkspacePath(word);
+  if (kind === 'paths') return isWorkspacePath(word, places);
   if (word.text !== undefined) return true;
   return afterDashes || (word.pattern !== undefined && /^[^-]/.test(word.head));
 }
 
-/** A word that can only name ordinary files below the folder in which the command runs. */
-export function isWorkspacePath({ text, pattern, head }: Argument): boolean {
+/** A word that can only name ordinary files below the folders in which the command may run. */
+export function isWorkspacePath({ text, pattern, head }: Argument, places: readonly string[]): boolean {
   const path = text ?? pattern;
   if (path === undefined || !/^[\w.@+]/.test(head) || /^\w+:/.test(path) || path.includes('\\')) return false;
   if (path.split('/').includes('..')) return false;
-  return !isSecret(path) && !isTrustedByPrograms(path);
+  return places.every((place) => !isSecret(`${place}/${path}`) && !isTrustedByPrograms(`${place}/${path}`));
 }

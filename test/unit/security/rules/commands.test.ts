@@ -88,6 +88,8 @@ describe('allow rules on commands', () => {
     ['prettier --write .env', 'ask'],
     ['prettier --write .vscode/settings.json', 'ask'],
     ['prettier --write a/../../x', 'ask'],
+    ['cd .git && prettier --write config', 'ask'],
+    ['cd .vscode || ls; prettier --write settings.json', 'ask'],
     ['prettier --plugin=evil a', 'ask'],
     ['prettier -- -x', 'ask'],
     ['cd sub && ./gradlew test', 'ask'],
