@@ -117,7 +117,9 @@ export function createLook(options: GateOptions) {
     return await Promise.all(
       writes.map(async ({ path }) => {
         const lexical = options.resolve(path);
-        return { access: 'write' as const, lexical, real: await options.realPath(lexical) };
+        // Where nobody can tell where it leads, it leads out of the workspace.
+        const real = await options.realPath(lexical).catch(() => '');
+        return { access: 'write' as const, lexical, real };
       }),
     );
   }
