@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import tourScenario from '../media/tour/scenario.json';
 import type { EditDeps } from './agent/editOutsideSession.ts';
+import type { Checkpoints } from './agent/editPorts.ts';
 import type { Approver, Log, Model } from './agent/ports.ts';
 import { createSession } from './agent/session.ts';
 import { yoloConditions } from './agent/yolo.ts';
 import { createAnthropicModel } from './models/anthropic.ts';
 import { defaultAnthropicModel } from './models/catalog.ts';
 import { createScriptedModel } from './models/scripted/scriptedModel.ts';
+import { checkOptions } from './platform/checkOptions.ts';
+import { type CheckWorld, openCheckWorld } from './platform/checkWorld.ts';
 import { countOf, modeOf, parseOptions, readInput, UsageError, usage } from './platform/commandLine.ts';
 import { createDiskEdits } from './platform/diskEdits.ts';
-import { editLines, linesOf } from './platform/editLines.ts';
+import { byteLinesOf, editLines, linesOf } from './platform/editLines.ts';
 import { createHttpFetch } from './platform/httpFetch.ts';
 import { answerLines } from './platform/jsonLines.ts';
 import { openProject, type Project } from './platform/openProject.ts';
@@ -21,8 +24,11 @@ import { note, print, printDelta, printEvent } from './platform/terminal.ts';
 import { assemble } from './prompts/assemble.ts';
 import type { EventOf } from './protocol/events.ts';
 import { parseScenario } from './protocol/scenario.ts';
+import { commandAnswers, pathAnswers } from './security/check/answer.ts';
+import { explanationOf } from './security/check/explain.ts';
 import { createCleaning } from './security/cleaning.ts';
-import { createGate } from './security/gate.ts';
+import { createGate, type GateOptions } from './security/gate.ts';
+import { pathWorld } from './security/look.ts';
 import { secretGlobs } from './security/paths.ts';
 import { sandboxPaths } from './security/sandboxPaths.ts';
 import { answer as sanitiseLine } from './security/sanitise/answer.ts';
@@ -43,6 +49,8 @@ async function main(args: readonly string[]): Promise<number> {
       return await sessions(rest);
     case 'sandbox':
       return await sandbox(rest);
+    case 'check':
+      return await check(rest);
     case 'sanitize':
       if (rest.length > 0) throw new UsageError('sanitize takes no words; the lines are read from standard input.');
       await answerLines(linesOf(process.stdin, new AbortController().signal), sanitiseLine, process.stdout);
@@ -131,7 +139,11 @@ async function edit(args: readonly string[]): Promise<number> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  await editLines(linesOf(process.stdin, stopping.signal), portsOf(project, log), stopping.signal, print);
+  const noted = project.leftWrites.noting(project.checkpoints);
+  // What was there before outlives a crash all the same; thousands of edits do not wait for the disk each.
+  const checkpoints: Checkpoints = { ...noted, put: (files) => noted.put(files, { durable: false }) };
+  const deps = { ...portsOf(project, log), edits: createDiskEdits({ checkpoints, display: project.paths.display }) };
+  await editLines(byteLinesOf(process.stdin, stopping.signal), deps, stopping.signal, print);
   await project.dispose();
   return stopping.signal.aborted ? exits.refused : exits.done;
 }
@@ -148,6 +160,23 @@ function errorLog(): Log {
     level: process.env.BELAY_DEBUG ? 'debug' : 'error',
     write: (text) => process.stderr.write(text),
   });
+}
+
+/** Says what would be done with commands or paths, and does nothing. */
+async function check(args: readonly string[]): Promise<number> {
+  const wanted = checkOptions(args);
+  const { kind, mode, text, explain } = wanted;
+  const world = await asUsage(openCheckWorld({ ...wanted, environment: process.env, bundleFolder: __dirname }));
+  const answers =
+    kind === 'command'
+      ? commandAnswers({ gate: createGate(gateOptions(world)), mode, explain })
+      : pathAnswers({ world: await pathWorld(gateOptions(world)), explain });
+  const given = async function* () {
+    yield JSON.stringify({ id: 1, [kind]: text });
+  };
+  const lines = text === undefined ? linesOf(process.stdin, new AbortController().signal) : given();
+  await answerLines(lines, answers, process.stdout, { format: explain ? explanationOf : undefined, atOnce: 64 });
+  return exits.done;
 }
 
 /** Proves in this folder that commands are held, each check with what it tried. */
@@ -174,8 +203,8 @@ async function open(
   const bad = domains.find((domain) => !isDomainPattern(domain));
   if (bad !== undefined)
     throw new UsageError(`"${bad}" is no host. Write example.com, *.example.com or example.com:443.`);
-  try {
-    return await openProject({
+  return await asUsage(
+    openProject({
       root: folder ?? '.',
       environment: process.env,
       bundleFolder: __dirname,
@@ -184,32 +213,44 @@ async function open(
       allowedDomains: () => domains,
       trusted: () => true,
       log,
-    });
+    }),
+  );
+}
+
+/** A folder that cannot be opened was named wrongly. */
+async function asUsage<T>(opening: Promise<T>): Promise<T> {
+  try {
+    return await opening;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
+/** The gate as it judges in this folder; the same for a run and for a check. */
+function gateOptions({ root, home, paths, files, spillFolder, commandFacts, sandbox, rules }: CheckWorld): GateOptions {
+  return {
+    root,
+    home,
+    readable: [spillFolder],
+    sandbox: sandbox.state,
+    ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
+    trusted: () => true,
+    resolve: paths.resolve,
+    realPath: files.realPath,
+    commands: commandFacts,
+    rules: rules.read,
+  };
+}
+
 function portsOf(project: Project, log: Log): EditDeps {
-  const { root, home, paths, files, search, processes, git, lock, checkpoints, watch, spillFolder } = project;
+  const { root, paths, files, search, processes, git, lock, checkpoints, watch } = project;
   return {
     root,
     tools,
-    gate: createGate({
-      root,
-      home,
-      readable: [spillFolder],
-      sandbox: project.sandbox.state,
-      ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
-      trusted: () => true,
-      resolve: paths.resolve,
-      realPath: files.realPath,
-      commands: project.commandFacts,
-      rules: project.rules.read,
-    }),
+    gate: createGate(gateOptions(project)),
     files,
     watch,
-    edits: createDiskEdits({ checkpoints, display: paths.display }),
+    edits: createDiskEdits({ checkpoints: project.leftWrites.noting(checkpoints), display: paths.display }),
     search,
     processes,
     git,

@@ -13,12 +13,14 @@ import {
 import type { Log } from './agent/ports.ts';
 import type { Session } from './agent/session.ts';
 import { ToolError } from './agent/tool.ts';
+import { yoloConditions } from './agent/yolo.ts';
 import { announceApprovals } from './editor/approvalNotices.ts';
 import { createApprovals } from './editor/approvals.ts';
 import { createChatRequests } from './editor/chatRequests.ts';
 import { type Chat, registerChat } from './editor/chatView.ts';
+import type { Yolo } from './editor/commands/confirmYolo.ts';
 import { registerCommands } from './editor/commands.ts';
-import { setContext } from './editor/contextKeys.ts';
+import { publishState } from './editor/contextKeys.ts';
 import { registerEditStatistics } from './editor/editStatistics.ts';
 import { registerFixAction } from './editor/fixAction.ts';
 import { nameFolder } from './editor/folderPaths.ts';
@@ -35,9 +37,12 @@ import { lastModel, modeForReopened } from './editor/reopened.ts';
 import { createKeptReviews } from './editor/review/keptReviews.ts';
 import { createProposals } from './editor/review/proposals.ts';
 import { createReview } from './editor/review/review.ts';
+import { createSandboxStatus } from './editor/sandboxStatus.ts';
 import { createSessions, type SessionSinks, type SessionSource } from './editor/sessions.ts';
 import { settings } from './editor/settings.ts';
 import { createStatusBar } from './editor/statusBar.ts';
+import type { CheckFacts } from './editor/whyAsked/explanation.ts';
+import { registerWhyAsked } from './editor/whyAsked/whyAsked.ts';
 import { maskSecrets } from './platform/maskSecrets.ts';
 import type { Event } from './protocol/events.ts';
 
@@ -95,74 +100,50 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     project: lazily(async () => pendingProject(await project.get())).get,
     memory: context.workspaceState,
     log,
-    undone: async (parts, turns) => {
+    reviewed: async (review, turns) => {
       const { current } = sessions;
       // Another session's model has forgotten these edits, or is told when it is asked to read the files again.
       const own = current?.events.some((event) => event.type === 'user' && turns.has(event.turn));
-      if (own) await current?.reviewed(parts);
+      if (own) await current?.reviewed(review);
     },
   });
-  const requests = createChatRequests({
-    sessions,
-    approvals,
-    proposals,
-    review,
-    goingBack,
-    pending,
-    log,
-    chat: () => chat,
-  });
+  const sandbox = createSandboxStatus(async () => (await project.get()).sandbox, log);
+  const parts = { sessions, approvals, proposals, review, goingBack, pending, sandbox, log };
   const chat: Chat = registerChat({
     assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
     sessions,
     log,
-    state: () => hostState({ sessions, approvals, proposals, pending }, models, keys),
-    handle: requests,
+    state: () => {
+      if (workspace.isTrusted && workspace.workspaceFolders) sandbox.look();
+      return hostState(parts, models, keys);
+    },
+    handle: createChatRequests({ ...parts, chat: () => chat }),
   });
   const transcript = registerTranscript(sessions);
   const statistics = registerEditStatistics(() => sessions.store());
-  const status = createStatusBar(sessions, approvals);
+  const whyAsked = registerWhyAsked(sessions, checkFacts);
+  const yolo: Yolo = {
+    conditions: async () => yoloConditions(await (await project.get()).yoloFacts()),
+    enter: (session, typed) => session.setMode('yolo', typed),
+  };
+  const status = createStatusBar(sessions, approvals, sandbox);
   const refresh = (): void => {
     chat.refresh();
     status.refresh();
   };
-  const publish = (): void => {
-    const { current } = sessions;
-    const published = Promise.all([
-      setContext('belay.busy', current?.busy ?? false),
-      setContext('belay.hasSession', current !== undefined),
-      setContext('belay.pendingApproval', approvals.pending().length > 0),
-    ]);
-    published.catch((error: unknown) => log.error('context keys could not be set', error));
-  };
-
   context.subscriptions.push(
-    Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics, status),
-    registerCommands({
-      sessions,
-      chat,
-      approvals,
-      proposals,
-      review,
-      goingBack,
-      pending,
-      models,
-      keys,
-      transcript,
-      statistics,
-      channel,
-      log,
-    }),
+    Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics),
+    Disposable.from(status, whyAsked, sandbox),
+    registerCommands({ ...parts, chat, models, keys, transcript, statistics, whyAsked, yolo, channel }),
     registerFixAction(),
     announceApprovals(approvals, chat, log),
+    publishState(sessions, approvals, log),
     sessions.onDidSwitch(() => proposals.load(sessions.current?.events ?? [])),
     sessions.onDidEvent((event) => proposals.see(event)),
     sessions.onDidEvent((event) => pending.see(event, sessions.current?.events ?? [])),
     // An open session has loaded the project anyway.
     sessions.onDidSwitch(() => pending.load(sessions.current !== undefined)),
-    sessions.onDidSwitch(publish),
-    sessions.onDidState(publish),
-    approvals.onDidChange(publish),
+    sandbox.onDidChange(() => chat.refresh()),
     review.decisions.onDidChange(() => chat.refresh()),
     pending.onDidChange(() => chat.refresh()),
     workspace.onDidGrantWorkspaceTrust(refresh),
@@ -225,6 +206,12 @@ async function loadProject(context: ExtensionContext, log: Log) {
   });
   nameFolder(project.root, folder.uri);
   return project;
+}
+
+/** Names of the numbered checks of commands, and what each stops. */
+async function checkFacts(): Promise<ReadonlyMap<number, CheckFacts>> {
+  const { checks } = await import('./security/shell/checks/index.ts');
+  return new Map(checks.map(({ number, name, stops }) => [number, { name, stops }]));
 }
 
 /** What marking applied changes for review needs of the project. */

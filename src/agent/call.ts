@@ -148,8 +148,9 @@ function exactText(tool: Tool, input: unknown, targets: Targets): string {
 }
 
 /**
- * A proposal may reach files that the call did not name (a rename follows a symbol): these are judged as well before
- * anything is shown. Returns the verdict as it was where there are none.
+ * A proposal may reach files that the call did not name (a rename follows a symbol), and a link may have been exchanged
+ * since the call was judged: what was not judged yet is judged before anything is shown. Returns the verdict as it was
+ * where there is none.
  */
 async function judgeChanges(
   turn: Turn,
@@ -166,12 +167,8 @@ async function judgeChanges(
   const paths = proposal.changes
     .flatMap((change) => {
       const access = change.kind === 'delete' ? ('delete' as const) : ('write' as const);
-      return change.kind === 'move'
-        ? [
-            { path: change.path, access },
-            { path: change.to, access },
-          ]
-        : [{ path: change.path, access }];
+      const places = change.kind === 'move' ? [change.path, change.to, change.realTo] : [change.path];
+      return [...places, change.real].flatMap((path) => (path === undefined ? [] : [{ path, access }]));
     })
     .filter(({ path }) => !named.has(path));
   return paths.length === 0

@@ -1,6 +1,6 @@
 import type { ChangeSummary, FileChange } from '../protocol/changes.ts';
 import type { ImageBlock } from '../protocol/content.ts';
-import type { Attachment, Event, NewEvent, RejectedPart } from '../protocol/events.ts';
+import type { Attachment, Event, EventOf, NewEvent } from '../protocol/events.ts';
 import { standing } from '../protocol/rewind.ts';
 import type { Mode } from '../protocol/risk.ts';
 import { cleanAttachment, cleanPrompt } from './cleanInput.ts';
@@ -12,6 +12,7 @@ import { createSeenFiles } from './seenFiles.ts';
 import { ToolError } from './tool.ts';
 import type { SessionDeps, Turn } from './turn.ts';
 import { lastTurn, openTurn, type UserEvent, userEvent } from './turns.ts';
+import { recoverCut } from './watching.ts';
 import { confirmYolo } from './yolo.ts';
 
 /** One conversation: what it is made of, and what a person can do with it. */
@@ -46,8 +47,8 @@ export interface Session extends Restoring {
   setModel(model: Model): Promise<void>;
   /** Applies a proposal that was left undecided when its turn ended. `changes` as the person left them. */
   applyLater(callId: string, changes?: readonly FileChange[]): Promise<void>;
-  /** Notes which parts of applied edits the person took back, so that the model knows. */
-  reviewed(undone: readonly RejectedPart[]): Promise<void>;
+  /** Notes which parts of applied edits the person took back or brought back, so that the model knows. */
+  reviewed(review: Pick<EventOf<'reviewed'>, 'undone' | 'broughtBack'>): Promise<void>;
   /** Stops what runs and closes the transcript. */
   dispose(): Promise<void>;
 }
@@ -149,6 +150,7 @@ export async function createSession(
   }
   if (resumed?.dropped) await append({ type: 'notice', level: 'warning', code: 'dropped', text: resumed.dropped });
   const cut = openTurn(standing(events));
+  if (cut) await recoverCut(deps, events, cut, append);
   if (cut) await append({ type: 'ended', turn: cut, reason: 'interrupted', text: interruptedText, action: 'continue' });
 
   return {
@@ -226,8 +228,8 @@ export async function createSession(
         await append({ type: 'applied', turn, callId, checkpoint, summary: [...summary] });
       });
     },
-    async reviewed(undone) {
-      await append({ type: 'reviewed', undone: [...undone] });
+    async reviewed(review) {
+      await append({ type: 'reviewed', ...review });
     },
     async dispose() {
       disposed = true;

@@ -16,7 +16,8 @@ export const settings = {
   get anthropicBaseUrl(): string {
     return ofPerson('anthropic.baseUrl', z.string().trim(), '');
   },
-  get permissionMode(): Mode {
+  /** The mode of new sessions; never YOLO, which is confirmed for each session. */
+  get permissionMode(): Exclude<Mode, 'yolo'> {
     return ofPerson('permissionMode', z.enum(startModes), 'default');
   },
   get maxSteps(): number {

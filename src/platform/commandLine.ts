@@ -8,6 +8,7 @@ export const usage = `Usage:
   belay sessions list|search QUERY|show ID|edits [--cwd DIR] [--json]
   belay sandbox --self-test [--cwd DIR] [--allow-domain HOST]… [--json]
   belay sanitize
+  belay check command|path [--cwd DIR] [--mode MODE] [--shell bash|zsh] [--no-sandbox] [--explain] [TEXT]
 
 run gives the agent a task in DIR. Nobody is there to approve, so what would ask is refused, unless the mode lets it
 pass. The key comes from ANTHROPIC_API_KEY, another endpoint from ANTHROPIC_BASE_URL; --model tour needs neither.
@@ -25,6 +26,12 @@ refused.
 
 sanitize cleans texts as Belay cleans what tools return. It reads lines of JSON, {"id","raw"}, from standard input and
 prints for each {"id","text","findings":[{"kind","count","first"}]}, or {"id","error"} where the line is none.
+
+check says what Belay would do with commands or paths in DIR, and does nothing. It reads lines of JSON, {"id","command"}
+or {"id","path","access"?} (read, write or delete), and prints for each {"id","decision":"allow"|"ask"|"deny","risk",
+"checks":[…],"reason"} or {"id","decision":"inside"|"outside"|"protected"|"deny","reason"}; {"id","error"} where the line
+is none. With TEXT it judges that one. --explain tells it to people: the parts of a command and each check that fired.
+Commands are taken to run in a sandbox unless --no-sandbox says otherwise.
 
 With --json each event is printed as one line of JSON. A task of - is read from standard input.
 sessions edits tells for each model and edit tool how many calls fitted their files, over all sessions of DIR.

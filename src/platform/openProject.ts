@@ -13,6 +13,7 @@ import { commandEnvironment, readOnlyEnvironment } from './commandEnvironment.ts
 import { createCommandFacts } from './commandFacts/commandFacts.ts';
 import { createDiskFiles } from './files.ts';
 import { createGit } from './git.ts';
+import { createLeftWrites, type LeftWrites } from './leftWrites.ts';
 import { createPendingStore, type PendingStore } from './pendingStore.ts';
 import { belayHome, ensurePrivateFolder } from './privateFolder.ts';
 import { createProcesses } from './processes.ts';
@@ -53,6 +54,8 @@ export interface Project {
   readonly checkpoints: Checkpoints;
   readonly watch: CommandWatch;
   readonly lock: WriteLock;
+  /** For edits that go straight to the disk. */
+  readonly leftWrites: LeftWrites;
   /** Applied changes that wait for a review; `problem` is told in words what could not be read. */
   pending(problem: (text: string) => void): PendingStore;
   /** Where output that was cut is kept whole; reading it back is harmless. */
@@ -123,6 +126,10 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     ...(options.saves ? { saves: options.saves } : {}),
   });
   const git = createGit({ environment });
+  const leftWrites = createLeftWrites(join(folder, 'writing'));
+  const cleanLeft = (): Promise<void> =>
+    leftWrites.clean().catch((error: unknown) => options.log.warn(`an old write was not removed: ${String(error)}`));
+  await cleanLeft();
   const sandbox = createSandbox({
     root,
     belayHome: home,
@@ -137,6 +144,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     log: options.log,
   });
   const processes = createProcesses({ environment, spillFolder, sandbox });
+  const lock = createWriteLock({ path: join(folder, 'write.lock') });
   return {
     root,
     home,
@@ -160,7 +168,15 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     store: createSessionStore({ folder: join(folder, 'sessions') }),
     checkpoints,
     watch,
-    lock: createWriteLock({ path: join(folder, 'write.lock') }),
+    lock: {
+      async acquire(signal) {
+        const release = await lock.acquire(signal);
+        // Another window may have died meanwhile, and this is its lock.
+        await cleanLeft();
+        return release;
+      },
+    },
+    leftWrites,
     pending(problem) {
       const own = join(folder, 'pending');
       return createPendingStore({ folder: own, lock: createWriteLock({ path: join(own, 'pending.lock') }), problem });

@@ -1,6 +1,6 @@
 import type { GateCall, SandboxState } from '../agent/ports.ts';
 import type { Verdict } from '../protocol/risk.ts';
-import { isInside, isSecret, isTrustedByPrograms } from './paths.ts';
+import type { PathAccess, PathVerdict } from './paths/judgePath.ts';
 import type { Allowing } from './rules/allowing.ts';
 import { mayReachNetwork } from './rules/network.ts';
 import type { TouchedPath } from './rules/restricting.ts';
@@ -37,38 +37,23 @@ export function deny(layer: string, rule: string, reason: string): Verdict {
   return { decision: 'deny', risk: 'HIGH', layer, rule, reason };
 }
 
-/** Where the fixed folders really are. */
-export interface Places {
-  readonly root: string;
-  readonly lexicalRoot: string;
-  readonly home: string;
-  readonly lexicalHome: string;
-  readonly readable: readonly string[];
-  readonly ignoreCase: boolean;
+/** One path that a tool names, or that a command's redirect writes, and what it was judged to be. */
+export function aboutPath({ access, lexical, real }: TouchedPath, judged: PathVerdict, allows: Allowing): Found {
+  if (judged.place === 'deny') return { deny: deny('paths', judged.rule, judged.reason) };
+  const { place } = judged;
+  const exactly = place === 'protected';
+  const rule = allows.path(access, lexical, real, exactly) ?? (place === 'inside' ? allows.tool() : undefined);
+  const effect = effectOf(place, access);
+  const taintable = effect === 'writeTrusted';
+  return { concern: { effect, layer: 'paths', taintable, ...(rule ? { rule: ruleText(rule) } : {}) } };
 }
 
-/** One path that a tool names, or that a command's redirect writes. */
-export function aboutPath({ access, lexical, real }: TouchedPath, places: Places, allows: Allowing): Found {
-  const within = (base: string, one: string): boolean => isInside(base, one, places.ignoreCase);
-  const inside = within(places.lexicalRoot, lexical) && within(places.root, real);
-  const found = (effect: Effect, exactly: boolean): Found => {
-    const rule = allows.path(access, lexical, real, exactly) ?? (inside && !exactly ? allows.tool() : undefined);
-    const taintable = effect === 'writeTrusted';
-    return { concern: { effect, layer: 'paths', taintable, ...(rule ? { rule: ruleText(rule) } : {}) } };
-  };
-  if (access === 'read') {
-    if (isSecret(lexical) || isSecret(real)) return found('readSecret', true);
-    const free = inside || places.readable.some((folder) => within(folder, real));
-    return found(free ? 'readInside' : 'readOutside', false);
-  }
-  if (within(places.lexicalHome, lexical) || within(places.home, real))
-    return { deny: deny('paths', 'belay', 'It would change Belay’s own data (settings, transcripts, checkpoints).') };
-  // Below the root only the rest counts: a workspace that itself lies in a folder such as `.cargo` is an ordinary one.
-  const below = (base: string, one: string): string => (within(base, one) ? one.slice(base.length) : one);
-  if (isTrustedByPrograms(below(places.root, real)) || isTrustedByPrograms(below(places.lexicalRoot, lexical)))
-    return found('writeTrusted', true);
-  if (!inside) return found('writeOutside', false);
-  return found(access === 'delete' ? 'delete' : 'editInside', false);
+function effectOf(place: 'inside' | 'outside' | 'protected', access: PathAccess): Effect {
+  if (access === 'read')
+    return { inside: 'readInside', outside: 'readOutside', protected: 'readSecret' }[place] as Effect;
+  if (place === 'protected') return 'writeTrusted';
+  if (place === 'outside') return 'writeOutside';
+  return access === 'delete' ? 'delete' : 'editInside';
 }
 
 /** A command: refused where it is disguised, otherwise what it does and which rules let it. `known` is MEDIUM. */

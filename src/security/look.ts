@@ -8,10 +8,10 @@ import {
   type Concern,
   deny,
   type Found,
-  type Places,
   type Ruling,
 } from './concerns.ts';
 import type { GateOptions } from './gate.ts';
+import { judgePath, type PathAccess, type PathWorld } from './paths/judgePath.ts';
 import { type Allowing, allowing } from './rules/allowing.ts';
 import type { RuleSet } from './rules/load.ts';
 import type { PatternBase } from './rules/pathPattern.ts';
@@ -77,17 +77,13 @@ export function createLook(options: GateOptions) {
     found.push(...aboutHosts(call, allows));
     const paths: TouchedPath[] = [];
     for (const { path, access } of call.targets.paths ?? []) {
-      if (path.includes('\0')) found.push({ deny: deny('paths', 'nul', 'The path holds a NUL character.') });
-      else {
-        const lexical = options.resolve(path);
-        const touched = { access, lexical, real: await options.realPath(lexical) };
-        paths.push(touched);
-        found.push(aboutPath(touched, await places(), allows));
-      }
+      const { touched, about } = await lookAt(path, access, allows);
+      if (touched) paths.push(touched);
+      found.push(about);
     }
     if (found.length === 0) found.push(aboutKind(call, allows));
-    for (const one of await redirected(judged)) {
-      const about = aboutPath(one, await places(), allows);
+    for (const { path } of (judged?.writes ?? []).filter((one) => !one.path.startsWith('/dev/'))) {
+      const { about } = await lookAt(path, 'write', allows);
       // A file of the workspace is what any command may write; the command itself is asked about.
       if ('deny' in about || about.concern.effect !== 'editInside') found.push(about);
     }
@@ -111,17 +107,12 @@ export function createLook(options: GateOptions) {
     return await options.sandbox();
   }
 
-  /** Files that a command's redirects write. */
-  async function redirected(judged: Judgement | undefined): Promise<TouchedPath[]> {
-    const writes = (judged?.writes ?? []).filter(({ path }) => !path.startsWith('/dev/'));
-    return await Promise.all(
-      writes.map(async ({ path }) => {
-        const lexical = options.resolve(path);
-        // Where nobody can tell where it leads, it leads out of the workspace.
-        const real = await options.realPath(lexical).catch(() => '');
-        return { access: 'write' as const, lexical, real };
-      }),
-    );
+  /** A path as the model wrote it: where it leads, and what is to be said of it. */
+  async function lookAt(path: string, access: PathAccess, allows: Allowing) {
+    const judged = await judgePath(path, access, worldOf(options, await places()));
+    const lexical = options.resolve(path);
+    const touched = { access, lexical, real: judged.place === 'deny' ? lexical : judged.real };
+    return { about: aboutPath(touched, judged, allows), touched: judged.place === 'deny' ? undefined : touched };
   }
 
   return { at, rules: (): Promise<RuleSet> => book() };
@@ -138,23 +129,39 @@ function trustLayer(options: GateOptions, { kind }: GateCall): Ruling[] {
   return [refused(deny('trust', 'untrusted', reason))];
 }
 
-/** Found once, since these folders do not move while a session runs. */
-async function realPlaces({ root, home, readable, ignoreCase, realPath }: GateOptions): Promise<Places> {
+/** What is known when a path is judged. */
+export async function pathWorld(options: GateOptions): Promise<PathWorld> {
+  return worldOf(options, await realPlaces(options));
+}
+
+function worldOf(options: GateOptions, { root, home, readable }: Places): PathWorld {
+  return { ...options, readable, realRoot: root, realHome: home, platform: process.platform };
+}
+
+/** Where the fixed folders really are; found once, since they do not move while a session runs. */
+interface Places {
+  readonly root: string;
+  readonly home: string;
+  readonly readable: readonly string[];
+}
+
+async function realPlaces({ root, home, readable, realPath }: GateOptions): Promise<Places> {
   return {
     root: await realPath(root),
-    lexicalRoot: root,
     home: await realPath(home),
-    lexicalHome: home,
     readable: await Promise.all(readable.map(realPath)),
-    ignoreCase,
   };
 }
 
-/** Makes a value once; a failure is not kept. */
+/** Makes a value once, also for those who ask while it is made; a failure is not kept. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: T | undefined;
-  return async () => {
-    made ??= await make();
-    return made;
+  let made: Promise<T> | undefined;
+  return () => {
+    const making = made ?? make();
+    made = making;
+    making.catch(() => {
+      if (made === making) made = undefined;
+    });
+    return making;
   };
 }

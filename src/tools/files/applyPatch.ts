@@ -6,6 +6,7 @@ import { type HunkFailure, patchText } from '../../edits/patch/patchText.ts';
 import { truncationMessage } from '../../edits/replace.ts';
 import { truncationMarker } from '../../edits/truncation.ts';
 import type { FileChange } from '../../protocol/changes.ts';
+import { draftSection, pathsSoFar } from './draftPatch.ts';
 import { editableFile } from './editableFile.ts';
 import { deletableEntry, entryHash } from './entryHash.ts';
 
@@ -41,6 +42,8 @@ Read a file before you update it. In a hunk every line begins with a space (it s
     ]);
     return { paths };
   },
+  draft: draftSection,
+  draftPaths: pathsSoFar,
   async propose({ patch }, context) {
     const parsed = parsePatch(patch);
     if (!parsed.ok) throw new ToolError(`${parsed.message} Nothing was changed.`);
