@@ -95,6 +95,8 @@ async function run(args: readonly string[]): Promise<number> {
     maxSteps,
     sessionId,
     transcript: await project.store.create(sessionId),
+    audit: project.audit,
+    yoloFacts: project.yoloFacts,
     approver: nobody,
     onEvent(event) {
       if (event.type === 'ended') ended = event;
@@ -246,8 +248,6 @@ function portsOf(project: Project, log: Log): EditDeps {
     root,
     tools,
     gate: createGate(gateOptions(project)),
-    audit: project.audit,
-    yoloFacts: project.yoloFacts,
     files,
     watch,
     edits: createDiskEdits({ checkpoints: project.leftWrites.noting(checkpoints), display: paths.display }),

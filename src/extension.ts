@@ -263,7 +263,7 @@ async function sessionSource(
   const { root, home, paths, search, git, lock, store, checkpoints, watch, spillFolder } = project;
   const files = reads.createEditorFiles(project.files);
   const trusted = (): boolean => workspace.isTrusted;
-  const opinion = createSecondOpinion({ model: models.small, log });
+  const opinion = createSecondOpinion({ model: () => models.small(), log });
   const ports = {
     root,
     tools: [...tools, ...languageTools],

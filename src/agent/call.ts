@@ -4,7 +4,7 @@ import type { EventOf, ResultView } from '../protocol/events.ts';
 import type { ToolKind, Verdict } from '../protocol/risk.ts';
 import { audited } from './auditing.ts';
 import { decide } from './decide.ts';
-import { judgeCall, tellProblems } from './judging.ts';
+import { judgeCall } from './judging.ts';
 import { keepMaskedValues } from './maskedValues.ts';
 import { perhapsOutside } from './outside.ts';
 import { applyProposal } from './proposal.ts';
@@ -60,7 +60,6 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
       await audited(turn, { callId: call.id, tool: tool.name, exact, verdict, answer }, emit);
       await finish(denied(verdict));
     };
-    await tellProblems(turn, emit);
     const verdict = await judgeCall(turn, tool, targets, exact);
     await emit({ type: 'verdict', callId: call.id, verdict });
     if (verdict.decision === 'deny') return await refuse(verdict);

@@ -1,8 +1,9 @@
+import type { NewEvent } from '../protocol/events.ts';
 import type { Verdict } from '../protocol/risk.ts';
 import type { GateCall } from './ports.ts';
 import { taintOf } from './taint.ts';
 import type { Targets, Tool } from './tool.ts';
-import type { Emit, Turn } from './turn.ts';
+import type { Turn } from './turn.ts';
 
 /** A gate that has not answered by then denies. It holds a second model's ten seconds, and a first start of the sandbox. */
 export const gateLimitMs = 30_000;
@@ -54,13 +55,15 @@ export function gateCall(turn: Turn, tool: Tool, targets: Targets, exact: string
   };
 }
 
-/** Says once in a session what is wrong with the files of rules. */
-export async function tellProblems(turn: Turn, emit: Emit): Promise<void> {
-  const problems = (await turn.deps.gate.problems?.()) ?? [];
-  for (const text of problems) {
-    const said = turn.events.some((event) => event.type === 'notice' && event.text === text);
-    if (!said) await emit({ type: 'notice', level: 'warning', code: 'rules', text });
-  }
+/** What is wrong with the files of rules, each said once in a session. A failure of it shows again when a call is judged. */
+export async function ruleProblems({ deps, events }: Turn): Promise<NewEvent[]> {
+  const problems = await soonEnough(Promise.resolve(deps.gate.problems?.() ?? [])).catch((error: unknown) => {
+    deps.log.error('the rules could not be read', error);
+    return [];
+  });
+  return problems
+    .filter((text) => !events.some((event) => event.type === 'notice' && event.text === text))
+    .map((text): NewEvent => ({ type: 'notice', level: 'warning', code: 'rules', text }));
 }
 
 function contextOf({ id, events }: Turn): NonNullable<GateCall['context']> {
@@ -71,15 +74,15 @@ function contextOf({ id, events }: Turn): NonNullable<GateCall['context']> {
   return { request, steps: steps.slice(-stepsShown) };
 }
 
-async function soonEnough<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+async function soonEnough<T>(answer: Promise<T>, signal?: AbortSignal): Promise<T> {
   return await new Promise<T>((resolve, reject) => {
     const give = (): void => reject(new Error(`no answer within ${gateLimitMs / 1000} s`));
-    const stop = (): void => reject(signal.reason);
+    const stop = (): void => reject(signal?.reason);
     const timer = setTimeout(give, gateLimitMs);
-    signal.addEventListener('abort', stop, { once: true });
+    signal?.addEventListener('abort', stop, { once: true });
     answer.then(resolve, reject).finally(() => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
+      signal?.removeEventListener('abort', stop);
     });
   });
 }

@@ -23,8 +23,8 @@ export async function perhapsOutside(
   const { call, tool, targets, exact } = judged;
   if (refused.length === 0 || turn.signal.aborted || declined(turn, exact)) return first;
   const verdict = await judgeCall(turn, tool, targets, exact, true);
-  if (verdict.decision === 'deny') return first;
-  if (verdict.decision === 'ask' && turn.deps.approver.absent) return first;
+  // Nothing runs twice without a person's word.
+  if (verdict.decision !== 'ask' || turn.deps.approver.absent) return first;
   const what = `In the sandbox it was refused: ${refused.join('; ')}.`;
   await emit({ type: 'verdict', callId: call.id, verdict });
   const again: JudgedCall = {
@@ -41,8 +41,10 @@ export async function perhapsOutside(
   if (!approved) return withNote(first, answer.by === 'person' ? saidNo : undecided);
   if (!written) return first;
   const second = await run({ ...again.verdict, sandbox: false, readOnly: false });
-  const who = answer.by === 'person' ? 'The person let it run' : 'The mode lets it run';
-  return withNote(second, `${what} ${who} again outside the sandbox; this is what came of that second run.`);
+  return withNote(
+    second,
+    `${what} The person let it run again outside the sandbox; this is what came of that second run.`,
+  );
 }
 
 const saidNo =

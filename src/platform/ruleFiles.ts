@@ -46,7 +46,8 @@ export function createRuleFiles({ root, home, trusted, managed, log }: RuleFiles
         ['user', own],
         ...(trusted() ? [['project', shared] satisfies [RuleFile['source'], string]] : []),
       ];
-      const stamps = await Promise.all(wanted.map(([, path]) => stampOf(path)));
+      const looked = [...wanted.map(([, path]) => path), dirname(managed)];
+      const stamps = await Promise.all(looked.map(stampOf));
       const stamp = JSON.stringify([wanted, stamps]);
       if (last?.stamp !== stamp) {
         const files = await Promise.all(wanted.map(([source, path]) => readFileOf(source, path)));

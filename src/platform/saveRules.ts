@@ -78,8 +78,8 @@ function intoList(text: string, node: JsonNode, list: readonly JsonValue[], styl
 
 function intoObject(text: string, root: JsonNode, list: readonly JsonValue[], style: JsonStyle): string {
   const last = root.entries?.at(-1);
-  const { lineEnd, unit, colon } = last ? style : { lineEnd: '\n', unit: '  ', colon: ': ' };
-  const whole: JsonStyle = { ...style, lineEnd, unit, colon };
+  const whole: JsonStyle = last ? style : { ...style, lineEnd: '\n', unit: '  ', colon: ': ', comma: ',' };
+  const { lineEnd, unit, colon } = whole;
   const entry = `"rules"${colon}${writeJson(list, whole, lineEnd === undefined ? '' : unit)}`;
   if (!last) return `${text.slice(0, root.start)}{${lineEnd}${unit}${entry}${lineEnd}}${text.slice(root.end)}`;
   const between = lineEnd === undefined ? ', ' : `,${lineEnd}${unit}`;

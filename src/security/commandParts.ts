@@ -8,8 +8,9 @@ import type { Part, SimpleCall } from './shell/analysis.ts';
 import { allowedParts, openFindings } from './shell/coverage.ts';
 import type { Judgement } from './shell/judgeCommand.ts';
 
-/** Longest text of a part that a card shows. */
+/** Longest text of a part, and the most parts, that a verdict carries: it is kept with the conversation. */
 const maxText = 2000;
+const maxParts = 100;
 
 /**
  * The simple commands of a compound one as a person reads them. `otherwise` is what becomes of a part that neither only
@@ -21,7 +22,7 @@ export function commandParts(
   allows: Allowing,
   otherwise: Decision,
 ): CommandPart[] {
-  return judged.parts.map((part): CommandPart => {
+  return judged.parts.slice(0, maxParts).map((part): CommandPart => {
     const { text, findings, at } = part;
     const checks = [...new Set(findings.map(({ check }) => check.number))];
     const base = { text: text.length > maxText ? `${text.slice(0, maxText)} …` : text, checks };

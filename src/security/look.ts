@@ -54,7 +54,7 @@ export function createLook(options: GateOptions) {
     const all = [...set.rules, ...more];
     const runs = call.kind === 'execute' || call.targets.command !== undefined;
     const outside = call.outside === true;
-    const sandbox = !runs ? undefined : outside ? unheld : await options.sandbox();
+    const sandbox = runs ? await whereItRuns(call) : undefined;
     const allows = allowing(all, { tool: call.tool, sandboxed: sandbox?.available === true, base });
     const scene = { call, sandbox, allows, base, unreadable: set.unreadable };
     // Nothing of an untrusted folder is looked into further.
@@ -100,6 +100,13 @@ export function createLook(options: GateOptions) {
     };
   }
 
+  /** In YOLO everything passes, so nothing is held; what is held is never tried again outside by itself. */
+  async function whereItRuns({ mode, outside }: GateCall): Promise<SandboxState> {
+    if (outside) return { available: false, reason: 'This time it would run outside the sandbox.' };
+    if (mode === 'yolo') return { available: false, reason: 'In YOLO commands run without the sandbox.' };
+    return await options.sandbox();
+  }
+
   /** A path as the model wrote it: where it leads, and what is to be said of it. */
   async function lookAt(path: string, access: PathAccess, allows: Allowing) {
     const judged = await judgePath(path, access, worldOf(options, await places()));
@@ -110,8 +117,6 @@ export function createLook(options: GateOptions) {
 
   return { at, rules: (): Promise<RuleSet> => book() };
 }
-
-const unheld: SandboxState = { available: false, reason: 'This time it would run outside the sandbox.' };
 
 function refused(verdict: ReturnType<typeof deny>): Ruling {
   return { cell: 'deny', verdict, tainted: false };

@@ -7,7 +7,8 @@ import { matchesText } from './wildcard.ts';
 /**
  * True where an allow rule lets exactly these words run: its prefix to the letter, and after it only what the rule writes
  * out. Nothing is looked through, no other spelling counts, and a word that is only known when the command runs never
- * passes, since it could be any option.
+ * passes, since it could be any option. Where the program lies is not looked at, since what people run all day is seldom the
+ * system's own; it is held by the sandbox.
  */
 export function allowsCommand(rule: Rule, { words, places }: SimpleCall): boolean {
   const { command = [], options = [], operands = 'none' } = rule;
@@ -26,7 +27,7 @@ export function allowsCommand(rule: Rule, { words, places }: SimpleCall): boolea
       const taken = optionWords(options, word.text, rest[index + 1]);
       if (taken === 0) return false;
       index += taken - 1;
-    } else if (!allowsOperand(operands, word, ended)) return false;
+    } else if (!allowsOperand(operands, word, ended, places)) return false;
   }
   return true;
 }
@@ -44,17 +45,22 @@ function optionWords(patterns: readonly string[], text: string | undefined, next
   return 0;
 }
 
-function allowsOperand(kind: 'none' | 'paths' | 'any', word: Argument, afterDashes: boolean): boolean {
+function allowsOperand(
+  kind: 'none' | 'paths' | 'any',
+  word: Argument,
+  afterDashes: boolean,
+  places: readonly string[],
+): boolean {
   if (kind === 'none') return false;
-  if (kind === 'paths') return isWorkspacePath(word);
+  if (kind === 'paths') return isWorkspacePath(word, places);
   if (word.text !== undefined) return true;
   return afterDashes || (word.pattern !== undefined && /^[^-]/.test(word.head));
 }
 
-/** A word that can only name ordinary files below the folder in which the command runs. */
-export function isWorkspacePath({ text, pattern, head }: Argument): boolean {
+/** A word that can only name ordinary files below the folders in which the command may run. */
+export function isWorkspacePath({ text, pattern, head }: Argument, places: readonly string[]): boolean {
   const path = text ?? pattern;
   if (path === undefined || !/^[\w.@+]/.test(head) || /^\w+:/.test(path) || path.includes('\\')) return false;
   if (path.split('/').includes('..')) return false;
-  return !isSecret(path) && !isTrustedByPrograms(path);
+  return places.every((place) => !isSecret(`${place}/${path}`) && !isTrustedByPrograms(`${place}/${path}`));
 }

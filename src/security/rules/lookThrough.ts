@@ -78,12 +78,18 @@ export function commandsIn(text: string): Candidates {
       read(known.join(' '), depth + 1, at);
     }
     const starts = name === undefined ? [] : innerStarts(name, rest);
-    for (const start of starts) shells = add(rest.slice(start), at, depth) || shells;
+    for (const start of starts) shells = add(filled(name, rest.slice(start)), at, depth) || shells;
     return shells;
   }
 
   read(text, 0, undefined);
   return { commands, incomplete };
+}
+
+/** The words that a wrapper runs, where it fills in words of its own: `{}`, and for xargs what it reads at the end. */
+function filled(name: string | undefined, words: readonly (string | undefined)[]): (string | undefined)[] {
+  const open = words.map((word) => (word?.includes('{}') ? undefined : word));
+  return name === 'xargs' || name === 'parallel' ? [...open, undefined] : open;
 }
 
 /** Where among the words after a wrapper its command may begin. */

@@ -17,7 +17,10 @@ export function namesCommand(rule: Rule, { words }: Candidate): Named {
   if (first !== program.slice(program.lastIndexOf('/') + 1).toLowerCase()) return 'no';
   const plain = others.filter((word) => !isOption(word));
   const wanted = others.filter(isOption);
-  const prefix = prefixFound(plain, rest);
+  const found = prefixFound(plain, rest);
+  // git takes new names for its subcommands along: `git -c alias.x=push x`.
+  const renamed = first === 'git' && rest.some((word) => word?.startsWith('alias.'));
+  const prefix = found === 'no' && renamed ? 'maybe' : found;
   if (prefix === 'no') return 'no';
   const open = rest.includes(undefined);
   const has = (option: string): boolean => hasOption(option, rest);

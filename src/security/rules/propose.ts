@@ -114,14 +114,14 @@ function prefixOf(words: readonly string[]): string[] {
 }
 
 /** The same subcommand with the same options, and any files of the workspace where this one names files. */
-function generalised({ words }: SimpleCall, prefix: readonly string[], text: string): Rule | undefined {
+function generalised({ words, places }: SimpleCall, prefix: readonly string[], text: string): Rule | undefined {
   const rest = words.slice(prefix.length);
   const options = rest.flatMap((word) => (word.head.startsWith('-') ? [word] : []));
   const operands = rest.filter((word) => !word.head.startsWith('-'));
   // A star in an option would stand for anything.
   if (options.some((word) => word.text === undefined || /[*\s]/.test(word.text) || word.text === '--'))
     return undefined;
-  if (!operands.every(isWorkspacePath)) return undefined;
+  if (!operands.every((word) => isWorkspacePath(word, places))) return undefined;
   return {
     decision: 'allow',
     command: [...prefix],
@@ -152,5 +152,6 @@ function shortened(path: string, root: string): string {
 }
 
 function distinct(rules: readonly Rule[]): Rule[] {
-  return rules.filter((rule, at) => rules.findIndex((other) => ruleText(other) === ruleText(rule)) === at);
+  const key = (rule: Rule): string => JSON.stringify({ ...rule, match: undefined });
+  return rules.filter((rule, at) => rules.findIndex((other) => key(other) === key(rule)) === at);
 }

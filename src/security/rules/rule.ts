@@ -85,8 +85,8 @@ export function ruleText(rule: Rule): string {
 }
 
 function tailText({ options = [], operands = 'none' }: Rule): string {
-  const loose = operands === 'any' ? ' …' : operands === 'paths' ? ' <paths>' : '';
-  return options.length > 0 && loose !== ' …' ? ` [${options.join(' ')}]${loose}` : loose || ' …';
+  if (operands === 'any') return ' …';
+  return `${options.length > 0 ? ' [options]' : ''}${operands === 'paths' ? ' <paths>' : ''}`;
 }
 
 function shown(word: string): string {

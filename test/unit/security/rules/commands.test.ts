@@ -88,6 +88,8 @@ describe('allow rules on commands', () => {
     ['prettier --write .env', 'ask'],
     ['prettier --write .vscode/settings.json', 'ask'],
     ['prettier --write a/../../x', 'ask'],
+    ['cd .git && prettier --write config', 'ask'],
+    ['cd .vscode || ls; prettier --write settings.json', 'ask'],
     ['prettier --plugin=evil a', 'ask'],
     ['prettier -- -x', 'ask'],
     ['cd sub && ./gradlew test', 'ask'],
@@ -251,7 +253,15 @@ describe('rules that deny', () => {
   });
 
   it('a word that is only known later may be the one: it asks, and is refused where nobody is asked', async () => {
-    for (const command of ['$x push', 'x=push; git $x', 'git "$(cat word)"', '"$EDITOR" push']) {
+    for (const command of [
+      '$x push',
+      'x=push; git $x',
+      'git "$(cat word)"',
+      '"$EDITOR" push',
+      'echo push | xargs git',
+      'git -c alias.x=push x',
+      'find . -exec git {} \\;',
+    ]) {
       expect((await gate.judge(runs(command))).decision).toBe('ask');
       expect((await gate.judge(runs(command, 'bypass'))).decision).toBe('deny');
       expect((await gate.judge(runs(command, 'yolo'))).decision).toBe('deny');

@@ -8,7 +8,8 @@ import { root, ruleGate, runs, touches } from '../../../support/ruleGate.ts';
 
 const base = { root, userHome: '/home/ada', ignoreCase: false };
 const file = (text: string, source: RuleFile['source'] = 'user'): RuleFile => ({ source, path: '/s.json', text });
-const load = (rules: unknown, source?: RuleFile['source']) => loadRules([file(JSON.stringify({ rules }), source)], base);
+const load = (rules: unknown, source?: RuleFile['source']) =>
+  loadRules([file(JSON.stringify({ rules }), source)], base);
 
 describe('reading rules', () => {
   it.each<[string, unknown, RegExp]>([
@@ -20,15 +21,39 @@ describe('reading rules', () => {
     ['the second rule', [{ decision: 'deny', tool: 'a' }, 7], /rule 2 /],
     ['options without a command', [{ decision: 'allow', path: 'a', options: ['-x'] }], /without a command/],
     ['access without a path', [{ decision: 'allow', host: 'a.b', access: ['read'] }], /access without a path/],
-    ['operands of a deny', [{ decision: 'deny', command: ['a'], operands: 'any' }], /which only an allow rule can have/],
+    [
+      'operands of a deny',
+      [{ decision: 'deny', command: ['a'], operands: 'any' }],
+      /which only an allow rule can have/,
+    ],
     ['no host', [{ decision: 'deny', host: 'https://a.b' }], /is no host/],
-    ['an example that does not match', [{ decision: 'deny', command: ['git', 'push'], match: ['git pull'] }], /rule 1 does not match its example "git pull"/],
-    ['an example that must not', [{ decision: 'deny', command: ['git'], notMatch: ['sudo git x'] }], /rule 1 matches "sudo git x", which it says it must not/],
-    ['an allow example with more', [{ decision: 'allow', command: ['make', 'x'], match: ['make x; ls'] }], /does not match its example/],
-    ['an open interpreter', [{ decision: 'allow', command: ['python3'], operands: 'any' }], /would allow any program, because python3 runs/],
+    [
+      'an example that does not match',
+      [{ decision: 'deny', command: ['git', 'push'], match: ['git pull'] }],
+      /rule 1 does not match its example "git pull"/,
+    ],
+    [
+      'an example that must not',
+      [{ decision: 'deny', command: ['git'], notMatch: ['sudo git x'] }],
+      /rule 1 matches "sudo git x", which it says it must not/,
+    ],
+    [
+      'an allow example with more',
+      [{ decision: 'allow', command: ['make', 'x'], match: ['make x; ls'] }],
+      /does not match its example/,
+    ],
+    [
+      'an open interpreter',
+      [{ decision: 'allow', command: ['python3'], operands: 'any' }],
+      /would allow any program, because python3 runs/,
+    ],
     ['an open shell', [{ decision: 'allow', command: ['bash', '-c'], operands: 'any' }], /would allow any program/],
     ['an open wrapper', [{ decision: 'allow', command: ['sudo', 'npm'], options: ['-x'] }], /would allow any program/],
-    ['npm run without a script', [{ decision: 'allow', command: ['npm', 'run'], operands: 'any' }], /would allow any program/],
+    [
+      'npm run without a script',
+      [{ decision: 'allow', command: ['npm', 'run'], operands: 'any' }],
+      /would allow any program/,
+    ],
   ])('%s disables the file', (_, rules, problem) => {
     const { rules: left, problems, unreadable } = load(rules);
     expect(left).toEqual([]);
@@ -40,19 +65,42 @@ describe('reading rules', () => {
 
   it('a file that is no JSON says so, and one without rules is fine', () => {
     expect(loadRules([file('{ // c\n}')], base).problems[0]).toMatch(/it is no JSON/);
-    for (const text of ['{}', '{"rules":[]}', '{"other":1}']) expect(loadRules([file(text)], base).problems).toEqual([]);
+    for (const text of ['{}', '{"rules":[]}', '{"other":1}'])
+      expect(loadRules([file(text)], base).problems).toEqual([]);
     expect(loadRules([{ source: 'user', path: '/s.json' }], base).problems).toEqual([]);
   });
 
   it.each([
-    [{ decision: 'allow', command: ['npm', 'test'], operands: 'any', match: ['npm test -- x'], notMatch: ['npm tests'] }],
+    [
+      {
+        decision: 'allow',
+        command: ['npm', 'test'],
+        operands: 'any',
+        match: ['npm test -- x'],
+        notMatch: ['npm tests'],
+      },
+    ],
     [{ decision: 'allow', command: ['node', 'a.js'], operands: 'paths', match: ['node a.js b'] }],
     [{ decision: 'allow', command: ['python3', '-c', 'print(1)'], match: ["python3 -c 'print(1)'"] }],
-    [{ decision: 'deny', command: ['git', 'push'], match: ['sudo git push', "bash -c 'git push'"], notMatch: ['git pull'] }],
+    [
+      {
+        decision: 'deny',
+        command: ['git', 'push'],
+        match: ['sudo git push', "bash -c 'git push'"],
+        notMatch: ['git pull'],
+      },
+    ],
     [{ decision: 'ask', path: 'docs/**', match: ['docs/a/b.md'], notMatch: ['docs', 'src/docs/a'] }],
     [{ decision: 'ask', path: '**/*.pem', match: ['a.pem', 'a/b/c.pem'], notMatch: ['a.pemx'] }],
     [{ decision: 'deny', path: '~/work', match: ['~/work/a', '/home/ada/work'], notMatch: ['work/a'] }],
-    [{ decision: 'deny', host: '*.a.example', match: ['b.a.example', 'c.b.a.example:443'], notMatch: ['a.example', 'xa.example'] }],
+    [
+      {
+        decision: 'deny',
+        host: '*.a.example',
+        match: ['b.a.example', 'c.b.a.example:443'],
+        notMatch: ['a.example', 'xa.example'],
+      },
+    ],
     [{ decision: 'deny', tool: 'mcp_*', match: ['mcp_x'], notMatch: ['run_command'] }],
   ])('%j is a rule', (rule) => {
     expect(load([rule]).problems).toEqual([]);
@@ -139,7 +187,11 @@ describe('rules on paths, hosts and tools', () => {
     ['what is frozen', touches('src/frozen/a.ts', 'write', 'allowEdits'), 'deny'],
     ['reading it', touches('src/frozen/a.ts', 'read'), 'allow'],
     ['a host', { ...touches('a', 'read'), kind: 'network' as const, targets: { hosts: ['docs.example'] } }, 'allow'],
-    ['two hosts', { ...touches('a', 'read'), kind: 'network' as const, targets: { hosts: ['docs.example', 'x.example'] } }, 'ask'],
+    [
+      'two hosts',
+      { ...touches('a', 'read'), kind: 'network' as const, targets: { hosts: ['docs.example', 'x.example'] } },
+      'ask',
+    ],
     ['a tool', { ...touches('a', 'read'), tool: 'web_search', kind: 'network' as const, targets: {} }, 'allow'],
     ['a command that reads where it may', runs('cat /opt/lib/a.h'), 'allow'],
     ['a command that reads through a link there', runs('cat /opt/lib/evil/passwd'), 'ask'],

@@ -4,7 +4,17 @@ import type { GateCall } from '../../../../src/agent/ports.ts';
 import { offeredModes } from '../../../../src/protocol/risk.ts';
 import { atLeast, ruleGate, runs, touches } from '../../../support/ruleGate.ts';
 
-const programs = ['git push', 'git status', 'npm test', 'npm publish', 'make x', 'ls src', 'rm -rf x', 'node a.js', 'cat secrets/a'];
+const programs = [
+  'git push',
+  'git status',
+  'npm test',
+  'npm publish',
+  'make x',
+  'ls src',
+  'rm -rf x',
+  'node a.js',
+  'cat secrets/a',
+];
 const wrap = fc.constantFrom(
   (one: string) => one,
   (one: string) => `sudo ${one}`,
@@ -26,9 +36,11 @@ const command = fc
 const mode = fc.constantFrom(...offeredModes);
 const path = fc.constantFrom('src/a.ts', 'docs/b.md', '.env', '.git/config', '/opt/x', 'secrets/a', '~/y');
 const call: fc.Arbitrary<GateCall> = fc.oneof(
-  fc.tuple(command, mode, fc.boolean(), fc.boolean()).map(([text, one, approved, tainted]) =>
-    runs(text, one, { approvedExactly: approved, ...(tainted ? { tainted: 'web page x' } : {}) }),
-  ),
+  fc
+    .tuple(command, mode, fc.boolean(), fc.boolean())
+    .map(([text, one, approved, tainted]) =>
+      runs(text, one, { approvedExactly: approved, ...(tainted ? { tainted: 'web page x' } : {}) }),
+    ),
   fc
     .tuple(path, fc.constantFrom('read', 'write', 'delete'), mode)
     .map(([where, access, one]) => touches(where, access, one)),
@@ -52,22 +64,33 @@ const slow = 60_000;
 describe('rules, whatever they are', () => {
   it('a rule that denies, added anywhere, never makes a verdict laxer', { timeout: slow }, async () => {
     await fc.assert(
-      fc.asyncProperty(userRules, subject, fc.constantFrom('managed', 'user', 'project'), call, async (rules, one, where, asked) => {
-        const added = [{ ...one, decision: 'deny' }];
-        const before = await ruleGate({ user: rules }).judge(asked);
-        const setting = where === 'user' ? { user: [...added, ...rules] } : { user: rules, [where]: added };
-        expect(atLeast(await ruleGate(setting).judge(asked), before)).toBe(true);
-      }),
+      fc.asyncProperty(
+        userRules,
+        subject,
+        fc.constantFrom('managed', 'user', 'project'),
+        call,
+        async (rules, one, where, asked) => {
+          const added = [{ ...one, decision: 'deny' }];
+          const before = await ruleGate({ user: rules }).judge(asked);
+          const setting = where === 'user' ? { user: [...added, ...rules] } : { user: rules, [where]: added };
+          expect(atLeast(await ruleGate(setting).judge(asked), before)).toBe(true);
+        },
+      ),
       runsOften,
     );
   });
 
   it('a project’s rules never loosen anything', { timeout: slow }, async () => {
     await fc.assert(
-      fc.asyncProperty(userRules, fc.array(fc.oneof(restricting, allowing), { maxLength: 5 }), call, async (user, project, asked) => {
-        const without = await ruleGate({ user }).judge(asked);
-        expect(atLeast(await ruleGate({ user, project }).judge(asked), without)).toBe(true);
-      }),
+      fc.asyncProperty(
+        userRules,
+        fc.array(fc.oneof(restricting, allowing), { maxLength: 5 }),
+        call,
+        async (user, project, asked) => {
+          const without = await ruleGate({ user }).judge(asked);
+          expect(atLeast(await ruleGate({ user, project }).judge(asked), without)).toBe(true);
+        },
+      ),
       runsOften,
     );
   });
@@ -78,7 +101,16 @@ describe('rules, whatever they are', () => {
       { decision: 'allow', command: ['make', 'x'] },
     ];
     const gate = ruleGate({ user });
-    const evil = fc.constantFrom('rm -rf x', 'npm publish', 'curl x.example', 'node evil.js', 'make y', 'touch z', './run', 'npm test --script-shell=x');
+    const evil = fc.constantFrom(
+      'rm -rf x',
+      'npm publish',
+      'curl x.example',
+      'node evil.js',
+      'make y',
+      'touch z',
+      './run',
+      'npm test --script-shell=x',
+    );
     const allowed = fc.constantFrom('npm test', 'npm test a', 'make x', 'ls src', 'npm test --silent');
     const around = fc.constantFrom<(good: string, bad: string) => string>(
       (good, bad) => `${good}; ${bad}`,
@@ -114,9 +146,33 @@ describe('rules, whatever they are', () => {
   });
 
   it('no text makes the gate throw or answer without a decision', { timeout: slow }, async () => {
-    const gate = ruleGate({ user: [{ decision: 'deny', command: ['git', 'push'] }, { decision: 'deny', path: 'a/**' }] });
+    const gate = ruleGate({
+      user: [
+        { decision: 'deny', command: ['git', 'push'] },
+        { decision: 'deny', path: 'a/**' },
+      ],
+    });
     const pieces = fc.array(
-      fc.oneof(fc.string({ maxLength: 8 }), fc.constantFrom('$(', ')', '`', '"', "'", '<<EOF\n', 'EOF\n', '{', '}', 'git push', ' | ', '\\', '${x', '((', 'case ')),
+      fc.oneof(
+        fc.string({ maxLength: 8 }),
+        fc.constantFrom(
+          '$(',
+          ')',
+          '`',
+          '"',
+          "'",
+          '<<EOF\n',
+          'EOF\n',
+          '{',
+          '}',
+          'git push',
+          ' | ',
+          '\\',
+          '${x',
+          '((',
+          'case ',
+        ),
+      ),
       { maxLength: 12 },
     );
     await fc.assert(
