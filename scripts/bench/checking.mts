@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openCheckWorld } from '../../src/platform/checkWorld.ts';
 import { commandAnswers, pathAnswers } from '../../src/security/check/answer.ts';
-import { createGate, type GateOptions, pathWorld } from '../../src/security/gate.ts';
+import { createGate, type GateOptions } from '../../src/security/gate.ts';
+import { pathWorld } from '../../src/security/look.ts';
 import type { Row } from './rows.mts';
 
 const typical = [
