@@ -48,19 +48,26 @@ const zshSyntax: ZshCheck = {
 const builtins =
   'zmodload autoload zcompile zsocket ztcp zpty zselect zftp zf_[a-z]+ sysopen sysread syswrite sysseek sysparam emulate vared zle bindkey sched print\\s+-[a-zA-Z]*[zPRS]';
 
+/** Builtins of both shells that run text or files as code, in the shell itself, where nothing can be judged beforehand. */
+const runners = 'eval source exec trap \\.';
+
 const zshBuiltins: ZshCheck = {
   number: 26,
   name: 'zsh builtins',
   stage: 'raw',
   verdict: 'deny',
-  stops: 'Builtins of zsh that load code, evaluate text, open sockets or write files with no program involved.',
+  stops:
+    'Builtins that load code, evaluate text, open sockets or write files with no program involved: eval, source, zmodload.',
   advisories: ['CVE-2025-65946'],
   find({ bare }) {
-    const words = builtins.replace(/ /g, '|');
+    const words = `${builtins} ${runners}`.replace(/ /g, '|');
     const start =
-      '(?:^|[\\n;&|({!`]|\\b(?:do|then|else|if|elif|while|until|time))\\s*(?:(?:builtin|command|noglob|nocorrect|exec|-)\\s+)*';
+      '(?:^|[\\n;&|({!`]|\\b(?:do|then|else|if|elif|while|until|time))\\s*(?:(?:builtin|command|noglob|nocorrect|-)\\s+)*';
     const found = new RegExp(`${start}(${words})(?=$|[\\s;&|<>()\`])`).exec(bare)?.[1];
-    return found && `${found} is a builtin of zsh that can load code, write files or evaluate text.`;
+    if (found === undefined) return undefined;
+    if (!/^(?:eval|source|exec|trap|\.)$/.test(found))
+      return `${found} is a builtin of zsh that can load code, write files or evaluate text.`;
+    return `${found} runs text or a file as code of the shell. Run the program itself, by its path where needed (.venv/bin/pytest).`;
   },
 };
 

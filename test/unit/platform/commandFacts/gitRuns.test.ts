@@ -156,7 +156,8 @@ describe('the environment of commands that only look', () => {
     const index = (): string => execFileSync('sha256sum', [join(folder, '.git/index')], { encoding: 'utf8' });
     writeFileSync(join(folder, 'a.txt'), 'one\n');
     const before = index();
-    for (const command of ['git status', 'git diff', 'git describe --always', 'git diff-index HEAD']) run(folder, command);
+    for (const command of ['git status', 'git diff', 'git describe --always', 'git diff-index HEAD'])
+      run(folder, command);
     expect(index()).toBe(before);
   });
 });
