@@ -122,7 +122,7 @@ describe('why was this asked', () => {
       .first()
       .click();
     await person.conversation
-      .getByRole('button', { name: /^Explain the verdict on/ })
+      .getByRole('button', { name: /^Why\? / })
       .last()
       .click();
     await expect.poll(documentText).toContain('Refused');
