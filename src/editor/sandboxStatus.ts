@@ -99,12 +99,8 @@ function reportMarkdown({ available, reason, checks }: SandboxTest, time: Date):
       : [
           `## ${l10n.t('What was tried')}`,
           failed === 0
-            ? l10n.t('All {0} attempts to get out of it were refused.', checks.length)
-            : l10n.t(
-                '{0} of {1} attempts to get out of it were not refused, so it does not count.',
-                failed,
-                checks.length,
-              ),
+            ? l10n.t('All {0} checks held.', checks.length)
+            : l10n.t('{0} of {1} checks did not hold, so it counts as none.', failed, checks.length),
           lines.join('\n'),
         ];
   return `${[`# ${l10n.t('Belay’s sandbox')}`, time.toLocaleString(), ...head, ...tried].join('\n\n')}\n`;
