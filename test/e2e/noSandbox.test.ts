@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
 import { type BelayWindow, openBelay } from '../support/host/window.ts';
@@ -16,12 +16,17 @@ let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-/** As in a container that forbids namespaces: bubblewrap is there and cannot start. */
-function pathWithBrokenBubblewrap(): string {
-  writeFileSync(join(folder, 'bwrap'), '#!/bin/sh\necho "bwrap: setting up uid map: Permission denied" >&2\nexit 1\n', {
-    mode: 0o755,
-  });
-  return `${folder}${delimiter}${process.env.PATH ?? ''}`;
+/**
+ * As in a container that forbids namespaces: bubblewrap is there and cannot start. VS Code takes the search path from the
+ * login shell, so a home folder of its own has to put it there.
+ */
+function homeWithBrokenBubblewrap(): string {
+  const bwrap = '#!/bin/sh\necho "bwrap: setting up uid map: Permission denied" >&2\nexit 1\n';
+  writeFileSync(join(folder, 'bwrap'), bwrap, { mode: 0o755 });
+  for (const name of ['.bash_profile', '.profile', '.zprofile']) {
+    writeFileSync(join(folder, name), `export PATH="${folder}:$PATH"\n`);
+  }
+  return folder;
 }
 
 beforeAll(async () => {
@@ -30,7 +35,7 @@ beforeAll(async () => {
   belay = await openBelay({
     workspaceFiles: { 'readme.txt': 'A project.\n' },
     modelUrl: server.url,
-    env: { PATH: pathWithBrokenBubblewrap() },
+    env: { HOME: homeWithBrokenBubblewrap() },
   });
   person = personAt(belay);
   await person.composer.waitFor();
