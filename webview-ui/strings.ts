@@ -139,7 +139,7 @@ const english = {
   'call.readOnly': 'Ran without asking: it only looks.',
   'call.deniedWhy': 'Refused: {reason}',
   'call.why': 'Why?',
-  'call.whyNamed': 'Explain the verdict on: {title}',
+  'call.whyNamed': 'Why? {title}',
   'call.approvedAlways': 'Approved by you, and from now on always: “{rule}”.',
   'call.approvedAlwaysPlain': 'Approved by you, with a rule for later.',
   'call.risk': '{risk} risk: {reason}',

@@ -17,27 +17,19 @@ export function modeLabel(mode: Mode): string {
   }
 }
 
-/** What runs, what asks and what is refused in a mode, in plain words. */
+/** What runs, what asks and what is refused in a mode, in plain words; short, because a list shows one line. */
 export function modeDescription(mode: Mode): string {
   switch (mode) {
     case 'default':
-      return l10n.t('Reading runs. Edits are proposals that you approve, and commands ask first.');
+      return l10n.t('Reading runs. Edits are proposals that you approve; commands ask.');
     case 'allowEdits':
-      return l10n.t(
-        'Edits in the workspace are applied at once and can be taken back. Commands and deletions still ask.',
-      );
+      return l10n.t('Edits in the workspace are applied at once. Commands and deletions ask.');
     case 'auto':
-      return l10n.t(
-        'Like Allow Edits, and a small classifier that ships with Belay judges each command on this machine: what it knows to be harmless runs in the sandbox, the rest asks.',
-      );
+      return l10n.t('A small classifier of Belay’s own lets harmless commands run; the rest asks.');
     case 'bypass':
-      return l10n.t(
-        'Asks nothing. Commands run in the sandbox only; what would leave it, and what the checks refuse, is refused. For where a mistake is cheap.',
-      );
+      return l10n.t('Asks nothing. What leaves the sandbox or fails a check is refused.');
     case 'yolo':
-      return l10n.t(
-        'Asks nothing and holds nothing back: no sandbox, no approvals. Only deny rules and disguised commands are refused. For machines that you can throw away.',
-      );
+      return l10n.t('Asks nothing, no sandbox. Only deny rules and disguised commands refuse.');
   }
 }
 

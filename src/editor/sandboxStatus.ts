@@ -3,6 +3,9 @@ import type { Log, SandboxState } from '../agent/ports.ts';
 
 const scheme = 'belay-sandbox';
 
+/** The view is drawn before the sandbox is looked at. */
+const settleMs = 1000;
+
 /** The outcome of a self-test: `detail` of each check says in words what was tried and what came of it. */
 export interface SandboxTest extends SandboxState {
   readonly checks: readonly { readonly held: boolean; readonly detail: string }[];
@@ -18,7 +21,7 @@ export interface SandboxPort {
 export interface SandboxStatus extends Disposable {
   /** `undefined` while it is not known. */
   readonly current: SandboxState | undefined;
-  /** Finds it out, once; without a project, later. */
+  /** Finds it out soon, and once; where that fails, another time. */
   look(): void;
   /** Runs the self-test and shows its report as a document. */
   test(): Promise<void>;
@@ -31,7 +34,7 @@ export function createSandboxStatus(load: () => Promise<SandboxPort>, log: Log):
   const reported = new EventEmitter<Uri>();
   const uri = Uri.from({ scheme, path: `/${l10n.t('Sandbox')}.md` });
   let current: SandboxState | undefined;
-  let looking = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let report = '';
 
   const provider = workspace.registerTextDocumentContentProvider(scheme, {
@@ -50,14 +53,15 @@ export function createSandboxStatus(load: () => Promise<SandboxPort>, log: Log):
       return current;
     },
     look() {
-      if (current || looking) return;
-      looking = true;
-      load()
-        .then((port) => port.state())
-        .then(set, (error: unknown) => log.debug(`whether there is a sandbox is not known yet: ${String(error)}`))
-        .finally(() => {
-          looking = false;
-        });
+      if (current || timer) return;
+      timer = setTimeout(() => {
+        load()
+          .then((port) => port.state())
+          .then(set, (error: unknown) => log.debug(`whether there is a sandbox is not known yet: ${String(error)}`))
+          .finally(() => {
+            timer = undefined;
+          });
+      }, settleMs);
     },
     async test() {
       const progress = { location: ProgressLocation.Notification, title: l10n.t('Belay tests the sandbox') };
@@ -70,6 +74,7 @@ export function createSandboxStatus(load: () => Promise<SandboxPort>, log: Log):
     },
     onDidChange: changed.event,
     dispose() {
+      clearTimeout(timer);
       changed.dispose();
       reported.dispose();
       provider.dispose();
@@ -94,12 +99,8 @@ function reportMarkdown({ available, reason, checks }: SandboxTest, time: Date):
       : [
           `## ${l10n.t('What was tried')}`,
           failed === 0
-            ? l10n.t('All {0} attempts to get out of it were refused.', checks.length)
-            : l10n.t(
-                '{0} of {1} attempts to get out of it were not refused, so it does not count.',
-                failed,
-                checks.length,
-              ),
+            ? l10n.t('All {0} checks held.', checks.length)
+            : l10n.t('{0} of {1} checks did not hold, so it counts as none.', failed, checks.length),
           lines.join('\n'),
         ];
   return `${[`# ${l10n.t('Belay’s sandbox')}`, time.toLocaleString(), ...head, ...tried].join('\n\n')}\n`;

@@ -282,7 +282,7 @@ test('a row says what let it through or refused it, and asks the host for the wh
     await log.getByText(text, { exact: false }).first().waitFor();
   }
   await view.page.screenshot({ path: `${pictures}/rows-verdicts.png` });
-  await button(view, 'Explain the verdict on: Run npm run lint').click();
+  await button(view, 'Why? Run npm run lint').click();
   expect(await said(view, 'whyAsked')).toEqual([{ type: 'whyAsked', callId: 'v1' }]);
   await view.page.close();
 });

@@ -99,6 +99,7 @@ describe('why was this asked', () => {
       'Ran without asking',
       'Asked, and approved',
     ]);
+    expect(texts[0]).toContain('echo [U+202E]gnp.exe');
     await belay.screenshot('why-pick');
     await rows.filter({ hasText: 'out.txt' }).first().click();
     await expect.poll(documentText).toContain('Asked, and approved');
@@ -122,7 +123,7 @@ describe('why was this asked', () => {
       .first()
       .click();
     await person.conversation
-      .getByRole('button', { name: /^Explain the verdict on/ })
+      .getByRole('button', { name: /^Why\? / })
       .last()
       .click();
     await expect.poll(documentText).toContain('Refused');
@@ -138,6 +139,11 @@ describe('the permission mode', () => {
     const rows = await quickInput().locator('.monaco-list-row').allInnerTexts();
     expect(rows).toHaveLength(5);
     expect(rows.filter((row) => row.includes('dangerous'))).toHaveLength(2);
+    // Nothing that says what a mode does is cut off.
+    const cut = await quickInput()
+      .locator('.quick-input-list-label-meta .label-name')
+      .evaluateAll((details) => details.filter((one) => one.scrollWidth > one.clientWidth).length);
+    expect(cut).toBe(0);
     expect(rows.find((row) => row.startsWith('Auto'))).toContain('classifier');
     await belay.screenshot('modes-pick');
     await belay.page.keyboard.press('Escape');
@@ -185,7 +191,7 @@ describe('the sandbox', () => {
   test('is tested on demand, and the report is a document', async () => {
     await belay.command('Belay: Test the Sandbox');
     await expect.poll(documentText, { timeout: 60_000 }).toContain('The sandbox holds.');
-    expect(await documentText()).toMatch(/All \d+ attempts to get out of it were refused\./);
+    expect(await documentText()).toMatch(/All \d+ checks held\./);
     expect(await belay.view.getByText('no sandbox').count()).toBe(0);
     await belay.screenshot('sandbox-holds');
   });

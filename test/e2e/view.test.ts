@@ -51,7 +51,7 @@ interface Finding {
 
 describe('axe finds nothing, contrast included', () => {
   const names = Object.keys(scenes);
-  test.each(Object.keys(themes) as ThemeName[])('in the %s theme', { timeout: 240_000 }, async (theme) => {
+  test.each(Object.keys(themes) as ThemeName[])('in the %s theme', { timeout: 600_000 }, async (theme) => {
     const found: string[] = [];
     for (const name of names) {
       const view = await open(scene(name), { theme, height: 2200 });

@@ -27,7 +27,7 @@ export interface CardProps {
 export function ApprovalCard({ call, request, place, guarded }: CardProps): ReactNode {
   const reading = useReadToEnd(request.exact);
   const { checks = [], parts = [] } = request;
-  const reason = reasonWithout(request.reason, checks);
+  const reason = reasonWithout(request.reason, [...checks.map(({ why }) => why), request.unsandboxed ?? '']);
   return (
     <Card request={request} place={place}>
       {request.outside ? <Outside call={call} /> : null}

@@ -4,9 +4,7 @@ import type { Coloured } from './grammars.ts';
 /** Longer code is shown plain, because colouring it would hold up the view. */
 const highlightLimit = 30_000;
 
-type Grammars = typeof import('./grammars.ts');
-
-let grammars: Grammars | undefined;
+let parse: ((code: string, language: string) => Coloured | undefined) | undefined;
 let loading = false;
 const listeners = new Set<() => void>();
 
@@ -16,22 +14,22 @@ const listeners = new Set<() => void>();
  */
 export function useHighlighted(code: string, language: string | undefined): ReactNode {
   const wanted = language !== undefined && code.length <= highlightLimit;
-  const loaded = useSyncExternalStore(subscribe, () => grammars);
+  const loaded = useSyncExternalStore(subscribe, () => parse);
   useEffect(() => {
     if (wanted) load();
   }, [wanted]);
   return useMemo(() => {
     if (!loaded || !wanted) return code;
-    return loaded.parseCode(code, language)?.children.map(draw) ?? code;
+    return loaded(code, language)?.children.map(draw) ?? code;
   }, [loaded, wanted, code, language]);
 }
 
 function load(): void {
-  if (grammars || loading) return;
+  if (parse || loading) return;
   loading = true;
   import('./grammars.ts').then(
-    (found) => {
-      grammars = found;
+    ({ parseCode }) => {
+      parse = parseCode;
       for (const listener of listeners) listener();
     },
     () => {

@@ -17,7 +17,7 @@ export function explanation(call: JudgedCall, checks: ReadonlyMap<number, CheckF
   const sections = [
     `# ${plain(call.title)}`,
     `**${outcome(call)}**`,
-    plain(verdict.reason),
+    l10n.t('Why: {0}', plain(verdict.reason)),
     fenced(exactText(call), ''),
     `## ${l10n.t('How it was decided')}`,
     facts(call),
@@ -115,6 +115,7 @@ function layerText(layer: string): string {
 function sandboxText(verdict: Verdict, why: string | undefined, outside: boolean | undefined): string | undefined {
   if (outside) return l10n.t('outside of it, on a second try');
   if (verdict.sandbox === undefined) return undefined;
+  if (verdict.sandbox && verdict.decision === 'deny') return l10n.t('there is one');
   if (verdict.sandbox) return l10n.t('it runs in the sandbox');
   return why ? l10n.t('none. {0}', plain(why)) : l10n.t('none');
 }
@@ -168,5 +169,5 @@ function code(text: string): string {
 
 /** Text that is not ours inside Markdown: one line, which no preview takes for a link, an image or HTML. */
 function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[[<]/g, '\\$&');
+  return text.replace(/\s+/g, ' ').replace(/\[|<(?=[A-Za-z/!?])/g, '\\$&');
 }

@@ -63,9 +63,9 @@ export function registerWhyAsked(
 async function pick(calls: readonly JudgedCall[]): Promise<JudgedCall | undefined> {
   const items = calls.map((call): QuickPickItem & { call: JudgedCall } => ({
     call,
-    label: `$(${iconOf(call)}) ${call.title.replaceAll('$(', '$ (')}`,
+    label: `$(${iconOf(call)}) ${marked(call.title).replaceAll('$(', '$ (')}`,
     description: outcome(call),
-    detail: exactText(call).replace(/\s+/g, ' ').slice(0, 200),
+    detail: marked(exactText(call).replace(/\s+/g, ' ').slice(0, 200)),
   }));
   const picked = await window.showQuickPick(items, {
     title: l10n.t('Why Was This Asked?'),
@@ -81,4 +81,12 @@ function iconOf({ verdict, answered }: JudgedCall): string {
   if (verdict.decision === 'allow') return 'pass';
   if (!answered) return 'question';
   return answered.decision === 'approved' ? 'check' : 'close';
+}
+
+/** A list draws text as it says of itself, so what would turn or hide a part of it stands as its code. */
+function marked(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (hidden) => `[U+${(hidden.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
+  );
 }
