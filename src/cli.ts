@@ -17,12 +17,12 @@ import { isDomainPattern } from './platform/sandbox/policy.ts';
 import { sandboxReportText } from './platform/sandbox/reportText.ts';
 import { createStreamLog } from './platform/streamLog.ts';
 import { note, print, printDelta, printEvent } from './platform/terminal.ts';
-import { assemble } from './prompts/assemble.ts';
+import { createSessionPrompts } from './prompts/sessionPrompts.ts';
 import type { EventOf } from './protocol/events.ts';
 import { parseScenario } from './protocol/scenario.ts';
 import { createCleaning } from './security/cleaning.ts';
 import { createGate } from './security/gate.ts';
-import { secretGlobs } from './security/paths.ts';
+import { isSecret, secretGlobs } from './security/paths.ts';
 import { sandboxPaths } from './security/sandboxPaths.ts';
 import { answer as sanitiseLine } from './security/sanitise/answer.ts';
 import { tools } from './tools/index.ts';
@@ -165,6 +165,9 @@ async function open(
       environment: process.env,
       bundleFolder: __dirname,
       unsearched: secretGlobs,
+      isSecret,
+      featuresUrl: () => process.env.BELAY_FEATURES_URL ?? '',
+      fetch: createHttpFetch(),
       sandboxPaths,
       allowedDomains: () => domains,
       log,
@@ -202,7 +205,12 @@ function portsOf(project: Project, log: Log): EditDeps {
     display: paths.display,
     ...createCleaning({ log, newId: randomUUID }),
     newId: randomUUID,
-    prompt: async () => assemble(await project.facts(true)),
+    ...createSessionPrompts({
+      surface: 'commandLine',
+      features: () => project.features.load(),
+      files: () => project.promptFiles(true),
+      values: () => project.facts(true),
+    }),
   };
 }
 

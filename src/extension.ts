@@ -199,7 +199,7 @@ type Project = Awaited<ReturnType<typeof loadProject>>;
 async function loadProject(context: ExtensionContext, log: Log) {
   const [folder, ...others] = workspace.workspaceFolders ?? [];
   if (!folder) throw new ToolError(l10n.t('Open a folder first: Belay works inside a project.'));
-  const [{ openProject }, { secretGlobs }, { sandboxPaths }, { savesMeanwhile }] = await Promise.all([
+  const [{ openProject }, { isSecret, secretGlobs }, { sandboxPaths }, { savesMeanwhile }] = await Promise.all([
     import('./platform/openProject.ts'),
     import('./security/paths.ts'),
     import('./security/sandboxPaths.ts'),
@@ -216,6 +216,8 @@ async function loadProject(context: ExtensionContext, log: Log) {
     bundleFolder: Uri.joinPath(context.extensionUri, 'dist').fsPath,
     appRoot: env.appRoot,
     unsearched: secretGlobs,
+    isSecret,
+    featuresUrl: () => settings.featuresUrl,
     saves: savesMeanwhile,
     sandboxPaths,
     allowedDomains: () => settings.allowedDomains,
@@ -250,12 +252,13 @@ async function sessionSource(
     { languageTools },
     { createGate },
     { createCleaning },
-    { assemble },
+    { createSessionPrompts },
     disk,
     edits,
     reads,
     commands,
     real,
+    { openEditors },
   ] = await Promise.all([
     import('./agent/session.ts'),
     import('./agent/turns.ts'),
@@ -263,12 +266,13 @@ async function sessionSource(
     import('./editor/languageTools/index.ts'),
     import('./security/gate.ts'),
     import('./security/cleaning.ts'),
-    import('./prompts/assemble.ts'),
+    import('./prompts/sessionPrompts.ts'),
     import('./platform/diskState.ts'),
     import('./editor/workspaceEdits.ts'),
     import('./editor/editorFiles.ts'),
     import('./editor/unsavedBeforeCommand.ts'),
     import('./platform/realPath.ts'),
+    import('./editor/openEditors.ts'),
   ]);
   const { root, home, paths, search, git, lock, store, checkpoints, watch, spillFolder } = project;
   const files = reads.createEditorFiles(project.files);
@@ -301,7 +305,12 @@ async function sessionSource(
     display: paths.display,
     ...createCleaning({ log, newId: randomUUID }),
     newId: randomUUID,
-    prompt: async () => assemble(await project.facts(trusted())),
+    ...createSessionPrompts({
+      surface: 'window',
+      features: () => project.features.load(),
+      files: () => project.promptFiles(trusted()),
+      values: async () => ({ ...(await project.facts(trusted())), openEditors: trusted() ? openEditors(root) : [] }),
+    }),
   };
 
   async function openSession(sessionId: string, sinks: SessionSinks): Promise<Session> {

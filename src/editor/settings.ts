@@ -29,6 +29,10 @@ export const settings = {
   get allowedDomains(): readonly string[] {
     return ofPerson('sandbox.allowedDomains', z.array(z.string()), []);
   },
+  /** Where flags and variants of the prompt come from besides the person's own file; '' for nowhere. */
+  get featuresUrl(): string {
+    return ofPerson('features.url', z.string().trim(), '');
+  },
   get showOnStart(): boolean {
     return ofPerson('showOnStart', z.boolean(), false);
   },
