@@ -37,9 +37,12 @@ import { createProposals } from './editor/review/proposals.ts';
 import { createReview } from './editor/review/review.ts';
 import { createSessions, type SessionSinks, type SessionSource } from './editor/sessions.ts';
 import { settings } from './editor/settings.ts';
+import { registerPromptDocument } from './editor/showPrompt.ts';
+import { registerVariants, type VariantSources } from './editor/showVariants.ts';
 import { createStatusBar } from './editor/statusBar.ts';
 import { maskSecrets } from './platform/maskSecrets.ts';
 import type { Event } from './protocol/events.ts';
+import type { PromptReport } from './protocol/promptReport.ts';
 
 // Root 1: wires every part for a VS Code window. What is heavy is imported when the view or a command first needs it.
 
@@ -121,6 +124,14 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   });
   const transcript = registerTranscript(sessions);
   const statistics = registerEditStatistics(() => sessions.store());
+  const prompt = registerPromptDocument(async () => {
+    await sessions.restored();
+    return await (await source.get()).describe(sessions.current);
+  });
+  const variants = registerVariants(async (): Promise<VariantSources> => {
+    const [store, { costOf }] = await Promise.all([sessions.store(), import('./models/pricing.ts')]);
+    return { store, costOf };
+  });
   const status = createStatusBar(sessions, approvals);
   const refresh = (): void => {
     chat.refresh();
@@ -137,7 +148,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   };
 
   context.subscriptions.push(
-    Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics, status),
+    Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics, prompt, variants, status),
     registerCommands({
       sessions,
       chat,
@@ -150,6 +161,8 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
       keys,
       transcript,
       statistics,
+      prompt,
+      variants,
       channel,
       log,
     }),
@@ -244,7 +257,7 @@ async function sessionSource(
   approver: ReturnType<typeof createApprovals>,
   models: Models,
   log: Log,
-): Promise<SessionSource> {
+) {
   const [
     { createSession },
     { forkEvents },
@@ -253,6 +266,8 @@ async function sessionSource(
     { createGate },
     { createCleaning },
     { createSessionPrompts },
+    { describePrompt },
+    { createTokenCounter },
     disk,
     edits,
     reads,
@@ -267,6 +282,8 @@ async function sessionSource(
     import('./security/gate.ts'),
     import('./security/cleaning.ts'),
     import('./prompts/sessionPrompts.ts'),
+    import('./prompts/describePrompt.ts'),
+    import('./prompts/tokens/tokenCounter.ts'),
     import('./platform/diskState.ts'),
     import('./editor/workspaceEdits.ts'),
     import('./editor/editorFiles.ts'),
@@ -324,7 +341,8 @@ async function sessionSource(
     );
   }
 
-  return {
+  const counter = createTokenCounter();
+  const source: SessionSource = {
     store,
     async create(sinks: SessionSinks) {
       const sessionId = randomUUID();
@@ -342,6 +360,14 @@ async function sessionSource(
       return await openSession(sessionId, sinks);
     },
   };
+
+  /** The prompt of a session, or of the one that the next message would begin. */
+  async function describe(current: Session | undefined): Promise<PromptReport> {
+    const model = current?.model ?? (await models.create((await models.preferred()).id));
+    const session = current ?? { id: randomUUID(), events: [], system: undefined };
+    return await describePrompt({ deps: ports, model, mode: current?.mode ?? settings.permissionMode, session, counter });
+  }
+  return { ...source, describe };
 }
 
 /** The catalogue, and the one place where a model's adapter is chosen. */

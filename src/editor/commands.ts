@@ -30,6 +30,8 @@ export interface CommandParts {
   readonly keys: Keys;
   readonly transcript: { open(): Promise<void> };
   readonly statistics: { open(): Promise<void> };
+  readonly prompt: { open(): Promise<void> };
+  readonly variants: { open(): Promise<void> };
   readonly channel: LogOutputChannel;
   readonly log: Log;
 }
@@ -67,6 +69,8 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     'belay.choosePermissionMode': () => chooseMode(sessions),
     'belay.openTranscript': () => parts.transcript.open(),
     'belay.showEditStatistics': () => parts.statistics.open(),
+    'belay.showPrompt': () => parts.prompt.open(),
+    'belay.showVariants': () => parts.variants.open(),
     'belay.showLog': () => parts.channel.show(),
     'belay.openSettings': () => vscodeCommands.executeCommand('workbench.action.openSettings', '@ext:belay.belay'),
     'belay.approve': () => decidePending(approvals, chat, 'approved'),
