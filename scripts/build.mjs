@@ -68,7 +68,13 @@ function bundles(dev) {
         },
       ]),
     ),
-    extension: { ...node, ...lazily, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+    extension: {
+      ...node,
+      ...lazily,
+      entryPoints: ['src/extension.ts'],
+      outfile: 'dist/extension.js',
+      external: ['vscode'],
+    },
     cli: { ...node, ...lazily, entryPoints: ['src/cli.ts'], outfile: 'dist/cliMain.js' },
     webview: {
       ...shared,

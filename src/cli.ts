@@ -23,7 +23,6 @@ import { createStreamLog } from './platform/streamLog.ts';
 import { note, print, printDelta, printEvent } from './platform/terminal.ts';
 import { describePrompt } from './prompts/describePrompt.ts';
 import { createSessionPrompts, type SessionPrompts } from './prompts/sessionPrompts.ts';
-import { createTokenCounter } from './prompts/tokens/tokenCounter.ts';
 import type { EventOf } from './protocol/events.ts';
 import { parseScenario } from './protocol/scenario.ts';
 import { createCleaning } from './security/cleaning.ts';
@@ -151,7 +150,7 @@ async function showPrompt(args: readonly string[]): Promise<number> {
   const project = await open(values.cwd, log);
   const session = { id: randomUUID(), events: [], system: undefined };
   const deps = portsOf(project, log);
-  const report = await describePrompt({ deps, model, mode, session, counter: createTokenCounter() });
+  const report = await describePrompt({ deps, model, mode, session });
   await project.dispose();
   printPrompt(report, values.json === true);
   return exits.done;

@@ -12,13 +12,11 @@ import {
 } from 'vscode';
 import type { Log } from './agent/ports.ts';
 import type { Session } from './agent/session.ts';
-import { ToolError } from './agent/tool.ts';
 import { announceApprovals } from './editor/approvalNotices.ts';
 import { createApprovals } from './editor/approvals.ts';
 import { createChatRequests } from './editor/chatRequests.ts';
 import { type Chat, registerChat } from './editor/chatView.ts';
 import { registerCommands } from './editor/commands.ts';
-import { setContext } from './editor/contextKeys.ts';
 import { registerEditStatistics } from './editor/editStatistics.ts';
 import { registerFixAction } from './editor/fixAction.ts';
 import { nameFolder } from './editor/folderPaths.ts';
@@ -28,18 +26,19 @@ import { createKeys, type Keys } from './editor/keys.ts';
 import { lazily } from './editor/lazily.ts';
 import { createLog } from './editor/log.ts';
 import type { ModelEntry, Models } from './editor/models.ts';
-import { say, warn } from './editor/notify.ts';
+import { warn } from './editor/notify.ts';
 import { registerTranscript } from './editor/openTranscript.ts';
 import { createPending, type PendingProject } from './editor/pending/pending.ts';
+import { registerPromptDocuments } from './editor/promptDocuments.ts';
+import { publishState } from './editor/publishState.ts';
 import { lastModel, modeForReopened } from './editor/reopened.ts';
 import { createKeptReviews } from './editor/review/keptReviews.ts';
 import { createProposals } from './editor/review/proposals.ts';
 import { createReview } from './editor/review/review.ts';
-import { createSessions, type SessionSinks, type SessionSource } from './editor/sessions.ts';
+import { createSessions, type SessionSinks } from './editor/sessions.ts';
 import { settings } from './editor/settings.ts';
-import { registerPromptDocument } from './editor/showPrompt.ts';
-import { registerVariants, type VariantSources } from './editor/showVariants.ts';
 import { createStatusBar } from './editor/statusBar.ts';
+import { windowFolder } from './editor/windowFolder.ts';
 import { maskSecrets } from './platform/maskSecrets.ts';
 import type { Event } from './protocol/events.ts';
 import type { PromptReport } from './protocol/promptReport.ts';
@@ -124,31 +123,31 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   });
   const transcript = registerTranscript(sessions);
   const statistics = registerEditStatistics(() => sessions.store());
-  const prompt = registerPromptDocument(async () => {
-    await sessions.restored();
-    return await (await source.get()).describe(sessions.current);
-  });
-  const variants = registerVariants(async (): Promise<VariantSources> => {
-    const [store, { costOf }] = await Promise.all([sessions.store(), import('./models/pricing.ts')]);
-    return { store, costOf };
+  const documents = registerPromptDocuments(sessions, {
+    describe: async (current) => await (await source.get()).describe(current),
+    costOf: async () => (await import('./models/pricing.ts')).costOf,
   });
   const status = createStatusBar(sessions, approvals);
   const refresh = (): void => {
     chat.refresh();
     status.refresh();
   };
-  const publish = (): void => {
-    const { current } = sessions;
-    const published = Promise.all([
-      setContext('belay.busy', current?.busy ?? false),
-      setContext('belay.hasSession', current !== undefined),
-      setContext('belay.pendingApproval', approvals.pending().length > 0),
-    ]);
-    published.catch((error: unknown) => log.error('context keys could not be set', error));
-  };
+  const publish = (): void => publishState(sessions, approvals, log);
 
   context.subscriptions.push(
-    Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics, prompt, variants, status),
+    Disposable.from(
+      keys,
+      proposals,
+      approvals,
+      review,
+      goingBack,
+      pending,
+      chat,
+      transcript,
+      statistics,
+      documents,
+      status,
+    ),
     registerCommands({
       sessions,
       chat,
@@ -161,8 +160,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
       keys,
       transcript,
       statistics,
-      prompt,
-      variants,
+      documents,
       channel,
       log,
     }),
@@ -210,19 +208,13 @@ type Project = Awaited<ReturnType<typeof loadProject>>;
 
 /** The machine's side of the project in this window: its first folder. */
 async function loadProject(context: ExtensionContext, log: Log) {
-  const [folder, ...others] = workspace.workspaceFolders ?? [];
-  if (!folder) throw new ToolError(l10n.t('Open a folder first: Belay works inside a project.'));
+  const folder = windowFolder(log);
   const [{ openProject }, { isSecret, secretGlobs }, { sandboxPaths }, { savesMeanwhile }] = await Promise.all([
     import('./platform/openProject.ts'),
     import('./security/paths.ts'),
     import('./security/sandboxPaths.ts'),
     import('./editor/savesMeanwhile.ts'),
   ]);
-  if (others.length > 0) {
-    log.info(`this workspace has ${others.length + 1} folders; Belay works in the first, ${folder.uri.fsPath}`);
-    const text = l10n.t('Belay works in the first folder of this workspace: {0}', folder.name);
-    say(text);
-  }
   const project = await openProject({
     root: folder.uri.fsPath,
     environment: process.env,
@@ -252,12 +244,7 @@ async function pendingProject({ root, pending, checkpoints, git }: Project): Pro
 }
 
 /** Sessions of the project with every port of a window. */
-async function sessionSource(
-  project: Project,
-  approver: ReturnType<typeof createApprovals>,
-  models: Models,
-  log: Log,
-) {
+async function sessionSource(project: Project, approver: ReturnType<typeof createApprovals>, models: Models, log: Log) {
   const [
     { createSession },
     { forkEvents },
@@ -266,8 +253,6 @@ async function sessionSource(
     { createGate },
     { createCleaning },
     { createSessionPrompts },
-    { describePrompt },
-    { createTokenCounter },
     disk,
     edits,
     reads,
@@ -282,8 +267,6 @@ async function sessionSource(
     import('./security/gate.ts'),
     import('./security/cleaning.ts'),
     import('./prompts/sessionPrompts.ts'),
-    import('./prompts/describePrompt.ts'),
-    import('./prompts/tokens/tokenCounter.ts'),
     import('./platform/diskState.ts'),
     import('./editor/workspaceEdits.ts'),
     import('./editor/editorFiles.ts'),
@@ -341,8 +324,7 @@ async function sessionSource(
     );
   }
 
-  const counter = createTokenCounter();
-  const source: SessionSource = {
+  return {
     store,
     async create(sinks: SessionSinks) {
       const sessionId = randomUUID();
@@ -359,15 +341,13 @@ async function sessionSource(
       await transcript.close();
       return await openSession(sessionId, sinks);
     },
+    async describe(current: Session | undefined): Promise<PromptReport> {
+      const { describePrompt } = await import('./prompts/describePrompt.ts');
+      const model = current?.model ?? (await models.create((await models.preferred()).id));
+      const session = current ?? { id: randomUUID(), events: [], system: undefined };
+      return await describePrompt({ deps: ports, model, mode: current?.mode ?? settings.permissionMode, session });
+    },
   };
-
-  /** The prompt of a session, or of the one that the next message would begin. */
-  async function describe(current: Session | undefined): Promise<PromptReport> {
-    const model = current?.model ?? (await models.create((await models.preferred()).id));
-    const session = current ?? { id: randomUUID(), events: [], system: undefined };
-    return await describePrompt({ deps: ports, model, mode: current?.mode ?? settings.permissionMode, session, counter });
-  }
-  return { ...source, describe };
 }
 
 /** The catalogue, and the one place where a model's adapter is chosen. */

@@ -14,6 +14,7 @@ import type { Keys } from './keys.ts';
 import type { Models } from './models.ts';
 import { reportFailure, say, warn } from './notify.ts';
 import type { Pending } from './pending/pending.ts';
+import type { PromptDocuments } from './promptDocuments.ts';
 import type { Proposals } from './review/proposals.ts';
 import type { Review } from './review/review.ts';
 import type { Sessions } from './sessions.ts';
@@ -30,8 +31,7 @@ export interface CommandParts {
   readonly keys: Keys;
   readonly transcript: { open(): Promise<void> };
   readonly statistics: { open(): Promise<void> };
-  readonly prompt: { open(): Promise<void> };
-  readonly variants: { open(): Promise<void> };
+  readonly documents: PromptDocuments;
   readonly channel: LogOutputChannel;
   readonly log: Log;
 }
@@ -69,8 +69,8 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     'belay.choosePermissionMode': () => chooseMode(sessions),
     'belay.openTranscript': () => parts.transcript.open(),
     'belay.showEditStatistics': () => parts.statistics.open(),
-    'belay.showPrompt': () => parts.prompt.open(),
-    'belay.showVariants': () => parts.variants.open(),
+    'belay.showPrompt': () => parts.documents.prompt.open(),
+    'belay.showVariants': () => parts.documents.variants.open(),
     'belay.showLog': () => parts.channel.show(),
     'belay.openSettings': () => vscodeCommands.executeCommand('workbench.action.openSettings', '@ext:belay.belay'),
     'belay.approve': () => decidePending(approvals, chat, 'approved'),

@@ -51,15 +51,18 @@ function sizesTable({ sections, tools, tokens, breakpoints }: PromptReport): str
     '',
     String(breakpoints.find((one) => one.after === after)?.tokens ?? 0),
   ];
-  return markdownTable([
-    [l10n.t('Section'), l10n.t('From'), l10n.t('Tokens')],
-    [l10n.t('{0} tools', tools.length), 'Belay', String(tokens.tools)],
-    breakpoint('tools'),
-    ...rows('static'),
-    breakpoint('static'),
-    ...rows('dynamic'),
-    [l10n.t('In all'), '', String(tokens.tools + tokens.static + tokens.dynamic)],
-  ], 2);
+  return markdownTable(
+    [
+      [l10n.t('Section'), l10n.t('From'), l10n.t('Tokens')],
+      [l10n.t('{0} tools', tools.length), 'Belay', String(tokens.tools)],
+      breakpoint('tools'),
+      ...rows('static'),
+      breakpoint('static'),
+      ...rows('dynamic'),
+      [l10n.t('In all'), '', String(tokens.tools + tokens.static + tokens.dynamic)],
+    ],
+    2,
+  );
 }
 
 function choiceText({ choice: { flags, variants, experiments } }: PromptReport): string {

@@ -66,7 +66,10 @@ function comparisonText({ name, arms }: Comparison): string {
   const estimates = arms[0]?.estimates ?? [];
   const rows = [
     ['', ...arms.flatMap((arm, index) => (index === 0 ? [arm.name] : [arm.name, l10n.t('Difference')]))],
-    [l10n.t('Sessions'), ...arms.flatMap((arm, index) => (index === 0 ? [`${arm.sessions}`] : [`${arm.sessions}`, '']))],
+    [
+      l10n.t('Sessions'),
+      ...arms.flatMap((arm, index) => (index === 0 ? [`${arm.sessions}`] : [`${arm.sessions}`, ''])),
+    ],
     ...estimates.map(({ measure }) => [
       labels[measure] ?? measure,
       ...arms.flatMap((arm, index) => {

@@ -8,7 +8,7 @@ import type { Event } from '../protocol/events.ts';
 import type { PromptReport } from '../protocol/promptReport.ts';
 import type { Mode } from '../protocol/risk.ts';
 import type { SessionPrompts } from './sessionPrompts.ts';
-import type { LocalTokenCounter } from './tokens/tokenCounter.ts';
+import { createTokenCounter, type LocalTokenCounter } from './tokens/tokenCounter.ts';
 
 export interface DescribedSession {
   readonly id: string;
@@ -22,9 +22,9 @@ export async function describePrompt(options: {
   readonly model: Pick<Model, 'info'>;
   readonly mode: Mode;
   readonly session: DescribedSession;
-  readonly counter: LocalTokenCounter;
 }): Promise<PromptReport> {
-  const { deps, model, mode, session, counter } = options;
+  const { deps, model, mode, session } = options;
+  const counter = createTokenCounter();
   const { id } = model.info;
   const tools = offeredTools({ deps, model: () => model }).map(toolSchema);
   const known = chosenIn(session.events);
@@ -37,9 +37,15 @@ export async function describePrompt(options: {
 
   const count = async (text: string): Promise<number> => await counter.countTokens(text, id);
   const sections = await Promise.all(
-    (prompt.parts ?? []).map(async (part) => ({ ...part, characters: part.text.length, tokens: await count(part.text) })),
+    (prompt.parts ?? []).map(async (part) => ({
+      ...part,
+      characters: part.text.length,
+      tokens: await count(part.text),
+    })),
   );
-  const sizes = await Promise.all(tools.map(async (tool) => ({ name: tool.name, tokens: await count(wireText(tool)) })));
+  const sizes = await Promise.all(
+    tools.map(async (tool) => ({ name: tool.name, tokens: await count(wireText(tool)) })),
+  );
   const tokens = {
     tools: await count(tools.map(wireText).join('')),
     static: await count(prompt.fixed),
@@ -70,7 +76,6 @@ async function learn(
   events: readonly Event[],
   model: string,
 ): Promise<void> {
-  if (counter.calibration(model)) return;
   const at = events.findIndex((event) => event.type === 'assistant' && !event.partial);
   const first = events[at];
   // The tour is no model, and an answer of another one was counted by another vocabulary.

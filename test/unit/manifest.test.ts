@@ -192,6 +192,7 @@ describe('the manifest', () => {
     expect(scopes).toEqual({
       'belay.model': 'application',
       'belay.anthropic.baseUrl': 'machine',
+      'belay.features.url': 'application',
       'belay.permissionMode': 'application',
       'belay.editTools': 'application',
       'belay.sandbox.allowedDomains': 'application',
@@ -206,6 +207,7 @@ describe('the manifest', () => {
       'belay.checkpoints.maxAgeDays',
       'belay.checkpoints.maxSizeMB',
       'belay.editTools',
+      'belay.features.url',
       'belay.maxSteps',
       'belay.model',
       'belay.permissionMode',
