@@ -25,7 +25,11 @@ export function createSessionPrompt(
   let assembled: SystemPrompt | undefined;
 
   async function tell(problems: readonly string[]): Promise<void> {
-    for (const text of problems) await append({ type: 'notice', level: 'warning', code: 'prompt', text });
+    // A session that is opened again finds the same at fault; once is enough.
+    const told = new Set(events.flatMap((event) => (event.type === 'notice' ? [event.text] : [])));
+    for (const text of problems) {
+      if (!told.has(text)) await append({ type: 'notice', level: 'warning', code: 'prompt', text });
+    }
   }
 
   return {

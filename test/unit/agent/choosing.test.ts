@@ -62,6 +62,8 @@ describe('how the prompt is made', () => {
     const again = await chosenSession({ resumed: first.events, choose: other });
     await again.session.prompt('Two.');
     expect([again.asked, again.assembled[0]?.choice]).toEqual([[], terse]);
+    // What was wrong has been told already.
+    expect(again.of('notice')).toEqual([]);
 
     const copy = forkEvents(first.session.events, first.of('user')[1]?.id ?? '', 'fork', '/root');
     expect(copy.filter(({ type }) => type === 'user')).toHaveLength(1);
