@@ -8,6 +8,9 @@ export interface Mention {
   readonly certain: boolean;
 }
 
+/** A longer line is no prose, and looking for pairs of backticks in it would take time by the square of its length. */
+const longestLine = 4000;
+
 /**
  * The files that a text of instructions mentions with `@path`, in order, each once. What stands in code (fences, indented
  * blocks and backticks) is an example; `@name` without a slash or a dot is a person, and an address is none.
@@ -22,6 +25,7 @@ export function mentionsIn(text: string): Mention[] {
       continue;
     }
     if (fence !== undefined || /^(?: {4}|\t)(?!\s*(?:[-*+]|\d+\.)\s)/.test(line)) continue;
+    if (line.length > longestLine) continue;
     const prose = line.replace(/(`+)(?:(?!\1)[\s\S])*?\1/g, ' ');
     for (const [, raw = ''] of prose.matchAll(/(?:^|[\s([{"'])@((?:\\ |[^\s\\)\]}"'<>|])+)/g)) {
       const written = raw.replaceAll('\\ ', ' ').replace(/[.,;:!?]+$/, '');

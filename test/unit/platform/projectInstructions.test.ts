@@ -167,6 +167,17 @@ describe('mentions in instructions', () => {
     expect(mentionsIn(text).map(({ written }) => written)).toEqual(expected);
   });
 
+  it.each([
+    ['backticks', '`'.repeat(250_000)],
+    ['pairs of backticks', '`a'.repeat(125_000)],
+    ['ats', '@'.repeat(250_000)],
+    ['mentions', '@a/'.repeat(80_000)],
+  ])('in a huge line of %s take no long time', (_, text) => {
+    const started = performance.now();
+    mentionsIn(text);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
   it('of packages are no files unless there is one', () => {
     expect(mentionsIn('uses @types/node and @scope/pkg')).toEqual([
       { written: 'types/node', certain: false },
