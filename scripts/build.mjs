@@ -41,9 +41,9 @@ export async function build(options = {}) {
   return metafiles;
 }
 
-/** @param {boolean} dev @returns {Record<string, import('esbuild').BuildOptions & { metafile: true }>} */
-function bundles(dev) {
-  const shared = /** @type {const} */ ({
+/** @param {boolean} dev */
+function sharedOptions(dev) {
+  return /** @type {const} */ ({
     absWorkingDir: root,
     bundle: true,
     metafile: true,
@@ -53,6 +53,36 @@ function bundles(dev) {
     minify: !dev,
     sourcemap: dev ? 'linked' : false,
   });
+}
+
+/**
+ * The chat view: `main.js`, `main.css`, the icon font, and `grammars.js`, which the view loads with the first code block
+ * that has colours.
+ * @param {string} outdir
+ * @param {{ dev?: boolean }} [options]
+ * @returns {import('esbuild').BuildOptions & { metafile: true }}
+ */
+export function viewBundle(outdir, { dev = false } = {}) {
+  return {
+    ...sharedOptions(dev),
+    entryPoints: { main: 'webview-ui/main.tsx', styles: 'webview-ui/styles.css' },
+    outdir,
+    format: 'esm',
+    splitting: true,
+    platform: 'browser',
+    target: 'chrome128',
+    charset: 'utf8',
+    assetNames: '[name]',
+    chunkNames: '[name]',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },
+    plugins: [withoutSvg],
+  };
+}
+
+/** @param {boolean} dev @returns {Record<string, import('esbuild').BuildOptions & { metafile: true }>} */
+function bundles(dev) {
+  const shared = sharedOptions(dev);
   // The package's ES module asks for its own address, which a CommonJS bundle does not have.
   const alias = { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') };
   const node = /** @type {const} */ ({ ...shared, alias, platform: 'node', format: 'cjs', target: 'node20' });
@@ -76,19 +106,7 @@ function bundles(dev) {
       external: ['vscode'],
     },
     cli: { ...node, ...lazily, entryPoints: ['src/cli.ts'], outfile: 'dist/cliMain.js' },
-    webview: {
-      ...shared,
-      stdin: { contents: "import './main.tsx';\nimport './styles.css';\n", resolveDir: join(root, 'webview-ui') },
-      outfile: 'dist/webview/main.js',
-      format: 'iife',
-      platform: 'browser',
-      target: 'chrome128',
-      charset: 'utf8',
-      assetNames: '[name]',
-      jsx: 'automatic',
-      define: { 'process.env.NODE_ENV': dev ? '"development"' : '"production"' },
-      plugins: [withoutSvg],
-    },
+    webview: viewBundle(join(root, 'dist/webview'), { dev }),
   };
 }
 
@@ -166,7 +184,8 @@ function printSizes() {
     'extension.js',
     'cliMain.js',
     'webview/main.js',
-    'webview/main.css',
+    'webview/styles.css',
+    'webview/grammars.js',
     'apart',
     'bin',
     'parsers',

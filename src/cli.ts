@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import tourScenario from '../media/tour/scenario.json';
 import type { EditDeps } from './agent/editOutsideSession.ts';
+import type { Checkpoints } from './agent/editPorts.ts';
 import type { Approver, Log, Model } from './agent/ports.ts';
 import { createSession } from './agent/session.ts';
+import { yoloConditions } from './agent/yolo.ts';
 import { createAnthropicModel } from './models/anthropic.ts';
 import { defaultAnthropicModel } from './models/catalog.ts';
 import { costOf } from './models/pricing.ts';
 import { createScriptedModel } from './models/scripted/scriptedModel.ts';
+import { checkOptions } from './platform/checkOptions.ts';
+import { type CheckWorld, openCheckWorld } from './platform/checkWorld.ts';
 import { countOf, modeOf, parseOptions, readInput, UsageError, usage } from './platform/commandLine.ts';
 import { createDiskEdits } from './platform/diskEdits.ts';
-import { editLines, linesOf } from './platform/editLines.ts';
+import { byteLinesOf, editLines, linesOf } from './platform/editLines.ts';
 import { exitCode, exits } from './platform/exitCodes.ts';
 import { createHttpFetch } from './platform/httpFetch.ts';
 import { answerLines } from './platform/jsonLines.ts';
@@ -25,8 +29,11 @@ import { describePrompt } from './prompts/describePrompt.ts';
 import { createSessionPrompts, type SessionPrompts } from './prompts/sessionPrompts.ts';
 import type { EventOf } from './protocol/events.ts';
 import { parseScenario } from './protocol/scenario.ts';
+import { commandAnswers, pathAnswers } from './security/check/answer.ts';
+import { explanationOf } from './security/check/explain.ts';
 import { createCleaning } from './security/cleaning.ts';
-import { createGate } from './security/gate.ts';
+import { createGate, type GateOptions } from './security/gate.ts';
+import { pathWorld } from './security/look.ts';
 import { isSecret, secretGlobs } from './security/paths.ts';
 import { sandboxPaths } from './security/sandboxPaths.ts';
 import { answer as sanitiseLine } from './security/sanitise/answer.ts';
@@ -49,6 +56,8 @@ async function main(args: readonly string[]): Promise<number> {
       return await showPrompt(rest);
     case 'variants':
       return await variants(rest);
+    case 'check':
+      return await check(rest);
     case 'sanitize':
       if (rest.length > 0) throw new UsageError('sanitize takes no words; the lines are read from standard input.');
       await answerLines(linesOf(process.stdin, new AbortController().signal), sanitiseLine, process.stdout);
@@ -67,6 +76,7 @@ async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, {
     cwd: { type: 'string' },
     mode: { type: 'string' },
+    'yolo-anyway': { type: 'boolean' },
     model: { type: 'string' },
     'max-steps': { type: 'string' },
     'allow-domain': { type: 'string', multiple: true },
@@ -79,6 +89,7 @@ async function run(args: readonly string[]): Promise<number> {
   const log = errorLog();
   const model = chooseModel(values.model, log);
   const project = await open(values.cwd, log, values['allow-domain']);
+  if (mode === 'yolo') await confirmedYolo(project, values['yolo-anyway'] === true);
   const sessionId = randomUUID();
 
   const json = values.json === true;
@@ -91,6 +102,8 @@ async function run(args: readonly string[]): Promise<number> {
     maxSteps,
     sessionId,
     transcript: await project.store.create(sessionId),
+    audit: project.audit,
+    yoloFacts: project.yoloFacts,
     approver: nobody,
     onEvent(event) {
       if (event.type === 'ended') ended = event;
@@ -111,6 +124,16 @@ async function run(args: readonly string[]): Promise<number> {
   return exitCode(ended, refused.length);
 }
 
+/** Who writes --mode yolo has confirmed it once; outside a container, or in a home folder, it takes a second word. */
+async function confirmedYolo(project: Project, anyway: boolean): Promise<void> {
+  const conditions = yoloConditions(await project.yoloFacts());
+  const open = conditions.filter(({ id }) => id !== 'everything');
+  if (open.length === 0 || anyway) return;
+  await project.dispose();
+  const sentences = open.map(({ sentence }) => sentence).join(' ');
+  throw new UsageError(`${sentences} Add --yolo-anyway if you want --mode yolo all the same.`);
+}
+
 async function edit(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, { cwd: { type: 'string' } });
   if (positionals.length > 0) throw new UsageError('edit takes no words; the edits are read from standard input.');
@@ -123,7 +146,11 @@ async function edit(args: readonly string[]): Promise<number> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  await editLines(linesOf(process.stdin, stopping.signal), portsOf(project, log), stopping.signal, print);
+  const noted = project.leftWrites.noting(project.checkpoints);
+  // What was there before outlives a crash all the same; thousands of edits do not wait for the disk each.
+  const checkpoints: Checkpoints = { ...noted, put: (files) => noted.put(files, { durable: false }) };
+  const deps = { ...portsOf(project, log), edits: createDiskEdits({ checkpoints, display: project.paths.display }) };
+  await editLines(byteLinesOf(process.stdin, stopping.signal), deps, stopping.signal, print);
   await project.dispose();
   return stopping.signal.aborted ? exits.refused : exits.done;
 }
@@ -171,6 +198,23 @@ function errorLog(): Log {
   });
 }
 
+/** Says what would be done with commands or paths, and does nothing. */
+async function check(args: readonly string[]): Promise<number> {
+  const wanted = checkOptions(args);
+  const { kind, mode, text, explain } = wanted;
+  const world = await asUsage(openCheckWorld({ ...wanted, environment: process.env, bundleFolder: __dirname }));
+  const answers =
+    kind === 'command'
+      ? commandAnswers({ gate: createGate(gateOptions(world)), mode, explain })
+      : pathAnswers({ world: await pathWorld(gateOptions(world)), explain });
+  const given = async function* () {
+    yield JSON.stringify({ id: 1, [kind]: text });
+  };
+  const lines = text === undefined ? linesOf(process.stdin, new AbortController().signal) : given();
+  await answerLines(lines, answers, process.stdout, { format: explain ? explanationOf : undefined, atOnce: 64 });
+  return exits.done;
+}
+
 /** Proves in this folder that commands are held, each check with what it tried. */
 async function sandbox(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, {
@@ -195,8 +239,8 @@ async function open(
   const bad = domains.find((domain) => !isDomainPattern(domain));
   if (bad !== undefined)
     throw new UsageError(`"${bad}" is no host. Write example.com, *.example.com or example.com:443.`);
-  try {
-    return await openProject({
+  return await asUsage(
+    openProject({
       root: folder ?? '.',
       environment: process.env,
       bundleFolder: __dirname,
@@ -206,32 +250,46 @@ async function open(
       fetch: createHttpFetch(),
       sandboxPaths,
       allowedDomains: () => domains,
+      trusted: () => true,
       log,
-    });
+    }),
+  );
+}
+
+/** A folder that cannot be opened was named wrongly. */
+async function asUsage<T>(opening: Promise<T>): Promise<T> {
+  try {
+    return await opening;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
+/** The gate as it judges in this folder; the same for a run and for a check. */
+function gateOptions({ root, home, paths, files, spillFolder, commandFacts, sandbox, rules }: CheckWorld): GateOptions {
+  return {
+    root,
+    home,
+    readable: [spillFolder],
+    sandbox: sandbox.state,
+    ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
+    trusted: () => true,
+    resolve: paths.resolve,
+    realPath: files.realPath,
+    commands: commandFacts,
+    rules: rules.read,
+  };
+}
+
 function portsOf(project: Project, log: Log): EditDeps & SessionPrompts {
-  const { root, home, paths, files, search, processes, git, lock, checkpoints, watch, spillFolder } = project;
+  const { root, paths, files, search, processes, git, lock, checkpoints, watch } = project;
   return {
     root,
     tools,
-    gate: createGate({
-      root,
-      home,
-      readable: [spillFolder],
-      sandbox: project.sandbox.state,
-      ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
-      trusted: () => true,
-      resolve: paths.resolve,
-      realPath: files.realPath,
-      commands: project.commandFacts,
-    }),
+    gate: createGate(gateOptions(project)),
     files,
     watch,
-    edits: createDiskEdits({ checkpoints, display: paths.display }),
+    edits: createDiskEdits({ checkpoints: project.leftWrites.noting(checkpoints), display: paths.display }),
     search,
     processes,
     git,
@@ -268,6 +326,7 @@ function chooseModel(wanted: string | undefined, log: Log, key?: 'not asked'): M
 
 /** Without an editor nobody is there: what would ask is refused, with the reason. */
 const nobody: Approver = {
+  absent: true,
   approve: async () => ({ decision: 'rejected', by: 'nobody' }),
   ask: async () => undefined,
 };

@@ -12,11 +12,14 @@ import {
 } from 'vscode';
 import type { Log } from './agent/ports.ts';
 import type { Session } from './agent/session.ts';
+import { yoloConditions } from './agent/yolo.ts';
 import { announceApprovals } from './editor/approvalNotices.ts';
 import { createApprovals } from './editor/approvals.ts';
 import { createChatRequests } from './editor/chatRequests.ts';
 import { type Chat, registerChat } from './editor/chatView.ts';
+import type { Yolo } from './editor/commands/confirmYolo.ts';
 import { registerCommands } from './editor/commands.ts';
+import { publishState } from './editor/contextKeys.ts';
 import { registerEditStatistics } from './editor/editStatistics.ts';
 import { registerFixAction } from './editor/fixAction.ts';
 import { nameFolder } from './editor/folderPaths.ts';
@@ -30,14 +33,16 @@ import { warn } from './editor/notify.ts';
 import { registerTranscript } from './editor/openTranscript.ts';
 import { createPending, type PendingProject } from './editor/pending/pending.ts';
 import { registerPromptDocuments } from './editor/promptDocuments.ts';
-import { publishState } from './editor/publishState.ts';
 import { lastModel, modeForReopened } from './editor/reopened.ts';
 import { createKeptReviews } from './editor/review/keptReviews.ts';
 import { createProposals } from './editor/review/proposals.ts';
 import { createReview } from './editor/review/review.ts';
+import { createSandboxStatus } from './editor/sandboxStatus.ts';
 import { createSessions, type SessionSinks } from './editor/sessions.ts';
 import { settings } from './editor/settings.ts';
 import { createStatusBar } from './editor/statusBar.ts';
+import type { CheckFacts } from './editor/whyAsked/explanation.ts';
+import { registerWhyAsked } from './editor/whyAsked/whyAsked.ts';
 import { windowFolder } from './editor/windowFolder.ts';
 import { maskSecrets } from './platform/maskSecrets.ts';
 import type { Event } from './protocol/events.ts';
@@ -97,29 +102,24 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     project: lazily(async () => pendingProject(await project.get())).get,
     memory: context.workspaceState,
     log,
-    undone: async (parts, turns) => {
+    reviewed: async (review, turns) => {
       const { current } = sessions;
       // Another session's model has forgotten these edits, or is told when it is asked to read the files again.
       const own = current?.events.some((event) => event.type === 'user' && turns.has(event.turn));
-      if (own) await current?.reviewed(parts);
+      if (own) await current?.reviewed(review);
     },
   });
-  const requests = createChatRequests({
-    sessions,
-    approvals,
-    proposals,
-    review,
-    goingBack,
-    pending,
-    log,
-    chat: () => chat,
-  });
+  const sandbox = createSandboxStatus(async () => (await project.get()).sandbox, log);
+  const parts = { sessions, approvals, proposals, review, goingBack, pending, sandbox, log };
   const chat: Chat = registerChat({
     assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
     sessions,
     log,
-    state: () => hostState({ sessions, approvals, proposals, pending }, models, keys),
-    handle: requests,
+    state: () => {
+      if (workspace.isTrusted && workspace.workspaceFolders) sandbox.look();
+      return hostState(parts, models, keys);
+    },
+    handle: createChatRequests({ ...parts, chat: () => chat }),
   });
   const transcript = registerTranscript(sessions);
   const statistics = registerEditStatistics(() => sessions.store());
@@ -127,53 +127,29 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     describe: async (current) => await (await source.get()).describe(current),
     costOf: async () => (await import('./models/pricing.ts')).costOf,
   });
-  const status = createStatusBar(sessions, approvals);
+  const whyAsked = registerWhyAsked(sessions, checkFacts);
+  const yolo: Yolo = {
+    conditions: async () => yoloConditions(await (await project.get()).yoloFacts()),
+    enter: (session, typed) => session.setMode('yolo', typed),
+  };
+  const status = createStatusBar(sessions, approvals, sandbox);
   const refresh = (): void => {
     chat.refresh();
     status.refresh();
   };
-  const publish = (): void => publishState(sessions, approvals, log);
-
   context.subscriptions.push(
-    Disposable.from(
-      keys,
-      proposals,
-      approvals,
-      review,
-      goingBack,
-      pending,
-      chat,
-      transcript,
-      statistics,
-      documents,
-      status,
-    ),
-    registerCommands({
-      sessions,
-      chat,
-      approvals,
-      proposals,
-      review,
-      goingBack,
-      pending,
-      models,
-      keys,
-      transcript,
-      statistics,
-      documents,
-      channel,
-      log,
-    }),
+    Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics, documents),
+    Disposable.from(status, whyAsked, sandbox),
+    registerCommands({ ...parts, chat, models, keys, transcript, statistics, documents, whyAsked, yolo, channel }),
     registerFixAction(),
     announceApprovals(approvals, chat, log),
+    publishState(sessions, approvals, log),
     sessions.onDidSwitch(() => proposals.load(sessions.current?.events ?? [])),
     sessions.onDidEvent((event) => proposals.see(event)),
     sessions.onDidEvent((event) => pending.see(event, sessions.current?.events ?? [])),
     // An open session has loaded the project anyway.
     sessions.onDidSwitch(() => pending.load(sessions.current !== undefined)),
-    sessions.onDidSwitch(publish),
-    sessions.onDidState(publish),
-    approvals.onDidChange(publish),
+    sandbox.onDidChange(() => chat.refresh()),
     review.decisions.onDidChange(() => chat.refresh()),
     pending.onDidChange(() => chat.refresh()),
     workspace.onDidGrantWorkspaceTrust(refresh),
@@ -226,11 +202,18 @@ async function loadProject(context: ExtensionContext, log: Log) {
     saves: savesMeanwhile,
     sandboxPaths,
     allowedDomains: () => settings.allowedDomains,
+    trusted: () => workspace.isTrusted,
     checkpointLimits: () => settings.checkpoints,
     log,
   });
   nameFolder(project.root, folder.uri);
   return project;
+}
+
+/** Names of the numbered checks of commands, and what each stops. */
+async function checkFacts(): Promise<ReadonlyMap<number, CheckFacts>> {
+  const { checks } = await import('./security/shell/checks/index.ts');
+  return new Map(checks.map(({ number, name, stops }) => [number, { name, stops }]));
 }
 
 /** What marking applied changes for review needs of the project. */
@@ -251,6 +234,7 @@ async function sessionSource(project: Project, approver: ReturnType<typeof creat
     { tools },
     { languageTools },
     { createGate },
+    { createSecondOpinion },
     { createCleaning },
     { createSessionPrompts },
     disk,
@@ -265,6 +249,7 @@ async function sessionSource(project: Project, approver: ReturnType<typeof creat
     import('./tools/index.ts'),
     import('./editor/languageTools/index.ts'),
     import('./security/gate.ts'),
+    import('./security/secondOpinion.ts'),
     import('./security/cleaning.ts'),
     import('./prompts/sessionPrompts.ts'),
     import('./platform/diskState.ts'),
@@ -277,6 +262,7 @@ async function sessionSource(project: Project, approver: ReturnType<typeof creat
   const { root, home, paths, search, git, lock, store, checkpoints, watch, spillFolder } = project;
   const files = reads.createEditorFiles(project.files);
   const trusted = (): boolean => workspace.isTrusted;
+  const opinion = createSecondOpinion({ model: () => models.small(), log });
   const ports = {
     root,
     tools: [...tools, ...languageTools],
@@ -291,7 +277,15 @@ async function sessionSource(project: Project, approver: ReturnType<typeof creat
       resolve: paths.resolve,
       realPath: files.realPath,
       commands: project.commandFacts,
+      rules: project.rules.read,
+      secondOpinion: async (call, signal) => {
+        if (!settings.autoSecondOpinion) throw new Error('the second opinion is turned off');
+        return await opinion(call, signal);
+      },
     }),
+    rules: project.rules,
+    audit: project.audit,
+    yoloFacts: project.yoloFacts,
     approver,
     files,
     watch,
@@ -379,6 +373,10 @@ function modelsOf(keys: Keys, environmentUrl: string | undefined, log: Log): Mod
       return (await keys.get()) === undefined ? await entryOf('tour') : await preferredWithKey();
     },
     preferredWithKey,
+    async small() {
+      if ((await keys.get()) === undefined) throw new Error('there is no key for a second model');
+      return await this.create((await catalogue()).smallAnthropicModel);
+    },
     async create(id) {
       if (id === 'tour') {
         const { createScriptedModel } = await import('./models/scripted/scriptedModel.ts');

@@ -16,6 +16,7 @@ import { StatusLine } from './chat/StatusLine.tsx';
 import { Todos } from './chat/Todos.tsx';
 import { ToReviewContext } from './chat/toReview.ts';
 import { Welcome } from './chat/Welcome.tsx';
+import { YoloStrip } from './chat/YoloStrip.tsx';
 import { forgetExpanded } from './expansion.ts';
 import { RootFolder } from './shownPath.ts';
 import { t } from './strings.ts';
@@ -162,6 +163,7 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
           <div className="bottom">
             <Todos todos={transcript.todos} running={transcript.running !== undefined} />
             <Queue queue={host?.queue ?? []} />
+            {host?.mode === 'yolo' ? <YoloStrip /> : null}
             <Composer
               busy={host?.busy ?? false}
               hasFolder={host?.hasFolder ?? true}

@@ -22,6 +22,8 @@ interface ButtonProps {
   /** Still focusable, but presses are ignored and assistive technology is told so. */
   readonly inert?: boolean;
   readonly expanded?: boolean;
+  /** Said with its name by assistive technology, such as why it is inert. */
+  readonly description?: string | undefined;
   readonly className?: string;
 }
 
@@ -32,6 +34,7 @@ export function Button({ kind = 'secondary', ...props }: ButtonProps): ReactNode
       'aria-label': props.label,
       'aria-disabled': props.inert ? 'true' : undefined,
       'aria-expanded': props.expanded === undefined ? undefined : String(props.expanded),
+      ref: (element: HTMLElement | null) => describe(element, props),
       title: props.label,
       appearance: kind,
       class: props.className,
@@ -49,6 +52,16 @@ export function Button({ kind = 'secondary', ...props }: ButtonProps): ReactNode
     ) : null,
     props.children,
   );
+}
+
+/** The toolkit's button hands neither on to its inner one, which is what assistive technology sees. */
+function describe(element: HTMLElement | null, { description, inert }: ButtonProps): void {
+  const inner = element?.shadowRoot?.querySelector('button');
+  const attributes = { 'aria-description': description, 'aria-disabled': inert ? 'true' : undefined };
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined) inner?.removeAttribute(name);
+    else inner?.setAttribute(name, value);
+  }
 }
 
 interface TextFieldProps {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measureChecking } from './checking.mts';
 import { measureCheckpoints } from './checkpoints.mts';
 import { measureCleaning } from './cleaning.mts';
 import { measureEdits } from './edits.mts';
@@ -84,7 +85,7 @@ async function main(): Promise<void> {
     rows.push(...measureHunks());
     rows.push(...(await measureEdits()));
     rows.push(...measurePatches());
-    rows.push(...measureCleaning());
+    rows.push(...(await measureChecking()), ...measureCleaning());
     rows.push(...(await measurePrompts()));
     rows.push(...(await faults(belay)));
     if (!process.argv.includes('--no-window')) rows.push(...(await measureWindow()));

@@ -52,7 +52,7 @@ async function measure(
   const after: number[] = [];
   for (let round = 0; round < 8; round++) {
     let started = performance.now();
-    const end = await watch.begin(signal);
+    const end = await watch.begin(signal, 'bench');
     before.push(performance.now() - started);
     const changed = [0, 1, 2].map((file) => join(root, 'd1', `file${round * 3 + file}.ts`));
     for (const path of changed) await appendFile(path, '// changed\n');

@@ -10,7 +10,12 @@ const limits = [
   { name: 'command line', files: ['dist/cliMain.js'], limit: 1500 },
   { name: 'token counter, loaded with the first count', files: ['dist/apart/tokenizer.js'], limit: 2800 },
   { name: 'feature flags, loaded where there are features', files: ['dist/apart/growthbook.js'], limit: 100 },
-  { name: 'chat view', files: ['dist/webview/main.js', 'dist/webview/main.css'], limit: 700 },
+  {
+    name: 'chat view',
+    files: ['dist/webview/main.js', 'dist/webview/chunk.js', 'dist/webview/styles.css'],
+    limit: 700,
+  },
+  { name: 'colours of code', files: ['dist/webview/grammars.js'], limit: 110 },
 ];
 
 await runMain(async () => {

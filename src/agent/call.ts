@@ -2,12 +2,14 @@ import { prettifyError } from 'zod';
 import type { ToolUseBlock } from '../protocol/content.ts';
 import type { EventOf, ResultView } from '../protocol/events.ts';
 import type { ToolKind, Verdict } from '../protocol/risk.ts';
+import { audited } from './auditing.ts';
 import { decide } from './decide.ts';
 import { judgeCall } from './judging.ts';
 import { keepMaskedValues } from './maskedValues.ts';
+import { perhapsOutside } from './outside.ts';
 import { applyProposal } from './proposal.ts';
 import { type Proposal, type Targets, type Tool, ToolError, type ToolOutput } from './tool.ts';
-import { toolContext } from './toolContext.ts';
+import { type CallContext, toolContext } from './toolContext.ts';
 import type { Emit, Turn } from './turn.ts';
 import { watched } from './watching.ts';
 
@@ -53,33 +55,48 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
   try {
     const targets = tool.targets(input);
     const exact = exactText(tool, input, targets);
+    const refuse = async (verdict: Verdict): Promise<void> => {
+      const answer = { decision: 'rejected', by: 'gate' } as const;
+      await audited(turn, { callId: call.id, tool: tool.name, exact, verdict, answer }, emit);
+      await finish(denied(verdict));
+    };
     const verdict = await judgeCall(turn, tool, targets, exact);
     await emit({ type: 'verdict', callId: call.id, verdict });
-    if (verdict.decision === 'deny') return await finish(denied(verdict));
+    if (verdict.decision === 'deny') return await refuse(verdict);
     const { context, endOutput } = toolContext(turn, call.id, verdict, emit);
     const proposal =
       tool.kind === 'edit' ? await located(turn, keepMaskedValues(await tool.propose(input, context))) : undefined;
     const strictest = proposal ? await judgeChanges(turn, tool, targets, exact, proposal, verdict) : verdict;
     if (strictest !== verdict) await emit({ type: 'verdict', callId: call.id, verdict: strictest });
-    if (strictest.decision === 'deny') return await finish(denied(strictest));
+    if (strictest.decision === 'deny') return await refuse(strictest);
     const title = tool.title(input);
     const judged = { call, tool, title, targets, exact, verdict: strictest, proposal };
     const decision = await decide(turn, judged, emit);
+    const decided = { callId: call.id, tool: tool.name, exact, verdict: strictest, answer: decision.answer };
+    const written = await audited(turn, decided, emit);
     if (!decision.approved) return await finish({ status: decision.status, text: decision.text });
+    if (!written) return await finish(unwritten);
     began = performance.now();
     if (proposal) return await finish(await applyProposal(turn, call.id, proposal, decision.review, emit));
     if (tool.kind === 'edit') throw new Error(`${tool.name} made no proposal`);
-    const run = async (): Promise<ToolOutput> => {
-      began = performance.now();
-      try {
-        return await tool.run(input, context);
-      } finally {
-        endOutput();
-      }
+    let runs = 0;
+    const running = async (held: Verdict, using: CallContext): Promise<ToolOutput> => {
+      const once = async (): Promise<ToolOutput> => {
+        runs += 1;
+        if (runs === 1) began = performance.now();
+        try {
+          return await tool.run(input, using.context);
+        } finally {
+          using.endOutput();
+        }
+      };
+      const harmless = held.risk === 'LOW' || targets.background === true;
+      const watching = () => (harmless ? once() : watched(turn, call.id, once, emit));
+      return tool.kind === 'execute' ? await exclusively(turn, watching) : await once();
     };
-    const harmless = strictest.risk === 'LOW' || targets.background === true;
-    const watching = () => (harmless ? run() : watched(turn, call.id, run, emit));
-    const output = tool.kind === 'execute' ? await exclusively(turn, watching) : await run();
+    const first = await running(strictest, { context, endOutput });
+    const again = (held: Verdict) => running(held, toolContext(turn, call.id, held, emit));
+    const output = await perhapsOutside(turn, judged, first, again, emit);
     await finish({ status: 'ok', ...output });
   } catch (error) {
     if (turn.signal.aborted) return await finish(stoppedResult);
@@ -95,6 +112,10 @@ function denied({ reason }: Verdict): Result {
   };
 }
 
+const unwritten: Result = {
+  status: 'denied',
+  text: 'Not done: in this mode each call is written into the audit first, and that failed. Tell the person; do not repeat it.',
+};
 const plainText: ResultView = { type: 'text' };
 const stoppedResult: Result = { status: 'stopped', text: 'The person stopped this turn before the call finished.' };
 
@@ -127,8 +148,9 @@ function exactText(tool: Tool, input: unknown, targets: Targets): string {
 }
 
 /**
- * A proposal may reach files that the call did not name (a rename follows a symbol): these are judged as well before
- * anything is shown. Returns the verdict as it was where there are none.
+ * A proposal may reach files that the call did not name (a rename follows a symbol), and a link may have been exchanged
+ * since the call was judged: what was not judged yet is judged before anything is shown. Returns the verdict as it was
+ * where there is none.
  */
 async function judgeChanges(
   turn: Turn,
@@ -145,12 +167,8 @@ async function judgeChanges(
   const paths = proposal.changes
     .flatMap((change) => {
       const access = change.kind === 'delete' ? ('delete' as const) : ('write' as const);
-      return change.kind === 'move'
-        ? [
-            { path: change.path, access },
-            { path: change.to, access },
-          ]
-        : [{ path: change.path, access }];
+      const places = change.kind === 'move' ? [change.path, change.to, change.realTo] : [change.path];
+      return [...places, change.real].flatMap((path) => (path === undefined ? [] : [{ path, access }]));
     })
     .filter(({ path }) => !named.has(path));
   return paths.length === 0

@@ -1,5 +1,8 @@
 import type { Confinement, Processes, ToolProcesses } from './ports.ts';
 
+/** How the words of a refusal begin when the sandbox refused a connection; see `ProcessResult.refused`. */
+export const connecting = 'connect to';
+
 /** The processes as one call's tool gets them: what it runs, it runs as the gate's verdict says. */
 export function confined(processes: Processes, { sandbox, readOnly = false }: Confinement): ToolProcesses {
   return {

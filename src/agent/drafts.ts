@@ -1,6 +1,7 @@
 import { Allow, parse } from 'partial-json';
 import type { FileChange } from '../protocol/changes.ts';
 import type { Delta } from '../protocol/events.ts';
+import type { Verdict } from '../protocol/risk.ts';
 import { judgeCall } from './judging.ts';
 import type { EditTool, ToolContext } from './tool.ts';
 import type { Turn } from './turn.ts';
@@ -21,15 +22,22 @@ interface Following {
   readonly tool: EditTool<unknown>;
   text: string;
   timer: ReturnType<typeof setTimeout> | undefined;
-  /** Set once the path is known and was judged; `undefined` where nothing may or can be shown. */
-  change: Promise<((input: unknown) => FileChange | undefined) | undefined> | undefined;
-  shown: boolean;
+  /** The files that it names, by all paths of each; judged as soon as those are whole. */
+  readonly files: Map<string, Promise<DraftedFile>>;
+  /** By path, the text that was shown last. */
+  readonly shown: Map<string, string>;
   over: boolean;
+}
+
+interface DraftedFile {
+  readonly decision: Verdict['decision'];
+  /** Absent where the file cannot be shown, or may not. */
+  readonly compute?: ((input: unknown) => FileChange | undefined) | undefined;
 }
 
 /**
  * Path first, then the gate, and only then a preview: nothing of a file is shown before its path was judged, and only
- * where the person will be asked. `context` is what the tool may use.
+ * where the person will be asked. A call with one path that is denied will be refused, so nothing of it stays on screen. `context` is what the tool may use.
  */
 export function followDrafts(turn: Turn, context: (callId: string) => ToolContext): Drafts {
   const { deps } = turn;
@@ -40,28 +48,47 @@ export function followDrafts(turn: Turn, context: (callId: string) => ToolContex
   function follow(name: string): Following | undefined {
     const tool = deps.tools.find((one) => one.name === name);
     const drafts = tool?.kind === 'edit' && tool.draft !== undefined;
-    return drafts ? { tool, text: '', timer: undefined, change: undefined, shown: false, over: false } : undefined;
+    return drafts ? { tool, text: '', timer: undefined, files: new Map(), shown: new Map(), over: false } : undefined;
   }
 
-  async function open(callId: string, call: Following, path: string): ReturnType<typeof start> {
-    const verdict = await judgeCall(turn, call.tool, { paths: [{ path, access: 'write' }] }, '');
-    return verdict.decision === 'ask' ? await start(callId, call, path) : undefined;
-  }
-
-  async function start(callId: string, call: Following, path: string) {
-    return await call.tool.draft?.(path, context(callId));
+  async function open(callId: string, { tool }: Following, paths: readonly string[]): Promise<DraftedFile> {
+    const targets = { paths: paths.map((path) => ({ path, access: 'write' as const })) };
+    const { decision } = await judgeCall(turn, tool, targets, '');
+    const [path] = paths;
+    if (decision === 'deny' || path === undefined) return { decision };
+    try {
+      return { decision, compute: await tool.draft?.(path, context(callId)) };
+    } catch (error) {
+      deps.log.debug(`no preview of ${path} by ${tool.name}: ${String(error)}`);
+      return { decision };
+    }
   }
 
   async function look(callId: string, call: Following): Promise<void> {
     const input = read(call.text);
-    const path = input && pathOf(input);
-    if (path === undefined) return;
-    call.change ??= open(callId, call, path);
-    const compute = await call.change;
-    const change = compute?.(input);
-    if (change === undefined || call.over) return;
-    call.shown = true;
-    show(callId, change);
+    if (!input) return;
+    const named = call.tool.draftPaths ? call.tool.draftPaths(input) : firstPath(input);
+    const files = await Promise.all(
+      named.map((paths) => {
+        const key = paths.join('\0');
+        const file = call.files.get(key) ?? open(callId, call, paths);
+        call.files.set(key, file);
+        return file;
+      }),
+    );
+    if (call.over) return;
+    if (files.some(({ decision }) => decision === 'deny')) {
+      call.over = true;
+      if (call.shown.size > 0) show(callId, undefined);
+      return;
+    }
+    if (!files.some(({ decision }) => decision === 'ask')) return;
+    for (const { compute } of files) {
+      const change = compute?.(input);
+      if (change === undefined || !('after' in change) || call.shown.get(change.path) === change.after) continue;
+      call.shown.set(change.path, change.after);
+      show(callId, change);
+    }
   }
 
   function soon(callId: string, call: Following): void {
@@ -98,7 +125,7 @@ export function followDrafts(turn: Turn, context: (callId: string) => ToolContex
         if (!call) continue;
         call.over = true;
         clearTimeout(call.timer);
-        if (call.shown && !keep) show(callId, undefined);
+        if (call.shown.size > 0 && !keep) show(callId, undefined);
       }
     },
   };
@@ -115,7 +142,7 @@ function read(text: string): Record<string, unknown> | undefined {
 }
 
 /** The path is whole once another field has begun. */
-function pathOf(input: Record<string, unknown>): string | undefined {
+function firstPath(input: Record<string, unknown>): string[][] {
   const [first, second] = Object.keys(input);
-  return first === 'path' && second !== undefined && typeof input.path === 'string' ? input.path : undefined;
+  return first === 'path' && second !== undefined && typeof input.path === 'string' ? [[input.path]] : [];
 }

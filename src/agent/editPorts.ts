@@ -77,8 +77,13 @@ export interface Checkpoints {
 
 /** Notices what a command does to the project's files, so that it can be taken back like an edit. */
 export interface CommandWatch {
-  /** Call the result once the command has ended, however it ended. Neither throws but for an abort of `signal`. */
-  begin(signal: AbortSignal): Promise<() => Promise<CommandChanges | undefined>>;
+  /**
+   * Call the result once the command has ended, however it ended. Neither throws but for an abort of `signal`. `call` names
+   * the call across all sessions of the project.
+   */
+  begin(signal: AbortSignal, call: string): Promise<() => Promise<CommandChanges | undefined>>;
+  /** What a command changed until the process that watched it was killed. `undefined` for one that was not cut off so. */
+  recover(call: string): Promise<CommandChanges | undefined>;
 }
 
 /** `checkpoint` is absent where no file that is watched was changed. `uncovered` says in words what is not watched. */

@@ -1,5 +1,5 @@
 import type { AssistantBlock, ImageBlock, TextBlock, ToolUseBlock } from '../protocol/content.ts';
-import type { Attachment, Event, EventOf } from '../protocol/events.ts';
+import type { Attachment, Event, EventOf, RejectedPart } from '../protocol/events.ts';
 import type { Message, ToolResultBlock } from './ports.ts';
 
 const interruptedText =
@@ -54,6 +54,7 @@ export function projectHistory(events: readonly Event[]): Message[] {
         begun.add(event.callId);
         break;
       case 'applied':
+        begun.add(event.callId);
         if (results.has(event.callId) || !open.some((call) => call.id === event.callId)) {
           pending.push(
             text(`[The person applied a proposal that was left open: ${event.summary.map((s) => s.path).join(', ')}]`),
@@ -132,9 +133,21 @@ function keptText(kept: Restoration['kept']): string {
   return ` Left as they are: ${kept.map(({ path, reason }) => `${path} (${reason})`).join(', ')}.`;
 }
 
-function reviewedText({ undone }: EventOf<'reviewed'>): string {
-  const parts = undone.map(({ path, diff, reason }) => `${path}${reason ? ` (${reason})` : ''}:\n${diff}`);
-  return `[The person reviewed your applied edits and took back:\n${parts.join('\n')}\nDo not make these changes again.]`;
+function reviewedText({ undone, broughtBack = [] }: EventOf<'reviewed'>): string {
+  const texts: string[] = [];
+  const partsText = (parts: readonly RejectedPart[]): string =>
+    parts.map(({ path, diff, reason }) => `${path}${reason ? ` (${reason})` : ''}:\n${diff}`).join('\n');
+  if (undone.length > 0) {
+    texts.push(
+      `The person reviewed your applied edits and took back:\n${partsText(undone)}\nDo not make these changes again.`,
+    );
+  }
+  if (broughtBack.length > 0) {
+    texts.push(
+      `The person brought back what they had taken back of your edits; it is in the files again:\n${partsText(broughtBack)}`,
+    );
+  }
+  return `[${texts.join('\n')}]`;
 }
 
 function text(value: string): TextBlock {

@@ -1,5 +1,6 @@
 import type { EventOf, NewEvent } from '../protocol/events.ts';
 import { askModel } from './askModel.ts';
+import { ruleProblems } from './judging.ts';
 import { watchRepetition } from './repetition.ts';
 import { runCalls } from './scheduler.ts';
 import type { Turn } from './turn.ts';
@@ -42,6 +43,7 @@ export async function* runTurn(turn: Turn): AsyncGenerator<NewEvent, void> {
 
     let circling: string | undefined;
     let understood = 0;
+    yield* await ruleProblems(turn);
     for await (const event of runCalls(turn, calls)) {
       circling = repeated(event) ?? circling;
       if (event.type === 'verdict') understood++;

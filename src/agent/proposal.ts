@@ -104,7 +104,7 @@ function describe(turn: Turn, one: ChangeSummary): string {
   const path = turn.deps.display(one.path);
   switch (one.kind) {
     case 'create':
-      return `Created ${path} (${one.added} lines).`;
+      return `Created ${path} (${one.added} ${one.added === 1 ? 'line' : 'lines'}).`;
     case 'edit':
       return `Edited ${path} (+${one.added} −${one.removed}).`;
     case 'delete':

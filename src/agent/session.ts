@@ -1,6 +1,6 @@
 import type { ChangeSummary, FileChange } from '../protocol/changes.ts';
 import type { ImageBlock } from '../protocol/content.ts';
-import type { Attachment, Event, NewEvent, RejectedPart } from '../protocol/events.ts';
+import type { Attachment, Event, EventOf, NewEvent } from '../protocol/events.ts';
 import type { Thumb } from '../protocol/promptChoice.ts';
 import { standing } from '../protocol/rewind.ts';
 import type { Mode } from '../protocol/risk.ts';
@@ -15,6 +15,8 @@ import { createSessionPrompt } from './systemPrompt.ts';
 import { ToolError } from './tool.ts';
 import type { SessionDeps, Turn } from './turn.ts';
 import { lastTurn, openTurn, type UserEvent, userEvent } from './turns.ts';
+import { recoverCut } from './watching.ts';
+import { confirmYolo } from './yolo.ts';
 
 /** One conversation: what it is made of, and what a person can do with it. */
 export interface Session extends Restoring {
@@ -42,12 +44,16 @@ export interface Session extends Restoring {
   stop(): Promise<void>;
   /** Goes on with a turn that failed or was interrupted, without a new message. */
   retry(): Promise<void>;
-  setMode(mode: Mode): Promise<void>;
+  /**
+   * The mode from here on. YOLO needs what the person typed for each of `yoloConditions`, in any order; without it this
+   * throws `ToolError`, and the mode stays.
+   */
+  setMode(mode: Mode, typed?: readonly string[]): Promise<void>;
   setModel(model: Model): Promise<void>;
   /** Applies a proposal that was left undecided when its turn ended. `changes` as the person left them. */
   applyLater(callId: string, changes?: readonly FileChange[]): Promise<void>;
-  /** Notes which parts of applied edits the person took back, so that the model knows. */
-  reviewed(undone: readonly RejectedPart[]): Promise<void>;
+  /** Notes which parts of applied edits the person took back or brought back, so that the model knows. */
+  reviewed(review: Pick<EventOf<'reviewed'>, 'undone' | 'broughtBack'>): Promise<void>;
   /** Notes what the person thinks of a turn. Throws `ToolError` for a turn that is not in the conversation. */
   rate(turn: string, thumb: Thumb): Promise<void>;
   /** Stops what runs and closes the transcript. */
@@ -152,6 +158,7 @@ export async function createSession(
   }
   if (resumed?.dropped) await append({ type: 'notice', level: 'warning', code: 'dropped', text: resumed.dropped });
   const cut = openTurn(standing(events));
+  if (cut) await recoverCut(deps, events, cut, append);
   if (cut) await append({ type: 'ended', turn: cut, reason: 'interrupted', text: interruptedText, action: 'continue' });
 
   return {
@@ -203,7 +210,8 @@ export async function createSession(
       const answered = projectHistory(standing(events)).at(-1)?.role === 'assistant';
       await play(turn, answered ? userEvent(turn, 'Continue.', [], [], true) : undefined);
     },
-    async setMode(next) {
+    async setMode(next, typed = []) {
+      if (next === 'yolo') await confirmYolo(deps, typed);
       mode = next;
       await append({ type: 'setting', mode });
       deps.onState();
@@ -231,8 +239,8 @@ export async function createSession(
         await append({ type: 'applied', turn, callId, checkpoint, summary: [...summary] });
       });
     },
-    async reviewed(undone) {
-      await append({ type: 'reviewed', undone: [...undone] });
+    async reviewed(review) {
+      await append({ type: 'reviewed', ...review });
     },
     async rate(turn, thumb) {
       if (!events.some((event) => event.type === 'user' && event.turn === turn)) {

@@ -108,10 +108,15 @@ export interface EditTool<Input> extends ToolBase<Input> {
   readonly reachesFurther?: boolean;
   propose(input: Input, context: ToolContext): Promise<Proposal>;
   /**
-   * For showing an edit while the model writes it: reads what is needed once, and gives back what turns an unfinished
-   * input (a `path` first, then whatever fields and parts of texts have come) into the change so far.
+   * For showing an edit while the model writes it: reads what is needed of one file once, and gives back what turns an
+   * unfinished input (whatever fields and parts of texts have come) into the change of this file so far.
    */
   draft?(path: string, context: ToolContext): Promise<(input: unknown) => FileChange | undefined>;
+  /**
+   * The files that an unfinished input names, each with all paths that must be judged before it is shown, its own first.
+   * Only whole paths count. Without it, there is one file: a `path` that comes first.
+   */
+  draftPaths?(input: unknown): readonly (readonly string[])[];
 }
 
 /** Any tool; the loop always parses the input with the tool's own schema before it calls a method. */

@@ -3,7 +3,7 @@ import { confined } from './confined.ts';
 import { type ToolContext, ToolError } from './tool.ts';
 import type { Emit, Turn } from './turn.ts';
 
-interface CallContext {
+export interface CallContext {
   readonly context: ToolContext;
   /** Shows what is held back of the output; to be called when the tool has run. */
   endOutput(): void;

@@ -5,6 +5,7 @@ import type { Mode } from '../protocol/risk.ts';
 import type { CommandWatch, Edits } from './editPorts.ts';
 import type {
   Approver,
+  Audit,
   ChosenPrompt,
   Cleaning,
   EditTools,
@@ -21,7 +22,9 @@ import type {
   SystemPrompt,
   WriteLock,
 } from './ports.ts';
+import type { RuleFiles } from './ruleFiles.ts';
 import type { Tool } from './tool.ts';
+import type { YoloFacts } from './yolo.ts';
 
 /** Everything a session needs from the outside. A root fills it in; a sub-agent gets the same with a shorter list. */
 export interface SessionDeps extends Cleaning {
@@ -33,6 +36,12 @@ export interface SessionDeps extends Cleaning {
   /** The person's choice of edit tools, asked at each request; absent or `auto`: those that suit the model. */
   readonly editTools?: () => EditTools | 'auto';
   readonly gate: Gate;
+  /** Where "Always allow" saves its rules; absent where nobody is there to say it. */
+  readonly rules?: Pick<RuleFiles, 'save'>;
+  /** Without it nothing runs in YOLO. */
+  readonly audit?: Audit;
+  /** Where the session runs, asked when YOLO is chosen; absent counts as the worst. */
+  readonly yoloFacts?: () => Promise<YoloFacts>;
   readonly approver: Approver;
   readonly files: Files;
   readonly edits: Edits;

@@ -1,6 +1,7 @@
+import type { Event, NewEvent } from '../protocol/events.ts';
 import type { CommandChanges } from './editPorts.ts';
 import type { ToolOutput } from './tool.ts';
-import type { Emit, Turn } from './turn.ts';
+import type { Emit, SessionDeps, Turn } from './turn.ts';
 
 /**
  * Runs a command and notices what it changes, so that this can be taken back like an edit. The output
@@ -12,7 +13,7 @@ export async function watched(
   run: () => Promise<ToolOutput>,
   emit: Emit,
 ): Promise<ToolOutput> {
-  const end = await turn.deps.watch.begin(turn.signal);
+  const end = await turn.deps.watch.begin(turn.signal, watchKey(turn.deps.sessionId, callId));
   let output: ToolOutput | undefined;
   try {
     output = await run();
@@ -22,6 +23,30 @@ export async function watched(
     if (output && changes) output = { ...output, text: output.text + aboutSeen(turn, changes) };
   }
   return output;
+}
+
+/** Call ids are the model's: another session may have the same ones. */
+function watchKey(sessionId: string, callId: string): string {
+  return `${sessionId}/${callId}`;
+}
+
+/** Notes what commands of a turn had changed when Belay was killed in the middle of them, so that it can be taken back. */
+export async function recoverCut(
+  { watch, sessionId }: Pick<SessionDeps, 'watch' | 'sessionId'>,
+  events: readonly Event[],
+  turn: string,
+  append: (event: NewEvent) => Promise<unknown>,
+): Promise<void> {
+  const ended = new Set(events.flatMap((one) => (one.type === 'result' || one.type === 'applied' ? [one.callId] : [])));
+  for (const event of [...events]) {
+    if (event.type !== 'call' || event.turn !== turn || event.kind !== 'execute' || ended.has(event.callId)) continue;
+    const { callId } = event;
+    const changes = await watch.recover(watchKey(sessionId, callId));
+    if (!changes) continue;
+    const { checkpoint, summary, uncovered } = changes;
+    if (checkpoint !== undefined) await append({ type: 'applied', turn, callId, checkpoint, summary: [...summary] });
+    if (uncovered !== undefined) await append({ type: 'notice', level: 'info', code: 'uncovered', text: uncovered });
+  }
 }
 
 async function report(turn: Turn, callId: string, changes: CommandChanges, emit: Emit): Promise<void> {

@@ -50,7 +50,9 @@ async function announce(
   const showIt = l10n.t('Show');
   const approve = l10n.t('Approve');
   const reject = l10n.t('Reject');
-  const whole = changes === undefined && plainAndShort.test(request.exact) && !request.exact.includes('    ');
+  // What leaves the sandbox is decided on its card, which says so.
+  const whole =
+    changes === undefined && !request.outside && plainAndShort.test(request.exact) && !request.exact.includes('    ');
   const text = whole
     ? l10n.t('Belay asks to run: {0} — {1}', request.exact, request.reason)
     : l10n.t('Belay waits for your decision: {0}', request.title);

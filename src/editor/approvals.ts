@@ -24,7 +24,10 @@ export type PersonsDecision =
 export interface Approvals extends Approver {
   pending(): readonly PendingApproval[];
   questions(): readonly PendingQuestion[];
-  /** False when this call is not, or no longer, pending. Throws when the proposal as edited cannot be read. */
+  /**
+   * False when this call is not, or no longer, pending, or the answer reaches further than was offered. Throws when
+   * the proposal as edited cannot be read.
+   */
   decide(callId: string, decision: PersonsDecision): boolean;
   /** False when this question is not, or no longer, open. */
   answer(callId: string, answer: string): boolean;
@@ -79,7 +82,7 @@ export function createApprovals(left: (callId: string) => Left | undefined): App
     },
     decide(callId, decision) {
       const waiting = approvals.get(callId);
-      if (!waiting) return false;
+      if (!waiting || !wasOffered(decision, waiting.asked.request)) return false;
       waiting.settle(toAnswer(decision, () => (waiting.asked.changes ? left(callId) : undefined)));
       return true;
     },
@@ -122,6 +125,13 @@ function wait<Asked, Reply>(
     waiting.set(callId, { asked, settle });
     signal.addEventListener('abort', stop);
   });
+}
+
+/** Whether a yes reaches no further than the request offered: only its own rules, and the session only where it may be. */
+function wasOffered(decision: PersonsDecision, { sessionApproval, rules = [] }: ApprovalRequest): boolean {
+  if (decision.decision === 'rejected' || decision.scope === 'once') return true;
+  if (decision.scope === 'session') return sessionApproval;
+  return rules.some(({ id }) => id === decision.rule);
 }
 
 function toAnswer(decision: PersonsDecision, left: () => Left | undefined): Answer {

@@ -26,13 +26,13 @@ export function chatHtml(webview: Webview, assets: Uri): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${asset('main.css')}">
+<link rel="stylesheet" href="${asset('styles.css')}">
 <title>Belay</title>
 </head>
 <body>
 <div id="root"></div>
 <script nonce="${nonce}">window.__belay = ${boot};</script>
-<script nonce="${nonce}" src="${asset('main.js')}"></script>
+<script type="module" nonce="${nonce}" src="${asset('main.js')}"></script>
 </body>
 </html>`;
 }

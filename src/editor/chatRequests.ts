@@ -36,6 +36,8 @@ const commandOf = {
   manageTrust: 'workbench.trust.manage',
   openFolder: 'workbench.action.files.openFolder',
   openSettings: 'belay.openSettings',
+  testSandbox: 'belay.testSandbox',
+  leaveYolo: 'belay.leaveYolo',
 } as const;
 
 /** What each message of the view does. Nothing here trusts the view: ids are looked up, paths and links are checked. */
@@ -111,6 +113,7 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
     fork: async ({ at }) => {
       if (await mayLeave(sessions)) await goingBack.fork(at);
     },
+    whyAsked: async ({ callId }) => await commands.executeCommand('belay.whyAsked', callId),
     listSessions: ({ query }) => listSessions(query),
     openSession: async ({ sessionId }) => {
       if (await mayLeave(sessions)) await sessions.open(sessionId);

@@ -4,8 +4,9 @@ import { lastUndoable } from '../agent/turns.ts';
 import type { Approvals } from './approvals.ts';
 import { applyLater, mayLeave } from './chatRequests.ts';
 import type { Chat } from './chatView.ts';
-import { chooseMode } from './commands/chooseMode.ts';
+import { chooseMode, leaveYolo } from './commands/chooseMode.ts';
 import { chooseModel, switchModel } from './commands/chooseModel.ts';
+import type { Yolo } from './commands/confirmYolo.ts';
 import { decidePending } from './commands/decidePending.ts';
 import { setApiKey } from './commands/setApiKey.ts';
 import { createTasks } from './commands/tasks.ts';
@@ -17,7 +18,9 @@ import type { Pending } from './pending/pending.ts';
 import type { PromptDocuments } from './promptDocuments.ts';
 import type { Proposals } from './review/proposals.ts';
 import type { Review } from './review/review.ts';
+import type { SandboxStatus } from './sandboxStatus.ts';
 import type { Sessions } from './sessions.ts';
+import type { WhyAsked } from './whyAsked/whyAsked.ts';
 
 export interface CommandParts {
   readonly sessions: Sessions;
@@ -32,6 +35,9 @@ export interface CommandParts {
   readonly transcript: { open(): Promise<void> };
   readonly statistics: { open(): Promise<void> };
   readonly documents: PromptDocuments;
+  readonly whyAsked: WhyAsked;
+  readonly sandbox: SandboxStatus;
+  readonly yolo: Yolo;
   readonly channel: LogOutputChannel;
   readonly log: Log;
 }
@@ -66,7 +72,10 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     'belay.stop': () => sessions.current?.stop(),
     'belay.setApiKey': () => setApiKey(keys, models, current, (id) => switchModel(id, models, sessions)),
     'belay.chooseModel': () => chooseModel(models, sessions, keys),
-    'belay.choosePermissionMode': () => chooseMode(sessions),
+    'belay.choosePermissionMode': () => chooseMode(sessions, parts.yolo),
+    'belay.leaveYolo': () => leaveYolo(sessions),
+    'belay.whyAsked': (callId) => parts.whyAsked.open(callId),
+    'belay.testSandbox': () => parts.sandbox.test(),
     'belay.openTranscript': () => parts.transcript.open(),
     'belay.showEditStatistics': () => parts.statistics.open(),
     'belay.showPrompt': () => parts.documents.prompt.open(),

@@ -6,17 +6,25 @@ import type { Models } from './models.ts';
 import type { Pending } from './pending/pending.ts';
 import { progressOf } from './review/progress.ts';
 import type { Proposals } from './review/proposals.ts';
+import type { SandboxStatus } from './sandboxStatus.ts';
 import type { Sessions } from './sessions.ts';
 import { settings } from './settings.ts';
 
-/** What the view shows that no event tells: model, mode, tokens, cost, queue, trust. */
+/** What the view shows that no event tells: model, mode, tokens, cost, queue, trust, sandbox. */
 export async function hostState(
   {
     sessions,
     approvals,
     proposals,
     pending,
-  }: { sessions: Sessions; approvals: Approvals; proposals: Proposals; pending: Pending },
+    sandbox,
+  }: {
+    sessions: Sessions;
+    approvals: Approvals;
+    proposals: Proposals;
+    pending: Pending;
+    sandbox: SandboxStatus;
+  },
   models: Models,
   keys: Keys,
 ): Promise<HostState> {
@@ -32,6 +40,7 @@ export async function hostState(
     busy: session?.busy ?? false,
     queue: (session?.queue ?? []).map(({ id, text }) => ({ id, text })),
     trusted: workspace.isTrusted,
+    ...(sandbox.current ? { sandbox: sandbox.current } : {}),
     needsKey: entry.needsKey && (await keys.get()) === undefined,
     hasFolder: workspace.workspaceFolders !== undefined,
     suggestions: await models.suggestions(entry.id),

@@ -20,6 +20,8 @@ export interface Models {
   /** The Claude model to offer once a key is there. */
   preferredWithKey(): Promise<ModelEntry>;
   create(id: string): Promise<Model>;
+  /** The cheapest model, for small questions. Throws where there is no key. */
+  small(): Promise<Model>;
   /** Sentences that the empty chat offers for this model, `undefined` for the usual ones. */
   suggestions(id: string): Promise<string[] | undefined>;
 }

@@ -1,7 +1,7 @@
 import { workspace } from 'vscode';
 import * as z from 'zod';
 import type { EditTools } from '../agent/ports.ts';
-import { type Mode, offeredModes } from '../protocol/risk.ts';
+import { type Mode, startModes } from '../protocol/risk.ts';
 
 /**
  * The settings of Belay, one getter each, read afresh at every use. What could loosen safety, redirect a key or spend
@@ -16,8 +16,9 @@ export const settings = {
   get anthropicBaseUrl(): string {
     return ofPerson('anthropic.baseUrl', z.string().trim(), '');
   },
-  get permissionMode(): Mode {
-    return ofPerson('permissionMode', z.enum(offeredModes), 'default');
+  /** The mode of new sessions; never YOLO, which is confirmed for each session. */
+  get permissionMode(): Exclude<Mode, 'yolo'> {
+    return ofPerson('permissionMode', z.enum(startModes), 'default');
   },
   get maxSteps(): number {
     return ofPerson('maxSteps', z.int().min(1).max(1000), 100);
@@ -32,6 +33,10 @@ export const settings = {
   /** Where flags and variants of the prompt come from besides the person's own file; '' for nowhere. */
   get featuresUrl(): string {
     return ofPerson('features.url', z.string().trim(), '');
+  },
+  /** In Auto, a cheap model judges what the classifier is not sure of. */
+  get autoSecondOpinion(): boolean {
+    return ofPerson('auto.secondOpinion', z.boolean(), false);
   },
   get showOnStart(): boolean {
     return ofPerson('showOnStart', z.boolean(), false);

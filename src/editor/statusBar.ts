@@ -1,31 +1,51 @@
-import { Disposable, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import { Disposable, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Mode } from '../protocol/risk.ts';
 import type { Approvals } from './approvals.ts';
+import { isDangerous, modeLabel } from './modes.ts';
+import type { SandboxStatus } from './sandboxStatus.ts';
 import type { Sessions } from './sessions.ts';
 import { settings } from './settings.ts';
 
-/** The permission mode at a glance, whether Belay works, and whether it waits for the person. A click leads there. */
-export function createStatusBar(sessions: Sessions, approvals: Approvals): { refresh(): void; dispose(): void } {
+/**
+ * The permission mode at a glance, whether commands run without a sandbox, whether Belay works, and whether it waits for
+ * the person. A click leads there. YOLO is red, whatever else there is to say.
+ */
+export function createStatusBar(
+  sessions: Sessions,
+  approvals: Approvals,
+  sandbox: SandboxStatus,
+): { refresh(): void; dispose(): void } {
   const item = window.createStatusBarItem('belay.status', StatusBarAlignment.Right, 90);
   item.name = 'Belay';
 
   function refresh(): void {
     const session = sessions.current;
     const waiting = approvals.pending().length + approvals.questions().length;
-    const mode = modeLabel(session?.mode ?? settings.permissionMode);
-    item.backgroundColor = waiting > 0 ? new ThemeColor('statusBarItem.warningBackground') : undefined;
+    const mode = session?.mode ?? settings.permissionMode;
+    item.backgroundColor = background(mode, waiting > 0);
     item.command = approvals.pending().length > 0 ? 'belay.approve' : 'belay.openChat';
-    if (waiting > 0) {
-      item.text = `$(bell-dot) ${l10n.t('Belay waits for you')}`;
-      item.tooltip = l10n.t('Belay waits for your decision. Click to see what it asks.');
-    } else if (session?.busy) {
-      item.text = `$(sync~spin) Belay: ${mode}`;
-      item.tooltip = l10n.t('Belay is working. Permission mode: {0}. Click to open the chat.', mode);
-    } else {
-      item.text = `$(comment-discussion) Belay: ${mode}`;
-      item.tooltip = l10n.t('Permission mode: {0}. Click to open the chat.', mode);
-    }
+    const icon =
+      waiting > 0 ? 'bell-dot' : session?.busy ? 'sync~spin' : isDangerous(mode) ? 'warning' : 'comment-discussion';
+    const said = waiting > 0 ? l10n.t('Belay waits for you') : `Belay: ${modeLabel(mode)}`;
+    const bare = sandbox.current?.available === false && mode !== 'yolo' ? ` · ${l10n.t('no sandbox')}` : '';
+    const loud = waiting > 0 && mode === 'yolo' ? ` · ${modeLabel(mode)}` : '';
+    item.text = `$(${icon}) ${said}${loud}${waiting > 0 ? '' : bare}`;
+    item.tooltip = tooltip(mode, session?.busy ?? false, waiting > 0);
     item.accessibilityInformation = { label: item.text.replace(/\$\([^)]*\)\s*/g, ''), role: 'button' };
+  }
+
+  function tooltip(mode: Mode, busy: boolean, waits: boolean): MarkdownString {
+    const text = new MarkdownString(undefined, true);
+    text.isTrusted = { enabledCommands: ['belay.choosePermissionMode', 'belay.testSandbox'] };
+    if (waits) text.appendText(l10n.t('Belay waits for your decision. Click to see what it asks.'));
+    else if (busy) text.appendText(l10n.t('Belay is working. Click to open the chat.'));
+    else text.appendText(l10n.t('Click to open the chat.'));
+    text.appendMarkdown('\n\n');
+    text.appendText(l10n.t('Permission mode: {0}.', modeLabel(mode)));
+    text.appendMarkdown(` [${l10n.t('Change')}](command:belay.choosePermissionMode)\n\n`);
+    text.appendText(sandboxText(sandbox, mode));
+    text.appendMarkdown(` [${l10n.t('Test')}](command:belay.testSandbox)`);
+    return text;
   }
 
   const listeners = Disposable.from(
@@ -33,21 +53,21 @@ export function createStatusBar(sessions: Sessions, approvals: Approvals): { ref
     sessions.onDidSwitch(refresh),
     sessions.onDidState(refresh),
     approvals.onDidChange(refresh),
+    sandbox.onDidChange(refresh),
   );
   refresh();
   item.show();
   return { refresh, dispose: () => listeners.dispose() };
 }
 
-export function modeLabel(mode: Mode): string {
-  switch (mode) {
-    case 'default':
-      return l10n.t('Default');
-    case 'allowEdits':
-      return l10n.t('Allow Edits');
-    case 'bypass':
-      return l10n.t('Bypass');
-    default:
-      return mode;
-  }
+function background(mode: Mode, waits: boolean): ThemeColor | undefined {
+  if (mode === 'yolo') return new ThemeColor('statusBarItem.errorBackground');
+  return waits ? new ThemeColor('statusBarItem.warningBackground') : undefined;
+}
+
+function sandboxText({ current }: SandboxStatus, mode: Mode): string {
+  if (mode === 'yolo') return l10n.t('Sandbox: not used in this mode.');
+  if (!current) return l10n.t('Sandbox: not looked at yet.');
+  if (current.available) return l10n.t('Sandbox: commands run in it.');
+  return l10n.t('Sandbox: none, so every command that does more than look asks. {0}', current.reason);
 }

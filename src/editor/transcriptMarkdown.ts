@@ -1,6 +1,7 @@
 import type { ChangeSummary } from '../protocol/changes.ts';
 import type { AssistantBlock } from '../protocol/content.ts';
 import type { Event, EventOf } from '../protocol/events.ts';
+import { fenced } from './fenced.ts';
 
 /** A conversation as Markdown, in the order in which it happened. Code and output are fenced, whatever is in them. */
 export function transcriptMarkdown(events: readonly Event[]): string {
@@ -51,9 +52,12 @@ function sectionOf(event: Event): string {
     case 'redone':
       return `**Brought back:** ${filesText(event)}`;
     case 'reviewed':
-      return event.undone
-        .map(({ path, diff }) => `Part taken back in ${path}:\n\n${fenced(diff, 'diff')}`)
-        .join('\n\n');
+      return [
+        ...event.undone.map(({ path, diff }) => `Part taken back in ${path}:\n\n${fenced(diff, 'diff')}`),
+        ...(event.broughtBack ?? []).map(
+          ({ path, diff }) => `Part brought back in ${path}:\n\n${fenced(diff, 'diff')}`,
+        ),
+      ].join('\n\n');
     case 'notice':
       return `> ${event.text}`;
     case 'ended':
@@ -78,11 +82,4 @@ function textOf(block: AssistantBlock): string {
 function changeText({ kind, path, to, added, removed, diff }: ChangeSummary): string {
   const title = `Proposed ${kind}: ${path}${to ? ` to ${to}` : ''} (+${added} −${removed})`;
   return diff === '' ? title : `${title}\n\n${fenced(diff, 'diff')}`;
-}
-
-/** A fence longer than any run of backticks in the text. */
-function fenced(text: string, language: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${text}\n${fence}`;
 }

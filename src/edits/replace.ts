@@ -92,8 +92,19 @@ function locate(text: string, oldText: string, newText: string, all: boolean): R
     const named = { ...result, repairs: [causes.lineNumbers, ...result.repairs] };
     if (best.kind === 'none' || named.repairs.length < best.repairs.length) best = named;
   }
-  return best;
+  return best.kind === 'none' ? withoutMark(text, oldText, newText) : best;
 }
+
+/** A byte order mark that was sent along: the file keeps its own, which is no part of its text. */
+function withoutMark(text: string, oldText: string, newText: string): Repair {
+  if (!oldText.startsWith(mark) || oldText === mark) return { kind: 'none' };
+  const fresh = newText.startsWith(mark) ? newText.slice(1) : newText;
+  const found = locate(text, oldText.slice(1), fresh, false);
+  if (found.kind !== 'certain' || found.insertions[0]?.start !== 0) return { kind: 'none' };
+  return { ...found, repairs: [causes.byteOrderMark, ...found.repairs] };
+}
+
+const mark = '\uFEFF';
 
 /** Whether a single numbered line is where its number says; more lines in order are numbers without doubt. */
 function onLine(text: string, result: Repair, line: number | undefined): boolean {
@@ -166,13 +177,15 @@ function skippedMessage(line: string): string {
 }
 
 function severalMessage(repairs: readonly string[], lines: readonly number[]): string {
-  const shown = lines.slice(0, 10).join(', ');
-  const more = lines.length > 10 ? `, and ${lines.length - 10} more` : '';
+  const distinct = [...new Set(lines)];
+  const shown = distinct.slice(0, 10).join(', ');
+  const more = distinct.length > 10 ? `, and ${distinct.length - 10} more` : '';
+  const where = distinct.length === 1 ? `all on line ${shown}` : `on lines ${shown}${more}`;
   if (repairs.length === 0) {
     const count = lines.length > maxPlaces ? `more than ${maxPlaces}` : `${lines.length}`;
-    return `oldText occurs ${count} times, on lines ${shown}${more}. Add lines around it until it is unique, or set replaceAll to change every one.`;
+    return `oldText occurs ${count} times, ${where}. Add lines around it until it is unique, or set replaceAll to change every one.`;
   }
-  return `oldText was not found to the letter, and with its ${repairs.join(', ')} repaired it is not clear which of several places is meant (lines ${shown}${more}). Copy the text exactly as the file has it, with enough lines around it to be unique.`;
+  return `oldText was not found to the letter, and with its ${repairs.join(', ')} repaired it is not clear which of several places is meant (${distinct.length === 1 ? 'line' : 'lines'} ${shown}${more}). Copy the text exactly as the file has it, with enough lines around it to be unique.`;
 }
 
 function unsureMessage(repairs: readonly string[], why: string, { firstLine, lastLine }: Place): string {

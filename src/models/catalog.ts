@@ -51,6 +51,9 @@ const anthropicModels: Readonly<Record<string, AnthropicTraits>> = {
 /** The model that is chosen when there is a key and nothing else was said. */
 export const defaultAnthropicModel = 'claude-sonnet-5-5';
 
+/** The cheapest one, for small questions. */
+export const smallAnthropicModel = 'claude-haiku-5-5';
+
 /** The id without the date that names one snapshot (`claude-haiku-4-5-20251001` is `claude-haiku-4-5`). */
 export function modelFamily(model: string): string {
   return model.replace(/-\d{8}$/, '');

@@ -2,18 +2,24 @@ import { parseArgs } from 'node:util';
 import { type Mode, offeredModes } from '../protocol/risk.ts';
 
 export const usage = `Usage:
-  belay run [--cwd DIR] [--mode default|allowEdits|bypass] [--model ID] [--max-steps N] [--allow-domain HOST]… [--json] "task"
+  belay run [--cwd DIR] [--mode default|allowEdits|auto|bypass|yolo] [--yolo-anyway]
+            [--model ID] [--max-steps N] [--allow-domain HOST]… [--json] "task"
   belay edit [--cwd DIR]
   belay sessions list|search QUERY|show ID|edits [--cwd DIR] [--json]
   belay sandbox --self-test [--cwd DIR] [--allow-domain HOST]… [--json]
   belay sanitize
   belay prompt [--cwd DIR] [--mode MODE] [--model ID] [--json]
   belay variants [--cwd DIR] [--json]
+  belay check command|path [--cwd DIR] [--mode MODE] [--shell bash|zsh] [--no-sandbox] [--explain] [TEXT]
 
 run gives the agent a task in DIR. Nobody is there to approve, so what would ask is refused, unless the mode lets it
 pass. The key comes from ANTHROPIC_API_KEY, another endpoint from ANTHROPIC_BASE_URL; --model tour needs neither.
 Commands run in a sandbox where there is one, with no network but to the hosts that --allow-domain names. sandbox
 --self-test tries whether it holds here, and says what to install where there is none.
+
+Rules in settings.json of BELAY_HOME (~/.belay), in .belay/settings.json of DIR and of the administrator are honoured.
+--mode yolo lets everything pass but what a rule denies, and is meant for containers: anywhere else, and in a home
+folder, it needs --yolo-anyway as well. Each call is written into audit.jsonl of the project's folder in BELAY_HOME.
 
 edit makes edits in DIR as the tools of the agent would, repairs included, without a model. It reads lines of JSON,
 {"id","path","oldText","newText","replaceAll"?} or {"id","patch"}, from standard input and prints for each
@@ -26,6 +32,12 @@ prints for each {"id","text","findings":[{"kind","count","first"}]}, or {"id","e
 prompt shows what a session in DIR would be told before the conversation, with sizes in tokens and where the cache may hold.
 Sections come from Belay, ~/.belay/prompts/*.md and DIR/.belay/prompts/*.md, flags and variants from ~/.belay/features.json
 or the address in BELAY_FEATURES_URL. variants compares what came of the sessions of DIR by flag and variant.
+
+check says what Belay would do with commands or paths in DIR, and does nothing. It reads lines of JSON, {"id","command"}
+or {"id","path","access"?} (read, write or delete), and prints for each {"id","decision":"allow"|"ask"|"deny","risk",
+"checks":[…],"reason"} or {"id","decision":"inside"|"outside"|"protected"|"deny","reason"}; {"id","error"} where the line
+is none. With TEXT it judges that one. --explain tells it to people: the parts of a command and each check that fired.
+Commands are taken to run in a sandbox unless --no-sandbox says otherwise.
 
 With --json each event is printed as one line of JSON. A task of - is read from standard input.
 sessions edits tells for each model and edit tool how many calls fitted their files, over all sessions of DIR.

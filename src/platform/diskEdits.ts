@@ -7,6 +7,7 @@ import type { FileChange } from '../protocol/changes.ts';
 import { contentHash } from './contentHash.ts';
 import { type DiskState, readState, writeState } from './diskState.ts';
 import { errorCode } from './errorCode.ts';
+import { removeLeftWrites } from './leftWrites.ts';
 import { planChange, type Step } from './planChange.ts';
 import { diskFilesToRestore } from './restoreOnDisk.ts';
 
@@ -16,6 +17,7 @@ import { diskFilesToRestore } from './restoreOnDisk.ts';
  */
 export function createDiskEdits(deps: { readonly checkpoints: Checkpoints; display(path: string): string }): Edits {
   const { checkpoints, display } = deps;
+  const back = takingBack(checkpoints, diskFilesToRestore);
   return {
     async apply(changes, origin) {
       const steps: Step[] = [];
@@ -43,7 +45,12 @@ export function createDiskEdits(deps: { readonly checkpoints: Checkpoints; displ
         notes: [],
       };
     },
-    ...takingBack(checkpoints, diskFilesToRestore),
+    ...back,
+    async restore(ids) {
+      // Also where the writer died before it had changed anything, and there is nothing to take back.
+      for (const id of ids) await removeLeftWrites((await checkpoints.get(id)).map(({ path }) => path));
+      return await back.restore(ids);
+    },
   };
 }
 
@@ -74,7 +81,7 @@ async function putBack(states: readonly DiskState[]): Promise<string[]> {
   for (const state of [...missing, ...states.filter((one) => one.before !== undefined)]) {
     try {
       const now = await readState(state.path);
-      if (!same(now, state)) await writeState(state);
+      if (!same(now, state)) await writeState(state, 'inPlace');
     } catch {
       failed.push(state.path);
     }

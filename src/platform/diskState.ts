@@ -1,9 +1,11 @@
-import { access, constants, lstat, mkdir, readdir, readFile, readlink, rm, rmdir, symlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, constants, lstat, readdir, readFile, readlink, rm, rmdir, symlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { CheckpointContent } from '../agent/editPorts.ts';
 import { ToolError } from '../agent/tool.ts';
 import { isFolder, isLink, sameKind } from '../edits/fileKind.ts';
 import { errorCode } from './errorCode.ts';
+import { holdFolder, makeAndHoldFolder } from './heldFolder.ts';
+import { placeOf } from './realPath.ts';
 import { writeAtomic } from './writeAtomic.ts';
 
 /**
@@ -55,27 +57,32 @@ export async function readTree(path: string, limits: { entries: number; bytes: n
   return states;
 }
 
-/** Makes a path what the state says, folders above it included. A folder that is not empty is never removed. */
-export async function writeState({ path, before, mode }: DiskState): Promise<void> {
+/**
+ * Makes a path what the state says, folders above it included. A folder that is not empty is never removed. `inPlace`: the
+ * path is a real one, and where a folder above it has become a link, a `ToolError` says so; otherwise such links are
+ * followed.
+ */
+export async function writeState(state: DiskState, how?: 'inPlace'): Promise<void> {
+  const { before, mode } = state;
+  const path = how === 'inPlace' ? state.path : await placeOf(state.path);
   if (before === undefined) return await removePath(path);
-  await mkdir(dirname(path), { recursive: true });
-  if (isFolder({ mode })) {
-    await mkdir(path, { recursive: true });
-    return;
+  if (isFolder({ mode })) return await (await makeAndHoldFolder(path)).release();
+  if (!isLink({ mode })) return await writeAtomic(path, before, { mode, inPlace: true });
+  const folder = await makeAndHoldFolder(dirname(path));
+  try {
+    const link = folder.at(basename(path));
+    await rm(link, { force: true });
+    await symlink(Buffer.from(before), link);
+  } finally {
+    await folder.release();
   }
-  if (isLink({ mode })) {
-    await rm(path, { force: true });
-    await symlink(Buffer.from(before), path);
-    return;
-  }
-  await writeAtomic(path, before, { mode });
 }
 
-/** Like `writeState`, also where a file, link or folder of another kind is in the way; a folder only if it is empty. */
+/** Like `writeState` in place, also where a file, link or folder of another kind is in the way; a folder only if it is empty. */
 export async function replaceState(state: DiskState): Promise<void> {
   const now = await readState(state.path);
   if (now.before && state.before && !sameKind(now, state)) await removePath(state.path);
-  await writeState(state);
+  await writeState(state, 'inPlace');
 }
 
 /** False for a file that is there and that this user may not write. A link is not asked where it leads. */
@@ -93,11 +100,15 @@ export async function isWritable({ path, before, mode }: DiskState): Promise<boo
 async function removePath(path: string): Promise<void> {
   const state = await readState(path);
   if (state.before === undefined) return;
-  if (!isFolder(state)) return await rm(path, { force: true });
+  const folder = await holdFolder(dirname(path));
+  const entry = folder.at(basename(path));
   try {
-    await rmdir(path);
+    if (isFolder(state)) await rmdir(entry);
+    else await rm(entry, { force: true });
   } catch (error) {
     if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') throw error;
+  } finally {
+    await folder.release();
   }
 }
 

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { type EditDeps, type EditOutcome, editOutsideSession } from '../agent/editOutsideSession.ts';
 import { contentHash } from './contentHash.ts';
@@ -12,7 +13,7 @@ type Request =
  * of each. A line that is no edit is answered as refused; the others are made nevertheless.
  */
 export async function editLines(
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<Uint8Array>,
   deps: EditDeps,
   signal: AbortSignal,
   print: (line: string) => void,
@@ -20,13 +21,16 @@ export async function editLines(
   let count = 0;
   for await (const line of lines) {
     if (signal.aborted) return;
-    if (line.trim() === '') continue;
+    const text = new TextDecoder().decode(line);
+    if (text.trim() === '') continue;
     count += 1;
-    const request = readRequest(line);
+    const request = isUtf8(line) ? readRequest(text) : { id: idIn(text), problem: notUtf8 };
     const outcome = await outcomeOf(request, deps, `edit-${count}`, signal);
     print(JSON.stringify({ id: request.id, ...outcome }));
   }
 }
+
+const notUtf8 = 'This line is not valid UTF-8, so nothing was done. Write it in UTF-8.';
 
 async function outcomeOf(request: Request, deps: EditDeps, id: string, signal: AbortSignal): Promise<EditOutcome> {
   if ('problem' in request) return { outcome: 'refused', reason: request.problem };
@@ -66,6 +70,11 @@ function readRequest(line: string): Request {
     if (replaces) return { id: known, problem: 'A line has either a patch or path, oldText and newText, not both.' };
     return { id: known, tool: 'apply_patch', input: { patch } };
   }
+  const missing = Object.entries({ path, oldText, newText }).flatMap(([name, value]) =>
+    value === undefined ? name : [],
+  );
+  if (replaces && missing.length > 0)
+    return { id: known, problem: `The edit is missing its ${missing.join(' and ')}.` };
   if (!replaces) return { id: known, problem: 'The edit is missing: give path, oldText and newText, or patch.' };
   const all = replaceAll === undefined || replaceAll === null ? {} : { replaceAll };
   return { id: known, tool: 'edit_file', input: { path, oldText, newText, ...all } };
@@ -82,28 +91,36 @@ export function idIn(line: string): unknown {
   }
 }
 
-/**
- * The lines of a stream of bytes in UTF-8, without their ends, until the stream is over or the signal stops it. Only `\n`
- * ends a line: JSON may hold all other separators.
- */
+/** The lines of a stream of bytes, as text; bytes that are not UTF-8 become U+FFFD. */
 export async function* linesOf(bytes: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<string, void> {
-  const decoder = new TextDecoder();
-  let rest: string[] = [];
+  for await (const line of byteLinesOf(bytes, signal)) yield new TextDecoder().decode(line);
+}
+
+/**
+ * The lines of a stream of bytes, without their ends, until the stream is over or the signal stops it. Only `\n` ends a
+ * line: JSON may hold all other separators.
+ */
+export async function* byteLinesOf(
+  bytes: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
+  let rest: Uint8Array[] = [];
   try {
     for await (const chunk of bytes) {
-      const pieces = decoder.decode(chunk, { stream: true }).split('\n');
-      for (const [index, piece] of pieces.entries()) {
-        rest.push(piece);
-        if (index === pieces.length - 1) break;
-        yield rest.join('');
+      let from = 0;
+      for (let end = chunk.indexOf(lineFeed); end !== -1; end = chunk.indexOf(lineFeed, from)) {
+        yield Buffer.concat([...rest, chunk.subarray(from, end)]);
         rest = [];
+        from = end + 1;
       }
+      rest.push(chunk.subarray(from));
     }
   } catch (error) {
     // A stream that was closed while it was waited for says so by an error.
     if (signal.aborted) return;
     throw error;
   }
-  rest.push(decoder.decode());
-  yield rest.join('');
+  yield Buffer.concat(rest);
 }
+
+const lineFeed = 10;

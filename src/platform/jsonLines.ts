@@ -2,6 +2,13 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { idIn } from './editLines.ts';
 
+export interface AnswerOptions {
+  /** The text of an answer; JSON without it. */
+  readonly format?: ((answer: object) => string) | undefined;
+  /** Lines that are answered at the same time; one without it. The order stays. */
+  readonly atOnce?: number;
+}
+
 /**
  * Answers each line of JSON with one, in their order, until the lines end or nobody reads the answers any more. Empty
  * lines are passed over; one that is no JSON is answered by `{"id","error"}`. `answer` must not throw.
@@ -10,6 +17,7 @@ export async function answerLines(
   lines: AsyncIterable<string>,
   answer: (value: unknown) => object | Promise<object>,
   output: Writable,
+  { format = JSON.stringify, atOnce = 1 }: AnswerOptions = {},
 ): Promise<void> {
   let closed = false;
   const close = (): void => {
@@ -17,14 +25,22 @@ export async function answerLines(
   };
   // A reader that goes away, as `head` does, is no failure.
   output.on('error', close).on('close', close);
+  const waiting: (object | Promise<object>)[] = [];
+  const writeUntil = async (left: number): Promise<void> => {
+    while (waiting.length > left && !closed) {
+      const answered = await waiting.shift();
+      if (answered === undefined || closed) return;
+      if (!output.write(`${format(answered)}\n`)) await drained(output);
+    }
+  };
   for await (const line of lines) {
     if (line.trim() === '') continue;
     const value = parsed(line);
-    const answered = 'error' in value ? value : await answer(value.json);
-    if (closed) return;
-    if (!output.write(`${JSON.stringify(answered)}\n`)) await drained(output);
+    waiting.push('error' in value ? value : answer(value.json));
+    await writeUntil(atOnce - 1);
     if (closed) return;
   }
+  await writeUntil(0);
 }
 
 function parsed(line: string): { readonly json: unknown } | { readonly id: unknown; readonly error: string } {

@@ -3,7 +3,10 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CommandFacts } from '../agent/commandFacts.ts';
 import type { Checkpoints, CommandWatch } from '../agent/editPorts.ts';
-import type { Files, Git, Log, Processes, Search, SessionStore, WriteLock } from '../agent/ports.ts';
+import type { Audit, Files, Git, Log, Processes, Search, SessionStore, WriteLock } from '../agent/ports.ts';
+import type { RuleFiles } from '../agent/ruleFiles.ts';
+import type { YoloFacts } from '../agent/yolo.ts';
+import { createAuditLog } from './auditLog.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import type { CheckpointLimits } from './cleanCheckpoints.ts';
 import { commandEnvironment, readOnlyEnvironment } from './commandEnvironment.ts';
@@ -11,6 +14,7 @@ import { createCommandFacts } from './commandFacts/commandFacts.ts';
 import { createFeatures, type Features } from './features.ts';
 import { createDiskFiles } from './files.ts';
 import { createGit } from './git.ts';
+import { createLeftWrites, type LeftWrites } from './leftWrites.ts';
 import { createPendingStore, type PendingStore } from './pendingStore.ts';
 import { belayHome, ensurePrivateFolder } from './privateFolder.ts';
 import { createProcesses } from './processes.ts';
@@ -19,12 +23,14 @@ import { type ProjectPaths, projectPaths } from './projectPaths.ts';
 import { readPromptFiles } from './promptFiles.ts';
 import { realPath } from './realPath.ts';
 import { findRipgrep } from './ripgrepPath.ts';
+import { createRuleFiles, managedRulesPath } from './ruleFiles.ts';
 import type { SandboxPaths } from './sandbox/policy.ts';
 import { type CommandSandbox, createSandbox } from './sandbox/sandbox.ts';
 import { createSearch } from './search.ts';
 import { createSessionStore, projectFolder } from './sessionStore.ts';
 import { createCommandWatch, type Saves } from './watch/commandWatch.ts';
 import { createWriteLock } from './writeLock.ts';
+import { yoloFacts } from './yoloFacts.ts';
 
 /** Everything that the machine offers to the sessions of one project, without an editor. */
 export interface Project {
@@ -41,10 +47,17 @@ export interface Project {
   readonly git: Git;
   /** What the gate asks before a command runs unasked. */
   readonly commandFacts: CommandFacts;
+  /** The settings files with rules, and the audit of what was decided. */
+  readonly rules: RuleFiles;
+  readonly audit: Audit;
+  /** What YOLO must be confirmed against. */
+  yoloFacts(): Promise<YoloFacts>;
   readonly store: SessionStore;
   readonly checkpoints: Checkpoints;
   readonly watch: CommandWatch;
   readonly lock: WriteLock;
+  /** For edits that go straight to the disk. */
+  readonly leftWrites: LeftWrites;
   /** Applied changes that wait for a review; `problem` is told in words what could not be read. */
   pending(problem: (text: string) => void): PendingStore;
   /** Where output that was cut is kept whole; reading it back is harmless. */
@@ -86,6 +99,8 @@ export interface ProjectOptions {
   /** Which paths the sandbox guards and hides, and the hosts that commands in it may reach, asked before each. */
   readonly sandboxPaths: SandboxPaths;
   allowedDomains(): readonly string[];
+  /** Whether the person trusts the project, asked at each call: its rules count only then. */
+  trusted(): boolean;
   readonly checkpointLimits?: () => CheckpointLimits;
   readonly log: Pick<Log, 'debug' | 'warn'>;
 }
@@ -121,6 +136,10 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     ...(options.saves ? { saves: options.saves } : {}),
   });
   const git = createGit({ environment });
+  const leftWrites = createLeftWrites(join(folder, 'writing'));
+  const cleanLeft = (): Promise<void> =>
+    leftWrites.clean().catch((error: unknown) => options.log.warn(`an old write was not removed: ${String(error)}`));
+  await cleanLeft();
   const sandbox = createSandbox({
     root,
     belayHome: home,
@@ -135,6 +154,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     log: options.log,
   });
   const processes = createProcesses({ environment, spillFolder, sandbox });
+  const lock = createWriteLock({ path: join(folder, 'write.lock') });
   return {
     root,
     home,
@@ -146,10 +166,27 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     sandbox,
     git,
     commandFacts: createCommandFacts({ root, environment: readOnlyEnvironment(environment), bundleFolder, binary }),
+    rules: createRuleFiles({
+      root,
+      home,
+      trusted: options.trusted,
+      managed: managedRulesPath(process.platform, options.environment),
+      log: options.log,
+    }),
+    audit: createAuditLog({ folder }),
+    yoloFacts: () => yoloFacts(root, options.environment),
     store: createSessionStore({ folder: join(folder, 'sessions') }),
     checkpoints,
     watch,
-    lock: createWriteLock({ path: join(folder, 'write.lock') }),
+    lock: {
+      async acquire(signal) {
+        const release = await lock.acquire(signal);
+        // Another window may have died meanwhile, and this is its lock.
+        await cleanLeft();
+        return release;
+      },
+    },
+    leftWrites,
     pending(problem) {
       const own = join(folder, 'pending');
       return createPendingStore({ folder: own, lock: createWriteLock({ path: join(own, 'pending.lock') }), problem });

@@ -1,5 +1,5 @@
-import { access, constants, mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, sep } from 'node:path';
+import { access, constants, rename, rm } from 'node:fs/promises';
+import { basename, dirname, sep } from 'node:path';
 import { ToolError } from '../agent/tool.ts';
 import { folderType, isFolder, isLink } from '../edits/fileKind.ts';
 import { whatChanged } from '../edits/whatChanged.ts';
@@ -8,6 +8,7 @@ import { contentHash } from './contentHash.ts';
 import { type DiskState, readState, readTree, type Touched } from './diskState.ts';
 import { errorCode } from './errorCode.ts';
 import { isFree } from './files.ts';
+import { holdFolder, makeAndHoldFolder } from './heldFolder.ts';
 import { missingFolders, placeOf, realPath } from './realPath.ts';
 import { decodeText, encodeText, plainFormat } from './textFormat.ts';
 import { writeAtomic } from './writeAtomic.ts';
@@ -31,7 +32,6 @@ type Display = (path: string) => string;
 
 /** Compares a change with the disk. Throws `ToolError` where it no longer fits, saying what is different. */
 export async function planChange(change: FileChange, display: Display): Promise<Step> {
-  await requireSamePlace(change.path, change.real, display);
   switch (change.kind) {
     case 'create':
       return await planCreate(change, display);
@@ -40,7 +40,6 @@ export async function planChange(change: FileChange, display: Display): Promise<
     case 'delete':
       return await planDelete(change, display);
     case 'move':
-      await requireSamePlace(change.to, change.realTo, display);
       return await planMove(change, display);
   }
 }
@@ -50,6 +49,7 @@ type Change<K extends FileChange['kind']> = Extract<FileChange, { kind: K }>;
 async function planCreate(change: Change<'create'>, display: Display): Promise<Step> {
   await requireFree(change.path, display);
   const path = await placeOf(change.path);
+  requireJudged(change.path, path, change.real, display);
   const bytes = Buffer.from(encodeText(change.after, plainFormat));
   return {
     path: change.path,
@@ -57,16 +57,16 @@ async function planCreate(change: Change<'create'>, display: Display): Promise<S
     touched: [{ ...(await readState(path)), after: { bytes } }],
     written: bytes,
     async perform() {
-      await mkdir(dirname(path), { recursive: true });
       await requireSamePlace(change.path, path, display);
       await requireFree(change.path, display);
-      await writeAtomic(path, bytes);
+      await writeAtomic(path, bytes, { inPlace: true });
     },
   };
 }
 
 async function planEdit(change: Change<'edit'>, display: Display): Promise<Step> {
   const path = await realPath(change.path);
+  requireJudged(change.path, path, change.real, display);
   const name = display(change.path);
   const state = await readState(path);
   if (state.before === undefined)
@@ -87,25 +87,35 @@ async function planEdit(change: Change<'edit'>, display: Display): Promise<Step>
       if (now.before === undefined || contentHash(now.before) !== change.hash) {
         throw new ToolError(`${name} changed while the edit was being written. Read it again with read_file.`);
       }
-      await writeAtomic(path, bytes, { mode: state.mode });
+      await writeAtomic(path, bytes, { mode: state.mode, inPlace: true });
     },
   };
 }
 
 async function planDelete(change: Change<'delete'>, display: Display): Promise<Step> {
   const path = await placeOf(change.path);
+  requireJudged(change.path, await realPath(path), change.real, display);
   const touched = await readExisting(path, change, display);
   return {
     path: change.path,
     folders: [],
     touched: touched.map((state) => ({ ...state, after: { bytes: undefined } })),
-    perform: () => rm(path, { recursive: change.directory }),
+    async perform() {
+      const folder = await holdFolder(dirname(path));
+      try {
+        await rm(folder.at(basename(path)), { recursive: change.directory });
+      } finally {
+        await folder.release();
+      }
+    },
   };
 }
 
 async function planMove(change: Change<'move'>, display: Display): Promise<Step> {
   await requireFree(change.to, display);
   const [from, to] = [await placeOf(change.path), await placeOf(change.to)];
+  requireJudged(change.path, await realPath(from), change.real, display);
+  requireJudged(change.to, to, change.realTo, display);
   if (`${to}${sep}`.startsWith(`${from}${sep}`)) {
     throw new ToolError(`${display(change.path)} cannot be moved into itself.`);
   }
@@ -122,9 +132,15 @@ async function planMove(change: Change<'move'>, display: Display): Promise<Step>
     folders: await foldersFor(to),
     touched: [...gone, ...fresh],
     async perform() {
-      await mkdir(dirname(to), { recursive: true });
-      await requireFree(change.to, display);
-      await rename(from, to);
+      const [source, goal] = [await holdFolder(dirname(from)), await makeAndHoldFolder(dirname(to))];
+      try {
+        await requireFree(change.to, display);
+        await rename(source.at(basename(from)), goal.at(basename(to)));
+        await goal.verify();
+      } finally {
+        await source.release();
+        await goal.release();
+      }
     },
   };
 }
@@ -152,14 +168,16 @@ async function foldersFor(path: string): Promise<Touched[]> {
   return (await missingFolders(path)).map((folder) => ({ path: folder, before: undefined, mode: undefined, after }));
 }
 
-async function requireSamePlace(path: string, judged: string | undefined, display: Display): Promise<void> {
-  if (judged === undefined) return;
-  const now = await realPath(path);
-  if (now !== judged) {
-    throw new ToolError(
-      `${display(path)} led to ${judged} when it was judged and leads to ${now} now, so nothing was written.`,
-    );
-  }
+/** Where a path leads is found out once, and from then on only that place is used: it must be the one that was judged. */
+function requireJudged(path: string, now: string, judged: string | undefined, display: Display): void {
+  if (judged === undefined || now === judged) return;
+  throw new ToolError(
+    `${display(path)} led to ${judged} when it was judged and leads to ${now} now, so nothing was written.`,
+  );
+}
+
+async function requireSamePlace(path: string, judged: string, display: Display): Promise<void> {
+  requireJudged(path, await realPath(path), judged, display);
 }
 
 async function requireFree(path: string, display: Display): Promise<void> {

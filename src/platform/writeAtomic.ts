@@ -1,15 +1,23 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import type { Stats } from 'node:fs';
+import { type FileHandle, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ToolError } from '../agent/tool.ts';
 import { permissions } from '../edits/fileKind.ts';
 import { errorCode } from './errorCode.ts';
+import { makeAndHoldFolder } from './heldFolder.ts';
+import { unfinishedName } from './writerTag.ts';
 
 export interface AtomicWrite {
   /** Permission bits; without, those of the file that is replaced. */
   readonly mode?: number | undefined;
   /** Waits until the content is on the disk. Default true. */
   readonly fsync?: boolean;
+  /**
+   * The path is the real one that was judged: no link in it is followed, and where a folder above it was exchanged the
+   * write is refused by a `ToolError`. Folders that are missing are made.
+   */
+  readonly inPlace?: boolean;
 }
 
 /**
@@ -22,10 +30,33 @@ export async function writeAtomic(
   content: Uint8Array | string,
   options: AtomicWrite = {},
 ): Promise<void> {
-  const target = await whereItLeads(path);
-  const old = await statOf(target);
+  if (!options.inPlace) {
+    const target = await whereItLeads(path);
+    return await replaceFile(dirname(target), basename(target), content, options, await statOf(target));
+  }
+  const folder = await makeAndHoldFolder(dirname(path));
+  try {
+    const name = basename(path);
+    const old = await lstatOf(folder.at(name));
+    if (old && !old.isFile()) throw new ToolError(`${path} became a link or a folder just now, so it is not written.`);
+    await replaceFile(dirname(folder.at(name)), name, content, options, old, folder.verify);
+  } finally {
+    await folder.release();
+  }
+}
+
+/** `verify` is asked right before and right after the file takes its name; a throw afterwards takes it away again. */
+async function replaceFile(
+  folder: string,
+  name: string,
+  content: Uint8Array | string,
+  options: AtomicWrite,
+  old: Old | undefined,
+  verify = async (): Promise<void> => {},
+): Promise<void> {
   const mode = permissions(options.mode ?? old?.mode);
-  const fresh = join(dirname(target), `.belay-${randomBytes(6).toString('hex')}.tmp`);
+  const target = join(folder, name);
+  const fresh = join(folder, unfinishedName());
   const handle = await open(fresh, 'wx', mode ?? 0o666);
   try {
     try {
@@ -35,14 +66,27 @@ export async function writeAtomic(
       // What was asked for when it was opened is less the umask.
       if (mode !== undefined) await handle.chmod(mode);
       if (options.fsync !== false) await handle.sync();
+      await verify();
+      await takeName(fresh, target);
+      try {
+        await verify();
+      } catch (error) {
+        await removeSame(target, handle);
+        throw error;
+      }
     } finally {
       await handle.close();
     }
-    await takeName(fresh, target);
   } catch (error) {
     await rm(fresh, { force: true });
     throw error;
   }
+}
+
+/** Removes what was written under a name, and nothing that somebody else put there. */
+async function removeSame(target: string, handle: FileHandle): Promise<void> {
+  const [own, found] = [await handle.stat(), await lstatOf(target)];
+  if (found && found.dev === own.dev && found.ino === own.ino) await rm(target, { force: true });
 }
 
 async function whereItLeads(path: string): Promise<string> {
@@ -63,6 +107,15 @@ interface Old {
 async function statOf(path: string): Promise<Old | undefined> {
   try {
     return await stat(path);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function lstatOf(path: string): Promise<Stats | undefined> {
+  try {
+    return await lstat(path);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
@@ -9,6 +8,7 @@ import type { WriteLock } from '../agent/ports.ts';
 import { ToolError } from '../agent/tool.ts';
 import { errorCode } from './errorCode.ts';
 import { ensurePrivateFolder } from './privateFolder.ts';
+import { birthOf, stillRuns } from './processBirth.ts';
 
 const Holder = z.object({
   token: z.string(),
@@ -111,7 +111,7 @@ async function isStale(path: string): Promise<boolean> {
   const holder = await readHolder(path);
   if (!holder) return age > blankMs;
   if (holder.host !== hostname()) return age > staleMs;
-  return !runs(holder.pid) || birthOf(holder.pid) !== holder.born;
+  return !stillRuns(holder.pid, holder.born);
 }
 
 async function readHolder(path: string): Promise<Holder | undefined> {
@@ -129,27 +129,6 @@ async function ageOf(path: string): Promise<number | undefined> {
     return Date.now() - (await stat(path)).mtimeMs;
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function runs(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCode(error) === 'EPERM';
-  }
-}
-
-/** The start time of a process on Linux (field 22 of its stat file); `''` elsewhere, where the number alone must do. */
-function birthOf(pid: number): string {
-  if (process.platform !== 'linux') return '';
-  try {
-    const line = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return line.slice(line.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT' || errorCode(error) === 'ESRCH') return '';
     throw error;
   }
 }

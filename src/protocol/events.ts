@@ -239,8 +239,16 @@ const RestoredEvent = z.object({
 /** The person took a restore (or an undo) back: `of` is the id of that event. */
 const RedoneEvent = z.object({ ...stamp, type: z.literal('redone'), of: z.string(), ...restoration });
 
-/** The person looked through edits that had been applied, and took parts of them back. The model is told. */
-const ReviewedEvent = z.object({ ...stamp, type: z.literal('reviewed'), undone: z.array(RejectedPart) });
+/**
+ * The person looked through edits that had been applied, and took parts of them back, or brought parts taken back into
+ * the files again by the editor's own undo. The model is told.
+ */
+const ReviewedEvent = z.object({
+  ...stamp,
+  type: z.literal('reviewed'),
+  undone: z.array(RejectedPart),
+  broughtBack: z.array(RejectedPart).optional(),
+});
 
 const NoticeEvent = z.object({
   ...stamp,

@@ -4,8 +4,11 @@ export const Risk = z.enum(['LOW', 'MEDIUM', 'HIGH']);
 export const Decision = z.enum(['allow', 'ask', 'deny']);
 export const Mode = z.enum(['default', 'allowEdits', 'auto', 'bypass', 'yolo']);
 
-/** Modes that this version can run in; the others are refused with a sentence, never silently replaced. */
-export const offeredModes = ['default', 'allowEdits', 'bypass'] as const satisfies readonly Mode[];
+/** Modes that a person can choose for a session, from the one that asks most to the one that asks nothing. */
+export const offeredModes = ['default', 'allowEdits', 'auto', 'bypass', 'yolo'] as const satisfies readonly Mode[];
+
+/** Modes in which a new session may start by a setting. YOLO is chosen for one session, and confirmed there. */
+export const startModes = ['default', 'allowEdits', 'auto', 'bypass'] as const satisfies readonly Mode[];
 
 /** One simple command of a compound one, as a person reads it: what it is judged to be, and what judged it. */
 export const CommandPart = z.object({
@@ -23,7 +26,7 @@ export const CommandPart = z.object({
  * The gate's answer to one call. `layer` names what decided (paths, command, mode, trust, malformed …), `rule` the entry
  * within that layer, `reason` is a sentence for the person and, when denied, for the model. For commands: `sandbox`
  * says whether this one runs in the sandbox, `checks` are the numbered checks that found something, each with a sentence,
- * `readOnly` that it only looks, and `parts` what each of its simple commands is judged to be. `tainted` names the
+ * `unsandboxed` why it does not, `readOnly` that it only looks, and `parts` what each of its simple commands is judged to be. `tainted` names the
  * untrusted content of this turn where that made the gate stricter; `classifier` is the probability, from 0 to 1, that
  * Auto's classifier gives the call of being HIGH.
  */
@@ -34,6 +37,7 @@ export const Verdict = z.object({
   rule: z.string(),
   reason: z.string(),
   sandbox: z.boolean().optional(),
+  unsandboxed: z.string().optional(),
   checks: z.array(z.object({ number: z.number(), why: z.string() })).optional(),
   readOnly: z.boolean().optional(),
   parts: z.array(CommandPart).optional(),

@@ -99,11 +99,12 @@ function addEvent(draft: Draft, event: Event): void {
       return;
     }
     case 'answered': {
-      const { decision, scope, by, reason, edited, rejected, kept } = event;
+      const { decision, scope, rule, by, reason, edited, rejected, kept } = event;
       const answered = {
         decision,
         scope,
         by,
+        ...(rule ? { rule } : {}),
         ...(reason ? { reason } : {}),
         ...(edited ? { edited } : {}),
         ...(rejected ? { rejected } : {}),

@@ -72,7 +72,7 @@ export interface CallItem {
   readonly request?: ApprovalRequest;
   readonly answered?: Pick<
     EventOf<'answered'>,
-    'decision' | 'scope' | 'by' | 'reason' | 'edited' | 'rejected' | 'kept'
+    'decision' | 'scope' | 'rule' | 'by' | 'reason' | 'edited' | 'rejected' | 'kept'
   >;
   readonly question?: Question;
   readonly proposal?: readonly ChangeSummary[];

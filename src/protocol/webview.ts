@@ -71,6 +71,8 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('fork'), at: z.string() }),
   /** What the person thinks of a turn. */
   z.object({ type: z.literal('rate'), turn: z.string(), thumb: Thumb }),
+  /** Opens the explanation of a call's verdict. */
+  z.object({ type: z.literal('whyAsked'), callId: z.string() }),
   z.object({ type: z.literal('listSessions'), query: z.string().max(1000) }),
   z.object({ type: z.literal('openSession'), sessionId: z.string() }),
   z.object({ type: z.literal('deleteSession'), sessionId: z.string() }),
@@ -88,6 +90,8 @@ export const ToHost = z.discriminatedUnion('type', [
       'manageTrust',
       'openFolder',
       'openSettings',
+      'testSandbox',
+      'leaveYolo',
     ]),
   }),
 ]);
@@ -144,6 +148,8 @@ export const HostState = z.object({
   busy: z.boolean(),
   queue: z.array(z.object({ id: z.string(), text: z.string() })),
   trusted: z.boolean(),
+  /** Whether commands can run in the sandbox, `reason` why not and what to do; absent while that is not known. */
+  sandbox: z.object({ available: z.boolean(), reason: z.string() }).optional(),
   /** No key for the chosen model; the view then shows how to set one. */
   needsKey: z.boolean(),
   hasFolder: z.boolean(),

@@ -1,12 +1,19 @@
 import type { CommandFacts } from '../agent/commandFacts.ts';
 import type { Gate, GateCall, SandboxState } from '../agent/ports.ts';
-import { type Decision, offeredModes, type Verdict } from '../protocol/risk.ts';
-import { isInside, isSecret, isTrustedByPrograms } from './paths.ts';
-import { createCommandJudge, type Judgement } from './shell/judgeCommand.ts';
-import { decisionFor, type Effect, riskTable } from './table.ts';
+import type { RuleFile } from '../agent/ruleFiles.ts';
+import type { Verdict } from '../protocol/risk.ts';
+import { type AutoJudges, classified } from './auto.ts';
+import { commandParts } from './commandParts.ts';
+import { commandWrites } from './commandWrites.ts';
+import { type Concern, deny, type Ruling } from './concerns.ts';
+import { createLook, type Scene } from './look.ts';
+import { proposeRules } from './rules/propose.ts';
+import type { Restriction } from './rules/restricting.ts';
+import { type PlacedRule, ruleText } from './rules/rule.ts';
+import { type Cell, riskTable } from './table.ts';
 
 /** What the gate needs to know of the world; nothing here comes from the workspace's own settings. */
-export interface GateOptions {
+export interface GateOptions extends AutoJudges {
   /** Absolute path of the workspace folder. */
   readonly root: string;
   /** Belay's own data: never a target of a tool, wherever the workspace is. */
@@ -24,178 +31,138 @@ export interface GateOptions {
   realPath(path: string): Promise<string>;
   /** What must be known of the machine before a command runs unasked. */
   readonly commands: CommandFacts;
+  /** The settings files with the rules of the person, the project and the administrator, asked at each call. */
+  readonly rules?: () => Promise<readonly RuleFile[]>;
 }
 
 /**
- * Judges calls. The verdict is the strictest of all layers: trust, malformed targets, paths (as written and as they
- * really are), the command's text, and the table of risk and mode. Whatever throws is a deny.
+ * Judges calls. First what no mode and no person lets through: an untrusted folder, a disguised or malformed call, Belay's
+ * own data, a rule that denies. Then each thing that the call does, by the table of risk and mode, where a saved rule may
+ * answer what the table would ask; the strictest counts. Then who may still answer instead of the person: their own
+ * approval of exactly this for the session, and in Auto the classifier. Whatever throws is a deny.
  */
 export function createGate(options: GateOptions): Gate {
-  const places = once(() => realPlaces(options));
-  const commandJudge = once(async () => createCommandJudge(options.commands, { ...options, ...(await places()) }));
+  const look = createLook(options);
+
+  async function judgeIn(scene: Scene): Promise<Verdict> {
+    const { call, refusals } = scene;
+    if (refusals[0]) return strictest(refusals).verdict;
+    const forbidden = byDenyRules(scene);
+    if (forbidden) return forbidden;
+    const found = [...scene.concerns.map((concern) => byTable(concern, call)), ...byAskRules(scene)];
+    const decided = approved(strictest(found), call, scene.sandbox?.available === true);
+    return await classified(decided, scene, options);
+  }
+
   return {
     async judge(call) {
-      const runs = call.kind === 'execute' || call.targets.command !== undefined;
-      const sandbox = runs ? await options.sandbox() : undefined;
-      const untrusted = trustLayer(options, call);
-      // Nothing of an untrusted folder is looked into further.
-      const command = untrusted.length === 0 ? call.targets.command : undefined;
-      const judged = command === undefined ? undefined : await (await commandJudge())(command);
-      const verdicts: Verdict[] = [...untrusted, ...commandLayer(call, judged, sandbox), ...networkLayer(call)];
-      for (const target of call.targets.paths ?? [])
-        verdicts.push(await pathLayer(options, await places(), call, target));
-      if (verdicts.length === 0) verdicts.push(byTable(defaultEffect(call), call, 'kind'));
-      const verdict = approved(strictest(verdicts), call, sandbox?.available === true);
-      return sandbox ? { ...verdict, sandbox: sandbox.available } : verdict;
+      const scene = await look.at(call);
+      return described(await judgeIn(scene), scene);
+    },
+    async explain(call) {
+      const scene = await look.at(call);
+      const proposals = proposeRules(scene, async (rules) => (await judgeIn(await look.at(call, rules))).decision);
+      return { rules: await proposals, writes: commandWrites(call.targets.command ?? '') };
+    },
+    async problems() {
+      return (await look.rules()).problems;
     },
   };
 }
 
-type PathTarget = NonNullable<GateCall['targets']['paths']>[number];
-
-const order: Readonly<Record<Decision, number>> = { allow: 0, ask: 1, deny: 2 };
+const order: Readonly<Record<Cell, number>> = { allow: 0, classify: 1, ask: 2, deny: 3 };
 const risks = { LOW: 0, MEDIUM: 1, HIGH: 2 } as const;
 
-function strictest(verdicts: readonly Verdict[]): Verdict {
-  return verdicts.reduce((worst, verdict) => {
-    const difference = order[verdict.decision] - order[worst.decision] || risks[verdict.risk] - risks[worst.risk];
-    return difference > 0 ? verdict : worst;
+function strictest(rulings: readonly Ruling[]): Ruling {
+  const worst = rulings.reduce((one, other) => {
+    const difference = order[other.cell] - order[one.cell] || risks[other.verdict.risk] - risks[one.verdict.risk];
+    return difference > 0 ? other : one;
   });
+  // One part that untrusted content could use taints the whole call, whatever else is asked about it.
+  return { ...worst, tainted: rulings.some(({ tainted }) => tainted) };
+}
+
+/** The table of risk and mode on one thing that a call does. A saved rule answers what the table would ask, never more. */
+function byTable(
+  { effect, layer, before = '', after = '', rule, taintable, details }: Concern,
+  call: GateCall,
+): Ruling {
+  const { risk, reason, cells } = riskTable[effect];
+  const cell = cells[call.mode];
+  const tainted = taintable === true && call.tainted !== undefined;
+  const refused = cell === 'deny' ? `Mode ${call.mode} refuses this.` : '';
+  const sentences = [before, reason, refused, after].filter((text) => text !== '').join(' ');
+  const verdict: Verdict = { ...details, decision: decisionOf(cell), risk, layer, rule: effect, reason: sentences };
+  const asks = cell === 'ask' || cell === 'classify';
+  if (!asks || rule === undefined || tainted) return { cell, verdict, tainted: tainted && asks };
+  const allowed = { layer: 'rules', rule, reason: `Your rule lets it through: ${rule}.` };
+  return { cell: 'allow', verdict: { ...verdict, ...allowed, decision: 'allow' }, tainted: false };
+}
+
+function decisionOf(cell: Cell): Verdict['decision'] {
+  return cell === 'classify' ? 'ask' : cell;
+}
+
+/** Rules that deny hold in every mode. One that may be meant holds where nobody would be asked. */
+function byDenyRules({ restricted, call }: Scene): Verdict | undefined {
+  const unasked = call.mode === 'bypass' || call.mode === 'yolo';
+  const found = restricted.find(({ rule, certain }) => rule.decision === 'deny' && (certain || unasked));
+  return found && deny('rules', ruleText(found.rule), forbidding(found));
+}
+
+function forbidding({ rule, certain }: Restriction): string {
+  const what = certain ? 'A rule forbids this' : 'A rule forbids what this may be once it runs';
+  return `${what}: ${ruleText(rule)} (${placeOf(rule)}).${rule.reason ? ` ${rule.reason}` : ''}`;
+}
+
+function placeOf({ source, file, number }: PlacedRule): string {
+  const whose = { managed: 'of your administrator', user: 'of yours', project: 'of this project' }[source];
+  return `${whose}, rule ${number} in ${file}`;
+}
+
+/** Rules that ask, and files of rules that cannot be read: nobody knows what they would forbid. */
+function byAskRules({ restricted, unreadable, call, concerns }: Scene): Ruling[] {
+  const cell: Cell = call.mode === 'bypass' ? 'deny' : call.mode === 'yolo' ? 'allow' : 'ask';
+  const nobody = cell === 'deny' ? ` Mode ${call.mode} asks nobody, so it is refused.` : '';
+  const ruling = (rule: string, reason: string, to: Cell): Ruling => {
+    const verdict: Verdict = { decision: decisionOf(to), risk: 'HIGH', layer: 'rules', rule, reason: reason + nobody };
+    return { cell: to, verdict, tainted: false };
+  };
+  const asking = restricted.map(({ rule, certain }) => {
+    const why = certain ? 'A rule asks about this' : 'A rule may be about this once it runs';
+    return ruling(
+      ruleText(rule),
+      `${why}: ${ruleText(rule)} (${placeOf(rule)}).${rule.reason ? ` ${rule.reason}` : ''}`,
+      cell,
+    );
+  });
+  const looks = concerns.every(({ effect }) => riskTable[effect].risk === 'LOW');
+  if (unreadable === undefined || looks) return asking;
+  return [...asking, ruling('unreadable', unreadable, cell === 'allow' ? 'ask' : cell)];
 }
 
 /** "Approve for this session" turns an ask about exactly this text into a yes; it never touches a deny. */
-function approved(verdict: Verdict, call: GateCall, sandboxed: boolean): Verdict {
+function approved(ruling: Ruling, call: GateCall, sandboxed: boolean): Ruling {
   const covered = call.approvedExactly || (sandboxed && call.approvedInSandbox === true);
-  if (verdict.decision !== 'ask' || !covered) return verdict;
+  const asks = ruling.cell === 'ask' || ruling.cell === 'classify';
+  if (!asks || !covered || ruling.tainted || call.outside === true) return ruling;
+  const reason = 'You approved exactly this for the session.';
+  return {
+    cell: 'allow',
+    tainted: false,
+    verdict: { ...ruling.verdict, decision: 'allow', layer: 'approval', rule: 'session', reason },
+  };
+}
+
+/** The verdict with what people see of it: where the command runs, and what its parts are. */
+function described(verdict: Verdict, { call, sandbox, judged, restricted, allows }: Scene): Verdict {
+  const parts = judged ? commandParts(judged, restricted, allows, verdict.decision) : [];
   return {
     ...verdict,
-    decision: 'allow',
-    layer: 'approval',
-    rule: 'session',
-    reason: 'You approved exactly this for the session.',
+    ...(sandbox ? { sandbox: sandbox.available } : {}),
+    ...(sandbox && !sandbox.available && verdict.risk !== 'LOW' && !call.outside
+      ? { unsandboxed: sandbox.reason }
+      : {}),
+    ...(parts.length > 0 ? { parts } : {}),
   };
-}
-
-function deny(layer: string, rule: string, reason: string): Verdict {
-  return { decision: 'deny', risk: 'HIGH', layer, rule, reason };
-}
-
-function byTable(effect: Effect, call: GateCall, layer: string): Verdict {
-  const { risk, reason } = riskTable[effect];
-  const offered: readonly string[] = offeredModes;
-  if (!offered.includes(call.mode))
-    return deny('mode', call.mode, `The mode ${call.mode} is not available in this version.`);
-  const decision = decisionFor(effect, call.mode);
-  const because = decision === 'deny' ? `${reason} Mode ${call.mode} refuses this.` : reason;
-  return { decision, risk, layer, rule: effect, reason: because };
-}
-
-function trustLayer(options: GateOptions, call: GateCall): Verdict[] {
-  const acts = call.kind === 'edit' || call.kind === 'execute' || call.kind === 'network';
-  if (!acts || options.trusted()) return [];
-  return [
-    deny(
-      'trust',
-      'untrusted',
-      'This folder is not trusted, so Belay only reads in it. Trust the folder to let Belay work.',
-    ),
-  ];
-}
-
-function commandLayer(call: GateCall, judged: Judgement | undefined, sandbox: SandboxState | undefined): Verdict[] {
-  if (!sandbox) return [];
-  const run = sandbox.available ? byTable('commandSandboxed', call, 'command') : unconfined(call, sandbox);
-  if (!judged) return [run];
-  const { decision, findings, effects } = judged;
-  if (decision === 'allow') return [{ ...byTable('readOnlyCommand', call, 'command'), readOnly: true }];
-  const checks = findings.map(({ check, why }) => ({ number: check.number, why }));
-  const explained = (verdict: Verdict, which = findings): Verdict => {
-    const whys = which.slice(0, 3).map(({ why }) => why);
-    return { ...verdict, reason: [...whys, verdict.reason].join(' ').trim(), checks };
-  };
-  if (decision === 'deny') {
-    const refusing = findings.filter(({ check }) => check.verdict === 'deny');
-    return [explained(deny('command', 'disguised', ''), refusing)];
-  }
-  return [explained(run), ...effects.map((effect) => ({ ...byTable(effect, call, 'command'), checks }))];
-}
-
-/** A command without a sandbox: the person, and the model, read why there is none and what to do about it. */
-function unconfined(call: GateCall, { reason }: SandboxState): Verdict {
-  const verdict = byTable('command', call, 'command');
-  return { ...verdict, reason: `${verdict.reason} ${reason}`.trim() };
-}
-
-function networkLayer(call: GateCall): Verdict[] {
-  return call.kind === 'network' || (call.targets.hosts?.length ?? 0) > 0 ? [byTable('network', call, 'network')] : [];
-}
-
-/** Where the fixed folders really are; found once, since they do not move while a session runs. */
-interface Places {
-  readonly root: string;
-  readonly home: string;
-  readonly readable: readonly string[];
-}
-
-async function realPlaces({ root, home, readable, realPath }: GateOptions): Promise<Places> {
-  return {
-    root: await realPath(root),
-    home: await realPath(home),
-    readable: await Promise.all(readable.map(realPath)),
-  };
-}
-
-/** Makes a value once; a failure is not kept. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: T | undefined;
-  return async () => {
-    made ??= await make();
-    return made;
-  };
-}
-
-async function pathLayer(
-  options: GateOptions,
-  { root, home, readable }: Places,
-  call: GateCall,
-  { path, access }: PathTarget,
-): Promise<Verdict> {
-  if (path.includes('\0')) return deny('paths', 'nul', 'The path holds a NUL character.');
-  const lexical = options.resolve(path);
-  const real = await options.realPath(lexical);
-  const within = (base: string, one: string): boolean => isInside(base, one, options.ignoreCase);
-  const inside = within(options.root, lexical) && within(root, real);
-
-  if (access === 'read') {
-    if (isSecret(lexical) || isSecret(real)) return byTable('readSecret', call, 'paths');
-    const free = inside || readable.some((folder) => within(folder, real));
-    return byTable(free ? 'readInside' : 'readOutside', call, 'paths');
-  }
-  if (within(options.home, lexical) || within(home, real)) {
-    return deny('paths', 'belay', 'It would change Belay’s own data (settings, transcripts, checkpoints).');
-  }
-  // Below the root only the rest counts: a workspace that itself lies in a folder such as `.cargo` is an ordinary one.
-  const below = (base: string, one: string): string => (within(base, one) ? one.slice(base.length) : one);
-  if (isTrustedByPrograms(below(root, real)) || isTrustedByPrograms(below(options.root, lexical))) {
-    return byTable('writeTrusted', call, 'paths');
-  }
-  if (!inside) return byTable('writeOutside', call, 'paths');
-  return byTable(access === 'delete' ? 'delete' : 'editInside', call, 'paths');
-}
-
-/** For a call that names no target: what its kind says, and never less than an edit for what edits. */
-function defaultEffect(call: GateCall): Effect {
-  switch (call.kind) {
-    case 'ask':
-    case 'plan':
-      return 'talk';
-    case 'read':
-      return 'readInside';
-    case 'edit':
-      return 'editInside';
-    case 'execute':
-      return 'command';
-    case 'network':
-      return 'network';
-  }
 }

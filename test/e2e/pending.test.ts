@@ -140,7 +140,7 @@ test('bars and lenses mark each change in the editor; Keep keeps one, Undo takes
 test('the removed line shows in the editor, with Keep and Undo of our own', async () => {
   await lenses('Show removed line').first().click();
   const peek = belay.page.locator('.peekview-widget');
-  await peek.getByText('prices.sort').waitFor();
+  await peek.getByText('prices.sort').first().waitFor();
   await inEachTheme('pending-peek');
   await peek.locator('.action-label[aria-label^="Undo"]').click();
   await expect.poll(() => onDisk('src/cart.js')).toContain('return prices.sort()[0];');
@@ -175,6 +175,9 @@ test('the model is told what was taken back', async () => {
   const asked = JSON.stringify(server.requests.at(-1));
   expect(asked).toContain('took back');
   expect(asked).toContain('Math.min(...prices)');
+  // Ctrl+Z had brought it back, and Ctrl+Y taken it again: the last word is that it is gone.
+  const told = server.requests.at(-1)?.text.match(/took back:|brought back what/g);
+  expect(told).toEqual(['took back:', 'took back:', 'brought back what', 'took back:']);
 });
 
 test('keys keep and undo at the cursor; the last one leaves nothing marked', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
+import { independentTests, type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
 import { type BelayWindow, openBelay } from '../support/host/window.ts';
 import { type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { call, say, script, turn } from '../support/script.ts';
@@ -14,6 +14,17 @@ const slowly = (name: string, input: Readonly<Record<string, unknown>>) => ({
   delayMs: 90,
 });
 
+/** Changes the poem in two places and adds a file. */
+const twoFiles = [
+  '*** Begin Patch',
+  '*** Update File: poem.txt',
+  `@@\n ${poem[2]}\n-${poem[3]}`,
+  ...Array.from({ length: 8 }, (_, index) => `+Chorus ${index + 1}, for everybody.`),
+  ` ${poem[4]}`,
+  '*** Add File: refrain.txt',
+  ...verses.map((verse) => `+${verse}`),
+  '*** End Patch',
+].join('\n');
 const scenario = script('streaming', [
   turn(
     'rewrite the middle',
@@ -26,6 +37,9 @@ const scenario = script('streaming', [
     [say('The middle is new.')],
   ),
   turn('a new song', slowly('write_file', { path: 'song.txt', content: `${verses.join('\n')}\n` }), [say('A song.')]),
+  turn('patch two', [call('read_file', { path: 'poem.txt' })], slowly('apply_patch', { patch: twoFiles }), [
+    say('Patched.'),
+  ]),
   turn('write the keys', slowly('write_file', { path: '../outside.txt', content: verses.join('\n') }), [say('No.')]),
 ]);
 
@@ -38,13 +52,14 @@ beforeAll(async () => {
   belay = await openBelay({
     workspaceFiles: { 'poem.txt': `${poem.join('\n')}\n`, 'notes.txt': 'mine\n' },
     modelUrl: server.url,
-    settings: { 'editor.minimap.enabled': false },
+    settings: { 'editor.minimap.enabled': false, 'belay.editTools': 'both' },
   });
   person = personAt(belay);
   await person.composer.waitFor();
 });
 
 picturesOfFailures(() => belay);
+independentTests(() => belay);
 
 afterAll(async () => {
   await belay?.close();
@@ -113,5 +128,22 @@ describe('an edit that the model is still writing', () => {
     await person.button('Stop').click();
     await tab('song.txt').waitFor({ state: 'detached' });
     await person.idle();
+  });
+
+  test('grows file by file where it is a patch, each in a diff of its own, and ends as one proposal', async () => {
+    await person.newSession();
+    await person.say('Please patch two files');
+    await tab('poem.txt').waitFor();
+    await right().locator('.view-line').filter({ hasText: 'Chorus 2,' }).waitFor();
+    expect(await tab('refrain.txt').count()).toBe(0);
+    await belay.screenshot('streaming-patch');
+    await tab('refrain.txt').waitFor();
+    expect(await belay.view.getByRole('group', { name: /^Approval/ }).count()).toBe(0);
+    await verse(20).waitFor();
+    await person.approval('Patch poem.txt').waitFor();
+    await belay.screenshot('streaming-patch-proposed');
+    await person.press(person.approval('Patch poem.txt'), 'Reject');
+    await person.heard('Patched.');
+    for (const name of ['poem.txt', 'refrain.txt']) await tab(name).waitFor({ state: 'detached' });
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
+import { independentTests, type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
 import { type BelayWindow, openBelay } from '../support/host/window.ts';
 import { type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { call, editing, say, script, turn } from '../support/script.ts';
@@ -71,6 +71,7 @@ beforeAll(async () => {
 });
 
 picturesOfFailures(() => belay);
+independentTests(() => belay);
 
 afterAll(async () => {
   await belay?.close();
@@ -155,7 +156,7 @@ describe('the conversation', () => {
 });
 
 describe('proposed edits', () => {
-  test('a proposal opens its diff without taking the focus, and Approve in the diff applies and saves it', async () => {
+  test('a proposal opens its diff without taking the focus, Approve in the diff applies and saves it, and Ctrl+Z takes it back', async () => {
     await person.say('Please fix the rate');
     await tab('shop.py (proposed edit)').waitFor();
     await lens('Approve edit').waitFor();
@@ -172,9 +173,7 @@ describe('proposed edits', () => {
     await openFile('shop.py');
     await expect.poll(editorText).toContain('RATE = 0.2');
     await belay.screenshot('task-applied');
-  });
-
-  test('Ctrl+Z in the editor takes the edit back; the file then waits to be saved', async () => {
+    // Ctrl+Z in the editor takes it back; the file then waits to be saved.
     await belay.page.keyboard.press('Control+z');
     await expect.poll(editorText).toContain('RATE = 0.1');
     await tab('shop.py').and(belay.page.locator('.dirty')).waitFor();
@@ -184,6 +183,7 @@ describe('proposed edits', () => {
   });
 
   test('a rejected proposal changes nothing, and the model is told the reason', async () => {
+    const before = onDisk('shop.py');
     await person.say('Please rename the shop');
     const card = person.approval('Edit shop.py');
     await person.press(card, 'Say why…');
@@ -192,18 +192,15 @@ describe('proposed edits', () => {
     await person.press(card, 'Reject');
     await person.heard('I leave the name as it is.');
     expect(lastRequest()).toContain('The person rejected this and said: The sign outside says Shop');
-    expect(onDisk('shop.py')).toBe(files['shop.py']);
+    expect(onDisk('shop.py')).toBe(before);
     await person.conversation.getByRole('button', { name: /Edit shop\.py.*Rejected/ }).waitFor();
   });
 
-  test('a proposal is approved by its card in the chat', async () => {
+  test('a proposal is approved by its card in the chat, and Undo Last Turn takes back what the turn changed', async () => {
     await person.say('Please greet on the card');
     await person.press(person.approval('Edit card.txt'), 'Approve');
     await person.heard('The card greets.');
     expect(onDisk('card.txt')).toBe('Good morning\n');
-  });
-
-  test('Undo Last Turn takes back what the turn changed', async () => {
     await belay.command('Belay: Undo Last Turn');
     await expect.poll(() => onDisk('card.txt')).toBe('Hello\n');
     await person.conversation.getByText('Undone: 1 file is as before.').last().waitFor();
@@ -236,7 +233,7 @@ describe('proposed edits', () => {
   test('a proposal that the person changed is applied as they left it, and the model is told the difference', async () => {
     await person.say('Please improve mine');
     await lens('Approve edit').waitFor();
-    const right = belay.page.locator('.editor.modified .view-line').filter({ hasText: 'SECOND' });
+    const right = belay.page.locator('.editor.modified .view-line').filter({ hasText: /^SECOND$/ });
     await right.click();
     await belay.page.keyboard.press('End');
     await belay.page.keyboard.type(' and better');

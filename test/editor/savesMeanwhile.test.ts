@@ -13,7 +13,8 @@ suite('What the person saves while a command runs', () => {
     project.write('saved/meanwhile.txt', Buffer.from('\uFEFFone\r\n'));
     project.write('saved/unsaved.txt', 'one\n');
     await (await typeInto(project.uri('saved/before.txt'), 'early')).save();
-    const saves = savesMeanwhile.start();
+    const told: string[] = [];
+    const saves = savesMeanwhile.start((path) => told.push(path));
     for (const word of ['first', ' second']) {
       await (await typeInto(project.uri('saved/meanwhile.txt'), word)).save();
     }
@@ -21,6 +22,7 @@ suite('What the person saves while a command runs', () => {
     const noted = await saves.stop();
     await vscode.workspace.openTextDocument(project.uri('saved/before.txt'));
     assert.deepEqual([...noted.keys()], [project.path('saved/meanwhile.txt')]);
+    assert.deepEqual(new Set(told), new Set(noted.keys()));
     assert.deepEqual(
       Buffer.from(noted.get(project.path('saved/meanwhile.txt')) ?? []),
       project.bytes('saved/meanwhile.txt'),

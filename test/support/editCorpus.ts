@@ -26,7 +26,7 @@ const EditCase = z.strictObject({
 export type EditCase = z.infer<typeof EditCase>;
 
 export function readEditCorpus(): EditCase[] {
-  return ['nearMisses', 'oddCases'].flatMap((name) => {
+  return ['nearMisses', 'oddCases', 'freshCases'].flatMap((name) => {
     const path = new URL(`../corpus/edits/${name}.jsonl`, import.meta.url);
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     return lines.map((line) => EditCase.parse(JSON.parse(line)));

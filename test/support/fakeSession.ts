@@ -129,7 +129,7 @@ export async function fakeSession(
       list: missing('files'),
       realPath: async (path) => path,
     },
-    watch: { begin: async () => async () => undefined },
+    watch: { begin: async () => async () => undefined, recover: async () => undefined },
     edits: {
       async apply(changes, { begun }) {
         const checkpoint = `checkpoint-${++ids}`;

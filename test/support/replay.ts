@@ -87,7 +87,7 @@ export async function replay(recorded: readonly Event[]): Promise<Event[]> {
       ask: async () => undefined,
     },
     files: { stat: unused, readText: unused, readBytes: unused, list: unused, realPath: async (path) => path },
-    watch: { begin: async () => async () => undefined },
+    watch: { begin: async () => async () => undefined, recover: async () => undefined },
     edits: {
       async apply(_, { callId }) {
         const applied = of('applied').find((event) => event.callId === callId);

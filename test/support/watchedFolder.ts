@@ -58,7 +58,7 @@ export function watchedFolder(
     at: (name: string): string => join(root, name),
     /** Runs a shell command, and `meanwhile`, under the watch. */
     async watched(command: string, meanwhile?: () => void) {
-      const end = await watch.begin(new AbortController().signal);
+      const end = await watch.begin(new AbortController().signal, 'call');
       shell(command);
       meanwhile?.();
       return await end();

@@ -181,6 +181,7 @@ describe('the manifest', () => {
     expect(contributes.configuration.properties['belay.permissionMode']?.enum).toEqual([
       'default',
       'allowEdits',
+      'auto',
       'bypass',
     ]);
   });
@@ -194,6 +195,7 @@ describe('the manifest', () => {
       'belay.anthropic.baseUrl': 'machine',
       'belay.features.url': 'application',
       'belay.permissionMode': 'application',
+      'belay.auto.secondOpinion': 'application',
       'belay.editTools': 'application',
       'belay.sandbox.allowedDomains': 'application',
       'belay.maxSteps': 'application',
@@ -204,6 +206,7 @@ describe('the manifest', () => {
     });
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort()).toEqual([
       'belay.anthropic.baseUrl',
+      'belay.auto.secondOpinion',
       'belay.checkpoints.maxAgeDays',
       'belay.checkpoints.maxSizeMB',
       'belay.editTools',

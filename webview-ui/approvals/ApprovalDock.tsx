@@ -54,7 +54,10 @@ export const ApprovalDock = memo(function ApprovalDock({ transcript, composer, f
           return <QuestionCard key={call.callId} call={call} question={call.question} guarded={guarded} />;
         if (!call.request) return null;
         const common = { call, request: call.request, place, guarded };
-        if (!call.proposal) return <ApprovalCard key={call.callId} {...common} />;
+        if (!call.proposal) {
+          // A second question about the same call, outside the sandbox, is another card.
+          return <ApprovalCard key={`${call.callId} ${call.request.outside ?? false}`} {...common} />;
+        }
         const review = reviews?.find(({ callId }) => callId === call.callId);
         return <EditCard key={call.callId} {...common} review={review} compact={edits.length > 1} />;
       })}

@@ -4,6 +4,7 @@ import type { ToHost } from '../../src/protocol/webview.ts';
 import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
 import { Button, TextField } from '../ui.tsx';
+import { AlwaysAllow } from './AlwaysAllow.tsx';
 
 interface Props {
   readonly request: ApprovalRequest;
@@ -11,19 +12,36 @@ interface Props {
   /** Parts of it are decided already: the buttons are about the rest. */
   readonly rest?: boolean;
   readonly compact?: boolean;
+  /** Not all of the text was in sight yet; nothing can be approved until then. */
+  readonly unread?: boolean;
   /** Further buttons, after the decision. */
   readonly children?: ReactNode;
 }
 
-/** Approve, Reject, Reject with a reason, and, where it may be, approve exactly this for the rest of the session. */
-export function Decision({ request, guarded, rest = false, compact = false, children }: Props): ReactNode {
+/**
+ * Approve, Reject, Reject with a reason, and, where it may be, approve exactly this for the rest of the session, or always
+ * allow what a rule says.
+ */
+export function Decision({
+  request,
+  guarded,
+  rest = false,
+  compact = false,
+  unread = false,
+  children,
+}: Props): ReactNode {
   const { callId } = request;
   const [sent, setSent] = useState(false);
   // State changes only with the next drawing; two presses before that must not be two answers.
   const decided = useRef(false);
   const [saying, setSaying] = useState(false);
   const [reason, setReason] = useState('');
+  const [always, setAlways] = useState(false);
+  const alwaysButton = useRef<HTMLSpanElement>(null);
   const inert = guarded || sent;
+  const noApproval = inert || unread;
+  const { rules = [] } = request;
+  const reading = unread ? { description: t('approval.readOn'), className: 'unread' } : {};
 
   const decide = (answer: Omit<Extract<ToHost, { type: 'decide' }>, 'type' | 'callId'>): void => {
     if (inert || decided.current) return;
@@ -33,12 +51,31 @@ export function Decision({ request, guarded, rest = false, compact = false, chil
     if (rest) post({ type: 'decideFile', callId, decision, ...(reason ? { reason } : {}) });
     else post({ type: 'decide', callId, ...answer });
   };
-  const approve = (scope: 'once' | 'session'): void => decide({ decision: 'approved', scope });
+  const approve = (scope: 'once' | 'session'): void => {
+    if (!noApproval) decide({ decision: 'approved', scope });
+  };
+  const back = (): void => {
+    setAlways(false);
+    requestAnimationFrame(() => alwaysButton.current?.querySelector<HTMLElement>('vscode-button')?.focus());
+  };
   const reject = (): void => {
     const said = reason.trim().slice(0, 10_000);
     decide({ decision: 'rejected', scope: 'once', ...(said === '' ? {} : { reason: said }) });
   };
 
+  if (always) {
+    return (
+      <AlwaysAllow
+        rules={rules}
+        inert={noApproval}
+        unread={unread}
+        onChoose={(rule) => {
+          if (!noApproval) decide({ decision: 'approved', scope: 'always', rule });
+        }}
+        onBack={back}
+      />
+    );
+  }
   return (
     <>
       {saying ? (
@@ -58,7 +95,7 @@ export function Decision({ request, guarded, rest = false, compact = false, chil
         </div>
       ) : null}
       <div className="actions">
-        <Button kind="primary" inert={inert} onPress={() => approve('once')}>
+        <Button kind="primary" inert={noApproval} {...reading} onPress={() => approve('once')}>
           {t(rest ? 'approval.approveRest' : 'approval.approve')}
         </Button>
         <Button inert={inert} onPress={reject}>
@@ -73,12 +110,21 @@ export function Decision({ request, guarded, rest = false, compact = false, chil
           </button>
         )}
       </div>
-      {request.sessionApproval ? (
+      {request.sessionApproval || rules.length > 0 ? (
         <div className="sessionApproval">
-          <Button inert={inert} onPress={() => approve('session')}>
-            {t('approval.session')}
-          </Button>
-          <span className="quiet">{t('approval.sessionHint')}</span>
+          {request.sessionApproval ? (
+            <Button inert={noApproval} {...reading} onPress={() => approve('session')}>
+              {t('approval.session')}
+            </Button>
+          ) : null}
+          {rules.length > 0 ? (
+            <span ref={alwaysButton}>
+              <Button inert={inert} onPress={() => setAlways(true)}>
+                {t('always.open')}
+              </Button>
+            </span>
+          ) : null}
+          {request.sessionApproval ? <span className="quiet">{t('approval.sessionHint')}</span> : null}
         </div>
       ) : null}
     </>

@@ -1,8 +1,8 @@
-import { memo, type ReactNode, useEffect, useMemo, useState } from 'react';
+import { memo, type ReactNode, useEffect, useState } from 'react';
 import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
 import { Button } from '../ui.tsx';
-import { highlight } from './highlight.ts';
+import { useHighlighted } from './highlight.ts';
 import { ScrollBox } from './ScrollBox.tsx';
 
 interface Props {
@@ -11,7 +11,7 @@ interface Props {
 }
 
 export const CodeBlock = memo(function CodeBlock({ code, language }: Props): ReactNode {
-  const coloured = useMemo(() => highlight(code, language), [code, language]);
+  const coloured = useHighlighted(code, language);
   return (
     <div className="codeBlock">
       <div className="codeHead">

@@ -7,6 +7,7 @@ import { CodeBlock } from './CodeBlock.tsx';
 import { gfm } from './gfm.ts';
 import { carriedData, fileReference, misleads, type SafeLink, safeLink } from './links.ts';
 import { markdownBlocks } from './markdownBlocks.ts';
+import { nestsTooDeep } from './nesting.ts';
 import { ScrollBox } from './ScrollBox.tsx';
 
 /** Text of the model. Raw HTML and images are never rendered, links only after a check. */
@@ -22,6 +23,7 @@ export const Markdown = memo(function Markdown({ text }: { readonly text: string
 });
 
 const Block = memo(function Block({ text }: { readonly text: string }): ReactNode {
+  if (nestsTooDeep(text)) return <p className="asWritten">{text}</p>;
   return (
     <ReactMarkdown remarkPlugins={plugins} components={components} skipHtml urlTransform={keep}>
       {text}

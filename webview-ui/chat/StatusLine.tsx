@@ -5,11 +5,12 @@ import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
 import { Icon } from '../ui.tsx';
 
-/** Model, permission mode, tokens in context, cost: one line under the composer. */
+/** Model, permission mode, a missing sandbox, tokens in context, cost: one line under the composer. */
 export const StatusLine = memo(function StatusLine({ host }: { readonly host: HostState }): ReactNode {
   const mode = t(`mode.${host.mode}`);
   const model = host.modelLabel || host.model;
   const loud = host.mode === 'bypass' || host.mode === 'yolo';
+  const { sandbox } = host;
   return (
     <div className="statusLine">
       <button
@@ -22,13 +23,24 @@ export const StatusLine = memo(function StatusLine({ host }: { readonly host: Ho
       </button>
       <button
         type="button"
-        className={`status ${loud ? 'loud' : ''}`}
+        className={`status ${loud ? 'loud' : ''} ${host.mode === 'yolo' ? 'danger' : ''}`}
         title={t('status.mode', { mode })}
         onClick={() => post({ type: 'command', command: 'chooseMode' })}
       >
         <Icon name={loud ? 'warning' : 'shield'} />
         <span className="statusText">{mode}</span>
       </button>
+      {sandbox && !sandbox.available ? (
+        <button
+          type="button"
+          className="status loud bare"
+          title={t('status.noSandboxTitle', { reason: sandbox.reason })}
+          onClick={() => post({ type: 'command', command: 'testSandbox' })}
+        >
+          <Icon name="warning" />
+          <span className="statusText">{t('status.noSandbox')}</span>
+        </button>
+      ) : null}
       <span className="statusRight">
         {host.contextTokens > 0 ? <ContextMeter used={host.contextTokens} size={host.contextWindow} /> : null}
         <Cost cost={host.cost} />

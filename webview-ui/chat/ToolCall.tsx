@@ -84,17 +84,19 @@ export function stateLabel(item: CallItem, pending: boolean): string {
   if (item.state === 'done' && view?.type === 'command' && view.exitCode !== 0) {
     return view.exitCode === null ? t('call.killed') : t('call.exit', { code: view.exitCode });
   }
+  if (item.state === 'done' && view?.type === 'command' && view.refused?.length) return t('call.sandboxRefused');
   return t(`call.${item.state}`);
 }
 
 function CallStatus({ item, pending }: Props): ReactNode {
   const label = stateLabel(item, pending);
   const plain = label === t('call.done');
-  const wrong = item.state === 'failed' || (item.state === 'done' && !plain && !item.undone);
+  const refused = label === t('call.sandboxRefused');
+  const wrong = item.state === 'failed' || (item.state === 'done' && !plain && !refused && !item.undone);
   return (
     <span className={`lineState ${wrong ? 'wrong' : ''}`}>
       {wrong ? <Icon name="error" /> : null}
-      {item.state === 'denied' || item.state === 'rejected' ? <Icon name="circle-slash" /> : null}
+      {item.state === 'denied' || item.state === 'rejected' || refused ? <Icon name="circle-slash" /> : null}
       {plain ? <span className="hidden">{label}</span> : label}
       {item.state === 'running' && !pending ? <Elapsed since={item.startedAt} /> : null}
       {item.durationMs !== undefined && item.durationMs >= 500 ? (

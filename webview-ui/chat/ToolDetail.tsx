@@ -10,7 +10,9 @@ import { post } from '../bridge.ts';
 import { useShownPath } from '../shownPath.ts';
 import { t } from '../strings.ts';
 import { Button } from '../ui.tsx';
+import { Refused } from './Refused.tsx';
 import { ScrollBox } from './ScrollBox.tsx';
+import { VerdictLine } from './VerdictLine.tsx';
 
 /** Characters of a text shown in the chat; the rest is in the transcript. */
 const shownCharacters = 20_000;
@@ -23,9 +25,7 @@ export function ToolDetail({ item }: { readonly item: CallItem }): ReactNode {
   const command = item.kind === 'execute';
   return (
     <div className="lineBody">
-      {item.verdict ? (
-        <p className="quiet">{t('call.risk', { risk: item.verdict.risk, reason: item.verdict.reason })}</p>
-      ) : null}
+      <VerdictLine item={item} />
       {changes && !command ? <DiffLines changes={changes} /> : <Input item={item} />}
       {item.repairs ? <p className="quiet">{t('call.repaired', { what: item.repairs.join(', ') })}</p> : null}
       {item.refused && !item.result ? (
@@ -106,7 +106,10 @@ function RejectedParts({ parts }: { readonly parts: readonly RejectedPart[] }): 
   ));
 }
 
-function decisionText({ decision, scope, by }: NonNullable<CallItem['answered']>): string {
+function decisionText({ decision, scope, rule, by }: NonNullable<CallItem['answered']>): string {
+  if (decision === 'approved' && scope === 'always') {
+    return rule ? t('call.approvedAlways', { rule }) : t('call.approvedAlwaysPlain');
+  }
   if (decision === 'approved') return scope === 'session' ? t('call.approvedSession') : t('call.approvedOnce');
   if (by === 'nobody') return t('call.rejectedNobody');
   if (by === 'error') return t('call.rejectedError');
@@ -127,9 +130,10 @@ function Output({ item }: { readonly item: CallItem }): ReactNode {
     );
   }
   if (result.view.type === 'answer') return <p>{t('call.answer', { answer: result.view.answer })}</p>;
-  const spill = result.view.type === 'command' ? result.view.spill : undefined;
+  const { spill, refused = [] } = result.view.type === 'command' ? result.view : {};
   return (
     <>
+      {refused.length > 0 ? <Refused refused={refused} /> : null}
       <p className="detailHead">{t('call.output')}</p>
       <ScrollBox label={t('call.output')} className="detailText">
         <pre>{result.text === '' ? t('call.noOutput') : result.text.slice(0, shownCharacters)}</pre>

@@ -1,68 +1,52 @@
-import bash from 'highlight.js/lib/languages/bash';
-import cpp from 'highlight.js/lib/languages/cpp';
-import csharp from 'highlight.js/lib/languages/csharp';
-import css from 'highlight.js/lib/languages/css';
-import diff from 'highlight.js/lib/languages/diff';
-import go from 'highlight.js/lib/languages/go';
-import ini from 'highlight.js/lib/languages/ini';
-import java from 'highlight.js/lib/languages/java';
-import json from 'highlight.js/lib/languages/json';
-import kotlin from 'highlight.js/lib/languages/kotlin';
-import markdown from 'highlight.js/lib/languages/markdown';
-import php from 'highlight.js/lib/languages/php';
-import python from 'highlight.js/lib/languages/python';
-import ruby from 'highlight.js/lib/languages/ruby';
-import rust from 'highlight.js/lib/languages/rust';
-import shell from 'highlight.js/lib/languages/shell';
-import sql from 'highlight.js/lib/languages/sql';
-import typescript from 'highlight.js/lib/languages/typescript';
-import xml from 'highlight.js/lib/languages/xml';
-import yaml from 'highlight.js/lib/languages/yaml';
-import { createLowlight } from 'lowlight';
-import { createElement, type ReactNode } from 'react';
-
-const lowlight = createLowlight({
-  bash,
-  cpp,
-  csharp,
-  css,
-  diff,
-  go,
-  ini,
-  java,
-  json,
-  kotlin,
-  markdown,
-  php,
-  python,
-  ruby,
-  rust,
-  shell,
-  sql,
-  typescript,
-  xml,
-  yaml,
-});
-lowlight.registerAlias({
-  // TypeScript's grammar is JavaScript's and more; both would be the same bytes twice.
-  typescript: ['javascript', 'js', 'jsx', 'mjs', 'cjs'],
-  xml: ['vue', 'svelte'],
-  css: ['scss', 'less'],
-  cpp: ['c', 'h'],
-  json: ['json5'],
-  ini: ['dotenv'],
-});
+import { createElement, type ReactNode, useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { Coloured } from './grammars.ts';
 
 /** Longer code is shown plain, because colouring it would hold up the view. */
 const highlightLimit = 30_000;
 
-type Node = ReturnType<typeof lowlight.highlight>['children'][number];
+type Grammars = typeof import('./grammars.ts');
 
-/** Coloured code as React nodes; plain text where the language is unknown or the code very long. */
-export function highlight(code: string, language: string | undefined): ReactNode {
-  if (!language || code.length > highlightLimit || !lowlight.registered(language)) return code;
-  return lowlight.highlight(language, code).children.map(draw);
+let grammars: Grammars | undefined;
+let loading = false;
+const listeners = new Set<() => void>();
+
+/**
+ * Code as React nodes: coloured where its language is known and it is not very long, plain otherwise, and until the
+ * grammars are there.
+ */
+export function useHighlighted(code: string, language: string | undefined): ReactNode {
+  const wanted = language !== undefined && code.length <= highlightLimit;
+  const loaded = useSyncExternalStore(subscribe, () => grammars);
+  useEffect(() => {
+    if (wanted) load();
+  }, [wanted]);
+  return useMemo(() => {
+    if (!loaded || !wanted) return code;
+    return loaded.parseCode(code, language)?.children.map(draw) ?? code;
+  }, [loaded, wanted, code, language]);
 }
+
+function load(): void {
+  if (grammars || loading) return;
+  loading = true;
+  import('./grammars.ts').then(
+    (found) => {
+      grammars = found;
+      for (const listener of listeners) listener();
+    },
+    () => {
+      // Code without colours is whole; the next block tries again.
+      loading = false;
+    },
+  );
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+type Node = Coloured['children'][number];
 
 function draw(node: Node, index: number): ReactNode {
   if (node.type === 'text') return node.value;

@@ -74,7 +74,7 @@ export function contributionsOf(
         return asked.has(event.callId) ? undefined : { hunksKept: size };
       }
       case 'reviewed': {
-        const parts = event.undone.reduce((sum, { lines }) => sum + (lines?.length ?? 1), 0);
+        const parts = lineRuns(event.undone) - lineRuns(event.broughtBack ?? []);
         return { hunksKept: -parts, hunksRejected: parts };
       }
       case 'undone': {
@@ -109,6 +109,10 @@ function answered(event: EventOf<'answered'>, size: number): Partial<Outcome> | 
   if (event.decision === 'rejected') return { decided: 1, refused: 1, hunksRejected: size };
   const { changes, of } = event.kept ?? { changes: size, of: size };
   return { decided: 1, hunksKept: changes, hunksRejected: of - changes };
+}
+
+function lineRuns(parts: EventOf<'reviewed'>['undone']): number {
+  return parts.reduce((sum, { lines }) => sum + (lines?.length ?? 1), 0);
 }
 
 function sizeOf(change: FileChange): number {

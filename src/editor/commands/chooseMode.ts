@@ -1,31 +1,34 @@
 import { l10n, type QuickPickItem, window } from 'vscode';
-import { type Mode, offeredModes } from '../../protocol/risk.ts';
+import { Mode } from '../../protocol/risk.ts';
+import { isDangerous, modeDescription, modeLabel } from '../modes.ts';
 import type { Sessions } from '../sessions.ts';
-import { modeLabel } from '../statusBar.ts';
+import { settings } from '../settings.ts';
+import { confirmYolo, type Yolo } from './confirmYolo.ts';
 
 /** Lets the person choose how much the current session may do without asking. */
-export async function chooseMode(sessions: Sessions): Promise<void> {
+export async function chooseMode(sessions: Sessions, yolo: Yolo): Promise<void> {
   const session = await sessions.ensure();
-  const items = offeredModes.map((mode): QuickPickItem & { mode: Mode } => ({
+  const items = Mode.options.map((mode): QuickPickItem & { mode: Mode } => ({
     mode,
-    label: mode === session.mode ? `$(check) ${modeLabel(mode)}` : modeLabel(mode),
-    detail: describe(mode),
+    label: `${mode === session.mode ? '$(check) ' : ''}${isDangerous(mode) ? '$(warning) ' : ''}${modeLabel(mode)}`,
+    ...(isDangerous(mode) ? { description: l10n.t('dangerous') } : {}),
+    detail: modeDescription(mode),
   }));
   const picked = await window.showQuickPick(items, {
     title: l10n.t('Choose the Permission Mode'),
     placeHolder: l10n.t('For this session; the setting belay.permissionMode is for new ones'),
     matchOnDetail: true,
   });
-  if (picked && picked.mode !== session.mode) await session.setMode(picked.mode);
+  if (!picked || picked.mode === session.mode) return;
+  const typed = picked.mode === 'yolo' ? await confirmYolo(yolo) : [];
+  // The person chose for this session: if another is shown by now, nothing changes.
+  if (!typed || sessions.current !== session) return;
+  if (picked.mode === 'yolo') await yolo.enter(session, typed);
+  else await session.setMode(picked.mode);
 }
 
-function describe(mode: (typeof offeredModes)[number]): string {
-  switch (mode) {
-    case 'default':
-      return l10n.t('Reads run. Edits are proposals that you approve; commands ask first.');
-    case 'allowEdits':
-      return l10n.t('Edits inside the workspace are applied at once and can be taken back; commands still ask.');
-    case 'bypass':
-      return l10n.t('Asks nothing. What the safety checks refuse stays refused. For where a mistake is cheap.');
-  }
+/** Goes back from YOLO to the mode of new sessions. */
+export async function leaveYolo(sessions: Sessions): Promise<void> {
+  const session = sessions.current;
+  if (session?.mode === 'yolo') await session.setMode(settings.permissionMode);
 }

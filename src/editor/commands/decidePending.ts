@@ -27,7 +27,7 @@ export async function decidePending(
   if (!picked) return;
   const { request, changes } = picked.pending;
   if (decision === 'approved') {
-    const whole = changes !== undefined || plainAndShort.test(request.exact);
+    const whole = changes !== undefined || (plainAndShort.test(request.exact) && !request.outside);
     if (!whole) return await chat.show('approval');
     if (!approvals.decide(request.callId, { decision, scope: 'once' })) sayDecided();
     return;

@@ -4,7 +4,7 @@ import type { Git, Log } from '../../agent/ports.ts';
 import type { RestoreFiles } from '../../agent/takingBack.ts';
 import { ToolError } from '../../agent/tool.ts';
 import { choose, fileAt } from '../../edits/reviewPending.ts';
-import type { RejectedPart, Event as StoredEvent } from '../../protocol/events.ts';
+import type { Event as StoredEvent } from '../../protocol/events.ts';
 import { setContext } from '../contextKeys.ts';
 import { fileUri } from '../folderPaths.ts';
 import { type CommitWatch, watchCommits } from './committed.ts';
@@ -12,7 +12,7 @@ import { countChanges } from './counting.ts';
 import { followAgent } from './followAgent.ts';
 import { registerPendingLenses } from './lenses.ts';
 import { createPendingList, type PendingList, type PendingStore } from './list.ts';
-import { createMemory } from './memory.ts';
+import { createMemory, type Reviewed } from './memory.ts';
 import { goTo, openChange, openChanges } from './opening.ts';
 import { isNotebookName, registerOriginals } from './originals.ts';
 import { showQuickDiff } from './quickDiff.ts';
@@ -37,8 +37,8 @@ export interface PendingParts {
   /** The window's own. */
   readonly memory: Memento;
   readonly log: Log;
-  /** Told what the person took back, and the turns that had made it. */
-  undone(parts: readonly RejectedPart[], turns: ReadonlySet<string>): Promise<void>;
+  /** Told what the person took back or brought back, and the turns that had made it. */
+  reviewed: Reviewed;
 }
 
 /** Changes that were applied at once and wait for a review: marked in the editor, listed, kept or undone. */
@@ -73,12 +73,12 @@ export interface Pending {
   dispose(): void;
 }
 
-export function createPending({ project, memory: window, log, undone }: PendingParts): Pending {
+export function createPending({ project, memory: window, log, reviewed }: PendingParts): Pending {
   const list = createPendingList(async () => (await project()).store, window, log);
   const failed = (error: unknown): void => log.error('changes to review could not be shown', error);
   const views = createPendingViews(list, (path) => readText(path, project), failed);
-  const memory = createMemory(list, failed);
-  const review = createPendingReview({ list, views, memory, log, project, undone });
+  const memory = createMemory(list, reviewed, failed);
+  const review = createPendingReview({ list, views, memory, log, project, reviewed });
   let watching: Promise<CommitWatch> | undefined;
   const commits = (): Promise<CommitWatch> => {
     watching ??= project().then(({ git, root }) => watchCommits(list, git, root, log));

@@ -2,11 +2,10 @@ import { l10n, window } from 'vscode';
 import type { Log } from '../../agent/ports.ts';
 import { ToolError } from '../../agent/tool.ts';
 import { choose, keepChoice, type ReviewScope } from '../../edits/reviewPending.ts';
-import type { RejectedPart } from '../../protocol/events.ts';
 import { warn } from '../notify.ts';
 import { countChanges } from './counting.ts';
 import type { PendingList } from './list.ts';
-import type { PendingMemory } from './memory.ts';
+import type { PendingMemory, Reviewed } from './memory.ts';
 import { openComparison } from './opening.ts';
 import type { PendingProject } from './pending.ts';
 import { changesAndFiles } from './tree.ts';
@@ -19,12 +18,11 @@ export interface ReviewParts {
   readonly memory: PendingMemory;
   readonly log: Log;
   project(): Promise<PendingProject>;
-  /** Told what was taken back, and the turns that had made it. */
-  undone(parts: readonly RejectedPart[], turns: ReadonlySet<string>): Promise<void>;
+  readonly reviewed: Reviewed;
 }
 
 /** Keeping and undoing of pending changes, with all that the person is told of it. */
-export function createPendingReview({ list, views, memory, log, project, undone }: ReviewParts) {
+export function createPendingReview({ list, views, memory, log, project, reviewed }: ReviewParts) {
   let undoing = false;
 
   async function keep(scope: ReviewScope): Promise<void> {
@@ -54,17 +52,23 @@ export function createPendingReview({ list, views, memory, log, project, undone 
     );
     const { files, checkpoints } = await project();
     undoing = true;
+    const settled = memory.hold();
     try {
       const results = await undoChoices(choices, { files, checkpoints, mayDelete });
-      for (const { file, texts } of results) memory.remember(file.path, texts);
+      for (const { file, texts, part } of results) {
+        memory.remember(file.path, texts);
+        memory.tookBack(file.path, texts, part, turns);
+      }
       await list.update((pending) => ({
         ...pending,
         files: results.reduce((left, { settle }) => settle(left), pending.files),
       }));
       const parts = results.flatMap(({ part }) => part ?? []);
-      if (parts.length > 0) await undone(parts, turns);
+      if (parts.length > 0) await reviewed({ undone: parts }, turns);
+      settled();
       await report(results);
     } finally {
+      settled();
       undoing = false;
     }
   }

@@ -21,26 +21,31 @@ export function registerDrafts(
   reread: (file: ProposalFile) => void,
   log: Log,
 ): Disposable {
-  /** By call, until when a movement of its view is ours; absent once the person has taken over. */
+  /** By document, until when a movement of its view is ours; absent once the person has taken over. */
   const following = new Map<string, number>();
+  /** By call, the files of which a draft was shown. */
+  const drafted = new Map<string, Set<ProposalFile>>();
 
   async function show(callId: string, change: FileChange): Promise<void> {
-    const known = proposals.get(callId);
+    const known = proposals.get(callId)?.files.some((one) => one.change.path === change.path);
     const file = proposals.draft(callId, change);
     if (!file) return;
+    const key = file.right.toString();
+    drafted.set(callId, (drafted.get(callId) ?? new Set()).add(file));
     if (known) reread(file);
     else {
       // Whatever moves while the editor opens is not the person, however long that takes.
-      following.set(callId, Number.POSITIVE_INFINITY);
+      following.set(key, Number.POSITIVE_INFINITY);
       const draft = proposals.get(callId);
       await tabs.openFile(file, true);
       // It may have come to nothing while the editor opened it.
       if (draft && !proposals.get(callId)) await tabs.close(draft);
+      else if (draft && !draft.files.includes(file)) await tabs.closeFiles([file]);
     }
     const editor = editorOf(file);
-    if (!editor || !following.has(callId)) return;
+    if (!editor || !following.has(key)) return;
     const line = Math.min(growingLine(change), editor.document.lineCount - 1);
-    following.set(callId, Date.now() + ours);
+    following.set(key, Date.now() + ours);
     editor.revealRange(new Range(line, 0, line, 0), TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
@@ -52,15 +57,25 @@ export function registerDrafts(
         show(callId, change).catch((error: unknown) => log.error('an edit could not be shown while written', error));
         return;
       }
+      drafted.delete(callId);
       const dropped = proposals.dropDraft(callId);
-      following.delete(callId);
       if (!dropped) return;
+      for (const { right } of dropped.files) following.delete(right.toString());
       tabs.close(dropped).catch((error: unknown) => log.error('a diff could not be closed', error));
     }),
+    proposals.onDidChange((proposal) => {
+      if (!proposal || proposal.state === 'drafting') return;
+      const files = drafted.get(proposal.callId);
+      drafted.delete(proposal.callId);
+      // A file of a patch that does not fit after all is not part of what is proposed.
+      const gone = [...(files ?? [])].filter((file) => !proposal.files.includes(file));
+      if (gone.length === 0) return;
+      tabs.closeFiles(gone).catch((error: unknown) => log.error('a diff could not be closed', error));
+    }),
     window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
-      const callId = proposals.at(textEditor.document.uri)?.proposal.callId;
-      const until = callId === undefined ? undefined : following.get(callId);
-      if (callId !== undefined && until !== undefined && Date.now() > until) following.delete(callId);
+      const key = textEditor.document.uri.toString();
+      const until = following.get(key);
+      if (until !== undefined && Date.now() > until) following.delete(key);
     }),
   );
 }

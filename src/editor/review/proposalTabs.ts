@@ -30,6 +30,8 @@ export interface ProposalTabs {
    * read before: saving first spares the person the editor's question, and may run their formatter.
    */
   close(proposal: Proposal): Promise<void>;
+  /** Closes the diffs of files that were only ever drafts. */
+  closeFiles(files: readonly ProposalFile[]): Promise<void>;
 }
 
 interface Together {
@@ -89,15 +91,20 @@ export function createProposalTabs(drawn: (right: Uri) => boolean): ProposalTabs
       for (const document of workspace.textDocuments) {
         if (document.isDirty && rights.has(document.uri.toString())) await document.save();
       }
-      const ours = allTabs().filter((tab) => rights.has(shownIn(tab)?.toString() ?? ''));
-      if (ours.length > 0) await window.tabGroups.close(ours, true);
+      await closeTabs(rights);
       proposal.locked = true;
       const together = open();
       if (together?.files.every((one) => one.proposal.state === 'settled')) {
         await window.tabGroups.close(together.tab, true);
       }
     },
+    closeFiles: (files) => closeTabs(new Set(files.map(({ right }) => right.toString()))),
   };
+}
+
+async function closeTabs(rights: ReadonlySet<string>): Promise<void> {
+  const ours = allTabs().filter((tab) => rights.has(shownIn(tab)?.toString() ?? ''));
+  if (ours.length > 0) await window.tabGroups.close(ours, true);
 }
 
 /** The proposal that the active editor shows, by its right side. */

@@ -55,7 +55,7 @@ export interface Proposals {
   load(events: readonly StoredEvent[]): void;
   /** Takes one new event of the session. */
   see(event: StoredEvent): void;
-  /** Notes what an edit that is still being written comes to so far. `undefined` where it is no draft any more. */
+  /** Notes what an edit that is still being written makes of one file so far. `undefined` where it is no draft any more. */
   draft(callId: string, change: FileChange): ProposalFile | undefined;
   /** Forgets a draft that came to nothing and gives it back. */
   dropDraft(callId: string): Proposal | undefined;
@@ -107,7 +107,8 @@ export function createProposals(kept: Pick<KeptReviews, 'restore'>): Proposals {
     const authority = draft.files[0]?.right.authority ?? '';
     draft.state = 'open';
     draft.files = changes.map((change) => {
-      const known = draft.files.find((file) => file.change.path === change.path);
+      // A move beside an edit of the same file has no text of its own.
+      const known = 'after' in change ? draft.files.find((file) => file.change.path === change.path) : undefined;
       return known ? renewed(known, change) : fileOf(change, authority);
     });
     return draft;
@@ -180,9 +181,11 @@ export function createProposals(kept: Pick<KeptReviews, 'restore'>): Proposals {
       if (known && known.state !== 'drafting') return undefined;
       const proposal = known ?? add(callId, [change]);
       proposal.state = 'drafting';
-      const [file] = proposal.files;
-      if (known && file) renewed(file, change);
-      return file;
+      const file = proposal.files.find((one) => one.change.path === change.path);
+      if (file) return known ? renewed(file, change) : file;
+      const next = fileOf(change, proposal.files[0]?.right.authority ?? '');
+      proposal.files = [...proposal.files, next];
+      return next;
     },
     dropDraft(callId) {
       const proposal = byCall.get(callId);

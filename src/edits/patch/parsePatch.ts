@@ -17,6 +17,53 @@ export function parsePatch(patch: string): ParsedPatch {
   }
 }
 
+/** A section of a patch that is still being written. */
+export interface GrowingSection {
+  /** What it names, as the model wrote it; the second is where the file moves. Each of them is whole. */
+  readonly paths: readonly string[];
+  /** What the section says so far, `undefined` as long as it changes nothing that could be shown. */
+  readonly section: PatchSection | undefined;
+}
+
+/**
+ * The sections of a patch of which only a beginning is there. A section counts once a whole line follows its header, so
+ * that it is known whether the file moves; of a last line without an end only one that begins with `+` does. Nothing
+ * where the patch breaks the format.
+ */
+export function growingSections(patch: string): GrowingSection[] {
+  const lines = sourceLines(patch);
+  const last = lines.pop();
+  const raw = rawSections(lines);
+  const complete = raw.filter(
+    ({ header, kind }) => kind === 'delete' || lines.some(({ number }) => number > header.number),
+  );
+  const open = raw.at(-1);
+  if (last?.text.startsWith('+') && open && complete.includes(open)) open.body.push(last);
+  return complete.map((one) => {
+    const section = sectionSoFar(one);
+    const moved = one.body.flatMap(({ text }) => moving.exec(text)?.[1] ?? []).map(unquoted);
+    return { paths: [one.path, ...moved.filter(Boolean)], section };
+  });
+}
+
+function rawSections(lines: readonly SourceLine[]): RawSection[] {
+  try {
+    return split(withoutWrapping(lines));
+  } catch (error) {
+    if (error instanceof PatchSyntaxError) return [];
+    throw error;
+  }
+}
+
+function sectionSoFar(raw: RawSection): PatchSection | undefined {
+  try {
+    return parseSection(raw);
+  } catch (error) {
+    if (error instanceof PatchSyntaxError) return undefined;
+    throw error;
+  }
+}
+
 const sectionHeader = /^\*{3}\s*(Add|Update|Delete)\s+File\s*:\s*(.*?)\s*$/i;
 const beginning = /^\s*\*{3}\s*Begin\s+Patch\s*$/i;
 const ending = /^\*{3}\s*End\s+Patch\s*$/i;

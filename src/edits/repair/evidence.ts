@@ -52,6 +52,7 @@ export const causes = {
   indentation: 'indentation',
   trailing: 'trailing white space',
   finalNewline: 'a final newline',
+  byteOrderMark: 'a byte order mark',
 } as const;
 
 export type Cause = keyof typeof causes;

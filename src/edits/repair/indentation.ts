@@ -39,7 +39,7 @@ export function indentMaps(pairs: readonly IndentPair[], hints: () => IndentHint
     .flatMap(({ map, isLevel }) => shifts(known, map, 'tabs', isLevel))
     .filter(fits);
   const found = [...simple, ...shifted, ...scales(known).filter(fits).slice(0, 1)];
-  return found.length > 0 ? found : swaps(known).filter(fits);
+  return found.length > 0 || pairs.length < 2 ? found : swaps(known).filter(fits);
 }
 
 /** One pair for each sent indentation; `undefined` where one became two different ones. */
@@ -128,7 +128,7 @@ function scales(pairs: readonly IndentPair[]): IndentMap[] {
  */
 function swaps(pairs: readonly IndentPair[]): IndentMap[] {
   const [first] = pairs;
-  if (first === undefined || pairs.length < 2) return [];
+  if (first === undefined) return [];
   const [from, to] = pairs.reduce((least, pair) => (pair[0].length < least[0].length ? pair : least), first);
   const known = new Set(pairs.map(([sent]) => sent));
   const map = (indent: string): string | undefined =>

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { connecting } from '../../agent/confined.ts';
 
 /** Refusals named in a result; more are counted. */
 const maxNamed = 12;
@@ -32,7 +33,7 @@ const verbs: Readonly<Record<string, string>> = {
   'file-write-unlink': 'delete',
   'file-read-data': 'read',
   'file-read-metadata': 'look at',
-  'network-outbound': 'connect to',
+  'network-outbound': connecting,
 };
 
 /**
@@ -45,7 +46,7 @@ export function refusalsIn(lines: readonly string[]): string[] {
     const match = /^deny(?:\(\d+\))? (\S+) (.+)$/.exec(line.replace(/^.*?(?=deny)/, ''));
     if (!match) continue;
     const [, action = '', rest = ''] = match;
-    if (action === 'network-outbound') said.add(`connect to ${rest}`.slice(0, maxLength));
+    if (action === 'network-outbound') said.add(`${connecting} ${rest}`.slice(0, maxLength));
     else if (rest.startsWith('/') && matters(action, rest))
       said.add(`${verbs[action] ?? action} ${rest}`.slice(0, maxLength));
   }

@@ -20,6 +20,8 @@ export interface Comparison {
   readonly saved: ReadonlyMap<string, Uint8Array>;
   readonly copies: FileCopies;
   readonly contents: ContentStore;
+  /** For a command that was cut off: what may be somebody else's work since is left out and named. */
+  readonly isUnsure?: (path: string) => boolean;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function changesSince(
   const { snapshot, taken, copies, root, beganMs } = comparison;
   const { tracked, others } = await snapshot.suspects();
   const blobs = new Map(tracked.map((file) => [file.path, file]));
-  const differing = await copies.differing([...new Set([...taken.keys(), ...blobs.keys(), ...others])]);
+  const differing = await copies.differing([...new Set([...taken.keys(), ...blobs.keys(), ...others])], taken);
   if (differing.length > limits.maxChanged) {
     const [many, most] = [differing.length, limits.maxChanged].map((count) => count.toLocaleString('en'));
     throw new ToolError(
@@ -41,14 +43,22 @@ export async function changesSince(
   }
   const changed: Changed[] = [];
   const left: string[] = [];
+  const unsure: string[] = [];
   for (const [path, now] of await copies.look(differing)) {
+    if (comparison.isUnsure?.(path)) {
+      unsure.push(path);
+      continue;
+    }
     const was = taken.get(path) ?? blobs.get(path);
     if (was && 'id' in was) changed.push({ path, was, now });
     else if (was?.kind === 'unknown' && now.kind === 'unknown' && was.identity === now.identity) continue;
     else changed.push({ path, was, now });
   }
   const files = await withContents(changed, comparison, left);
-  return { files: [...freshFolders(files, root, beganMs), ...files], uncovered: whatIsLeft(left, root) };
+  return {
+    files: [...freshFolders(files, root, beganMs), ...files],
+    uncovered: whatIsLeft(left, root) ?? whatIsUnsure(unsure, root),
+  };
 }
 
 /** A path that looks different: how it was (`undefined`: no file that was watched), and how it is. */
@@ -147,9 +157,17 @@ function freshFolders(files: readonly CheckpointFile[], root: string, beganMs: n
   return [...folders.values()];
 }
 
+function named(paths: readonly string[], root: string): string {
+  const names = paths.slice(0, 3).map((path) => relative(root, path));
+  return names.join(', ') + (paths.length > names.length ? ` and ${paths.length - names.length} more` : '');
+}
+
+function whatIsUnsure(unsure: readonly string[], root: string): string | undefined {
+  if (unsure.length === 0) return undefined;
+  return `Belay was ended while a command ran. ${named(unsure, root)} changed since then or was saved meanwhile, by the command or by somebody else, so undoing leaves it as it is.`;
+}
+
 function whatIsLeft(left: readonly string[], root: string): string | undefined {
   if (left.length === 0) return undefined;
-  const names = left.slice(0, 3).map((path) => relative(root, path));
-  const more = left.length > names.length ? ` and ${left.length - names.length} more` : '';
-  return `This command changed ${names.join(', ')}${more}, which cannot be taken back: larger than ${limits.maxFileBytes / 1024 / 1024} MB, or no plain files.`;
+  return `This command changed ${named(left, root)}, which cannot be taken back: larger than ${limits.maxFileBytes / 1024 / 1024} MB, or no plain files.`;
 }

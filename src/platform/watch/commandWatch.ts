@@ -1,12 +1,13 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import type { CheckpointFile, CommandChanges, CommandWatch } from '../../agent/editPorts.ts';
 import type { Log } from '../../agent/ports.ts';
 import { ToolError } from '../../agent/tool.ts';
 import type { CheckpointStore } from '../checkpoints.ts';
 import { errorCode } from '../errorCode.ts';
 import { changesSince } from './changesSince.ts';
+import { type CutCommand, createCutCommands } from './cutCommands.ts';
 import { fileClock } from './fileClock.ts';
 import { createFileCopies } from './fileCopies.ts';
 import { createGitTree } from './gitTree.ts';
@@ -17,8 +18,8 @@ import { createWalkTree } from './walkTree.ts';
 
 /** What the person saved in the editor while a command ran. */
 export interface Saves {
-  /** `stop` resolves with the bytes that were saved last, by path. */
-  start(): { stop(): Promise<ReadonlyMap<string, Uint8Array>> };
+  /** Each is told at once; `stop` resolves with the bytes that were saved last, by path. */
+  start(onSave: (path: string) => void): { stop(): Promise<ReadonlyMap<string, Uint8Array>> };
 }
 
 export interface CommandWatchOptions {
@@ -42,7 +43,8 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
   const { root, checkpoints, saves, log } = options;
   const { contents } = checkpoints;
   const { maxFileBytes, maxTotalBytes, maxFiles } = limits;
-  const git = createGitTree(options);
+  const commands = createCutCommands(join(options.folder, 'running'));
+  const git = createGitTree({ ...options, needed: commands.indexes });
   const walk = createWalkTree({ ...options, maxFiles });
   const copies = createFileCopies({ contents, maxFileBytes, maxTotalBytes });
   const refusal = whyUnwatched(root, realHome());
@@ -55,9 +57,11 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
   }
 
   return {
-    async begin(signal) {
+    async begin(signal, call) {
       if (performance.now() < tooSlowUntil) return async () => ({ summary: [], uncovered: tooSlow });
-      const saving = saves?.start();
+      let note: Awaited<ReturnType<typeof commands.begin>> | undefined;
+      const early: string[] = [];
+      const saving = saves?.start((path) => (note ? note.saved(path) : early.push(path)));
       const patience = AbortSignal.timeout(patienceMs);
       const unwatched = async (reason: string): Promise<() => Promise<CommandChanges>> => {
         await saving?.stop();
@@ -69,6 +73,9 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
         if ('unwatched' in before) return await unwatched(before.unwatched);
         const taken = await copies.take(before.loose, either);
         const beganMs = await fileClock(options.folder);
+        note = await commands.begin({ call, beganMs, source: before.source, taken });
+        for (const path of early) note.saved(path);
+        const { over } = note;
         return async () => {
           const saved = (await saving?.stop()) ?? new Map();
           try {
@@ -79,6 +86,8 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
             log.warn(`what the command changed could not be found out: ${String(error)}`);
             const uncovered = `What this command changed could not be found out (${reasonOf(error)}), so it cannot be taken back.`;
             return { summary: [], uncovered };
+          } finally {
+            await over();
           }
         };
       } catch (error) {
@@ -96,6 +105,23 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
         );
       }
     },
+    async recover(call) {
+      const cut = await commands.find(call);
+      if (!cut) return undefined;
+      try {
+        const { source, taken, beganMs } = cut;
+        const loose = [...taken.keys()];
+        const snapshot = source.tree === 'git' ? git.snapshotOf(source.index, loose) : walk.snapshotOf(loose);
+        const saved = new Map<string, Uint8Array>();
+        const isUnsure = (path: string): boolean => mayBeOthers(path, cut);
+        const found = await changesSince({ root, snapshot, taken, beganMs, saved, copies, contents, isUnsure });
+        return await record(found.files, found.uncovered);
+      } catch (error) {
+        log.warn(`what a cut-off command changed could not be found out: ${String(error)}`);
+        const uncovered = `Belay was ended while a command ran. What it had changed could not be found out (${reasonOf(error)}), so it cannot be taken back.`;
+        return { summary: [], uncovered };
+      }
+    },
     dispose: git.dispose,
   };
 
@@ -104,6 +130,22 @@ export function createCommandWatch(options: CommandWatchOptions): CommandWatch &
     if (files.length === 0) return { summary: [], ...rest };
     const checkpoint = await checkpoints.put(files, { durable: false });
     return { checkpoint, summary: await summariesOf(files), ...rest };
+  }
+}
+
+/** The note of a running command is renewed each second; what a command does a little later is still its own. */
+const slackMs = 1500;
+
+/**
+ * True for what changed after the process of a cut-off command was seen alive for the last time, or what the person
+ * saved before. Of what is gone the folder that it was in tells.
+ */
+function mayBeOthers(path: string, { aliveMs, saved }: CutCommand): boolean {
+  if (saved.has(path)) return true;
+  for (let at = path; ; at = dirname(at)) {
+    const found = lstatSync(at, { throwIfNoEntry: false });
+    if (found) return Math.max(found.ctimeMs, found.mtimeMs) > aliveMs + slackMs;
+    if (at === dirname(at)) return true;
   }
 }
 

@@ -72,12 +72,12 @@ export function createFileCopies({ contents, maxFileBytes, maxTotalBytes }: File
       return last;
     },
     /** Those of the paths that do not look as they did when they were taken, or were not. */
-    async differing(paths: readonly string[]): Promise<string[]> {
+    async differing(paths: readonly string[], taken: ReadonlyMap<string, Look>): Promise<string[]> {
       const differing: string[] = [];
       const rest = restful();
       for (const path of paths) {
         const found = statOf(path);
-        if (!looksTheSame(last.get(path), found && seenAs(found))) differing.push(path);
+        if (!looksTheSame(taken.get(path), found && seenAs(found))) differing.push(path);
         await rest();
       }
       return differing;

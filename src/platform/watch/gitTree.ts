@@ -15,13 +15,15 @@ export interface GitTreeOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Where copies of the index are kept. */
   readonly folder: string;
+  /** Names of copies of other processes that are still needed. */
+  needed(): Promise<ReadonlySet<string>>;
 }
 
 /**
  * Snapshots of a folder that git tracks. All questions are put against a copy of the index, so that neither another
  * commit nor a file that was added meanwhile gets in between, and nothing in the repository is ever written.
  */
-export function createGitTree({ root, environment, folder }: GitTreeOptions) {
+export function createGitTree({ root, environment, folder, needed }: GitTreeOptions) {
   const copy = join(folder, `index-${process.pid}-${randomBytes(4).toString('hex')}`);
   let copied = '';
   let entries: readonly IndexEntry[] | undefined;
@@ -34,7 +36,7 @@ export function createGitTree({ root, environment, folder }: GitTreeOptions) {
     if (key === copied && entries) return true;
     copied = '';
     await ensurePrivateFolder(folder);
-    if (!entries) await removeLeftCopies(folder);
+    if (!entries) await removeLeftCopies(folder, await needed());
     await rm(copy, { force: true });
     entries = [];
     if (key === '') return true;
@@ -57,7 +59,28 @@ export function createGitTree({ root, environment, folder }: GitTreeOptions) {
     return true;
   }
 
+  /** A snapshot that was taken, perhaps by another process; `index` is its copy of the index. */
+  function snapshotOf(index: string, loose: readonly string[]): Snapshot {
+    return {
+      loose,
+      source: { tree: 'git', index },
+      async suspects() {
+        const later = await quietGit(root, environment, AbortSignal.timeout(patienceMs));
+        if (!later) throw new Error('git cannot be asked any more');
+        const asked = questions(later, root, index);
+        const [tracked, untracked] = await Promise.all([asked.changed(), asked.untracked()]);
+        const really = tracked.length > manyStale ? await refreshed(later, asked, index) : tracked;
+        return { tracked: really, others: untracked };
+      },
+      async blobs(ids, maxBytes) {
+        const later = await quietGit(root, environment, AbortSignal.timeout(patienceMs));
+        return later ? await readBlobs(later, ids, maxBytes) : new Map();
+      },
+    };
+  }
+
   return {
+    snapshotOf,
     /** `undefined` where the folder is in no repository that git can be asked about. */
     async snapshot(signal: AbortSignal): Promise<Snapshot | undefined> {
       const git = await quietGit(root, environment, signal);
@@ -87,29 +110,15 @@ export function createGitTree({ root, environment, folder }: GitTreeOptions) {
               .join('/')}/`;
       const all = entries ?? [];
       const unwatched = all.filter((entry) => entry.unwatched && entry.path.startsWith(prefix));
-      return {
-        loose: [
-          ...new Set([
-            ...settled.map(({ path }) => path),
-            ...others,
-            ...converted.map((name) => join(root, name)),
-            ...unwatched.map(({ path }) => join(root, path.slice(prefix.length))),
-            ...(await storedDifferently(git, perhaps, prefix)),
-          ]),
-        ],
-        async suspects() {
-          const later = await quietGit(root, environment, AbortSignal.timeout(patienceMs));
-          if (!later) throw new Error('git cannot be asked any more');
-          const asked = questions(later, root, copy);
-          const [tracked, untracked] = await Promise.all([asked.changed(), asked.untracked()]);
-          const really = tracked.length > manyStale ? await refreshed(later, asked, copy) : tracked;
-          return { tracked: really, others: untracked };
-        },
-        async blobs(ids, maxBytes) {
-          const later = await quietGit(root, environment, AbortSignal.timeout(patienceMs));
-          return later ? await readBlobs(later, ids, maxBytes) : new Map();
-        },
-      };
+      return snapshotOf(copy, [
+        ...new Set([
+          ...settled.map(({ path }) => path),
+          ...others,
+          ...converted.map((name) => join(root, name)),
+          ...unwatched.map(({ path }) => join(root, path.slice(prefix.length))),
+          ...(await storedDifferently(git, perhaps, prefix)),
+        ]),
+      ]);
     },
     /** Removes what is kept for this process. */
     async dispose(): Promise<void> {
@@ -158,10 +167,11 @@ function endsMayDiffer({ configuration }: QuietGit): boolean {
 }
 
 /** Copies of processes that were ended before they could remove them. */
-async function removeLeftCopies(folder: string): Promise<void> {
+async function removeLeftCopies(folder: string, needed: ReadonlySet<string>): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
-    const found = name.startsWith('index-') ? statSync(path, { throwIfNoEntry: false }) : undefined;
+    const found =
+      name.startsWith('index-') && !needed.has(name) ? statSync(path, { throwIfNoEntry: false }) : undefined;
     if (found && Date.now() - found.ctimeMs > 24 * 60 * 60 * 1000) await rm(path, { force: true });
   }
 }

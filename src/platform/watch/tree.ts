@@ -13,10 +13,14 @@ export interface Suspects {
   readonly others: readonly string[];
 }
 
+/** How the tracked files of a snapshot are known: by a copy of git's index, or not at all. */
+export type Source = { readonly tree: 'git'; readonly index: string } | { readonly tree: 'walk' };
+
 /** A project's files at one moment, as far as they are watched. */
 export interface Snapshot {
   /** Files whose bytes are kept nowhere but in the folder itself. */
   readonly loose: readonly string[];
+  readonly source: Source;
   suspects(): Promise<Suspects>;
   /** The contents of blobs up to `maxBytes` each; those that are larger or gone are left out. */
   blobs(ids: readonly string[], maxBytes: number): Promise<ReadonlyMap<string, Uint8Array>>;

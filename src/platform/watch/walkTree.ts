@@ -32,7 +32,22 @@ export function createWalkTree({ root, binary, maxFiles }: { root: string; binar
     return cut ? undefined : paths;
   }
 
+  /** A snapshot that was taken, perhaps by another process. */
+  function snapshotOf(loose: readonly string[]): Snapshot {
+    return {
+      loose,
+      source: { tree: 'walk' },
+      async suspects() {
+        const others = await list(AbortSignal.timeout(patienceMs));
+        if (!others) throw new ToolError(`the command left more than ${maxFiles.toLocaleString('en')} files`);
+        return { tracked: [], others: [...new Set([...loose, ...others])] };
+      },
+      blobs: async () => new Map(),
+    };
+  }
+
   return {
+    snapshotOf,
     async snapshot(signal: AbortSignal): Promise<Snapshot | Unwatched> {
       const loose = await list(signal);
       if (!loose) {
@@ -40,15 +55,7 @@ export function createWalkTree({ root, binary, maxFiles }: { root: string; binar
           unwatched: `This folder has more than ${maxFiles.toLocaleString('en')} files and is not a git repository, so what commands change in it cannot be taken back. Edits can.`,
         };
       }
-      return {
-        loose,
-        async suspects() {
-          const others = await list(AbortSignal.timeout(patienceMs));
-          if (!others) throw new ToolError(`the command left more than ${maxFiles.toLocaleString('en')} files`);
-          return { tracked: [], others: [...new Set([...loose, ...others])] };
-        },
-        blobs: async () => new Map(),
-      };
+      return snapshotOf(loose);
     },
   };
 }

@@ -40,6 +40,7 @@ export function analyseCommand(text: string, options: AnalyseOptions): Analysis 
     findings,
     parts: notes.parts(),
     reads: notes.reads(),
+    writes: notes.writes(),
     programs: [...notes.programs],
     git: notes.git(),
   };

@@ -1,4 +1,4 @@
-import type { Output, Span } from './argument.ts';
+import type { Argument, Output, Span } from './argument.ts';
 import type { Check, Finding } from './checks/check.ts';
 import type { Access, Search } from './programs/program.ts';
 
@@ -17,11 +17,29 @@ export interface Read {
   readonly at: Span;
 }
 
-/** One simple command of a compound one, for people. */
+/** A simple command with its words, the program's name first, as they are when it runs. */
+export interface SimpleCall {
+  readonly words: readonly Argument[];
+  /** Where it may stand; see places.ts. */
+  readonly places: readonly string[];
+  /** Its input or output is redirected. */
+  readonly redirected: boolean;
+}
+
+/** One simple command of a compound one. */
 export interface Part {
   readonly at: Span;
   readonly text: string;
+  /** Everything found in it, what it holds in substitutions included. */
   readonly findings: readonly Finding[];
+  /** It as it may run: more than one in a loop, none where the name of its program is only known then. */
+  readonly calls: readonly SimpleCall[];
+}
+
+/** A file that a redirect would write. `path` as in `Read`. */
+export interface Write {
+  readonly path: string;
+  readonly at: Span;
 }
 
 /** What a command is found to do from its text alone. */
@@ -31,6 +49,7 @@ export interface Analysis {
   readonly findings: readonly Finding[];
   readonly parts: readonly Part[];
   readonly reads: readonly Read[];
+  readonly writes: readonly Write[];
   /** Programs that are run by their names. */
   readonly programs: readonly string[];
   /** git looks into the repository at the workspace's root. */
@@ -42,7 +61,8 @@ const maxSteps = 5000;
 /** Collects what is found while one command is walked through. */
 export function createNotes(source: string) {
   const findings: Finding[] = [];
-  const parts = new Map<number, Part & { findings: Finding[] }>();
+  const parts = new Map<number, Part & { findings: Finding[]; calls: SimpleCall[] }>();
+  const writes = new Map<string, Write>();
   const reads = new Map<string, Read>();
   const programs = new Set<string>();
   let git = false;
@@ -52,13 +72,21 @@ export function createNotes(source: string) {
     findings,
     programs,
     report(check: Check, why: string, at: Span): void {
-      if (findings.some((one) => one.check === check && one.why === why)) return;
+      // The same in another place counts again: each part answers for itself.
+      const here = (one: Finding): boolean => one.at?.[0] === at[0] && one.at[1] === at[1];
+      if (findings.some((one) => one.check === check && one.why === why && here(one))) return;
       const finding = { check, why, at };
       findings.push(finding);
       for (const part of parts.values()) if (part.at[0] <= at[0] && at[1] <= part.at[1]) part.findings.push(finding);
     },
     part(at: Span): void {
-      if (!parts.has(at[0])) parts.set(at[0], { at, text: source.slice(...at), findings: [] });
+      if (!parts.has(at[0])) parts.set(at[0], { at, text: source.slice(...at), findings: [], calls: [] });
+    },
+    call(at: Span, call: SimpleCall): void {
+      parts.get(at[0])?.calls.push(call);
+    },
+    write(write: Write): void {
+      writes.set(write.path, write);
     },
     read(read: Read): void {
       reads.set(JSON.stringify({ ...read, at: undefined }), read);
@@ -74,6 +102,7 @@ export function createNotes(source: string) {
     git: () => git,
     parts: () => [...parts.values()],
     reads: () => [...reads.values()],
+    writes: () => [...writes.values()],
   };
 }
 

@@ -1,10 +1,11 @@
 import type { CommandFacts } from '../../agent/commandFacts.ts';
 import type { Effect } from '../table.ts';
 import { analyseCommand } from './analyse.ts';
-import type { Analysis, Part } from './analysis.ts';
+import type { Analysis, Part, Read, Write } from './analysis.ts';
 import type { Finding } from './checks/check.ts';
 import { gitCommands } from './checks/meaning.ts';
 import { untrustedPrograms } from './checks/syntax.ts';
+import { type Allows, allowedParts, openFindings } from './coverage.ts';
 import { judgeRead, type PathFacts } from './judgeRead.ts';
 import { findProgram } from './registry.ts';
 import { createSecondParser, type SecondParser } from './secondParser.ts';
@@ -14,32 +15,57 @@ export interface Judgement {
   /** `allow`: it only looks, at what may be looked at. */
   readonly decision: 'allow' | 'ask' | 'deny';
   readonly findings: readonly Finding[];
+  /** Findings that no rule has answered. Empty without a rule only where it just looks. */
+  readonly open: readonly Finding[];
+  /** Parts that a rule lets run. */
+  readonly allowed: ReadonlySet<Part>;
   /** What its reads amount to, where they are more than looking at the workspace. */
   readonly effects: readonly Effect[];
   readonly parts: readonly Part[];
+  readonly reads: readonly Read[];
+  readonly writes: readonly Write[];
+}
+
+/** What a person's rules say on a command. */
+export interface CommandRules {
+  readonly allows: Allows;
+  /** A path outside the workspace that may be read. */
+  mayRead(lexical: string, real: string): boolean;
 }
 
 /** Judges commands with all that is known of the machine. The second parser is loaded with the first command. */
-export function createCommandJudge(facts: CommandFacts, paths: PathFacts): (command: string) => Promise<Judgement> {
+export function createCommandJudge(
+  facts: CommandFacts,
+  places: PathFacts,
+): (command: string, rules?: CommandRules) => Promise<Judgement> {
   let loading: Promise<SecondParser | { readonly missing: string }> | undefined;
-  return async (command) => {
+  return async (command, rules) => {
     loading ??= facts.parserFiles().then(createSecondParser).catch(missing);
     const { shell } = facts;
-    const analysis = analyseCommand(command, { shell, root: paths.root, second: await loading, find: findProgram });
-    if (analysis.decision === 'deny') return { ...analysis, effects: [] };
-    const world = await judgeWorld(analysis, facts, paths);
-    const findings = [...analysis.findings, ...world.findings];
+    const analysis = analyseCommand(command, { shell, root: places.root, second: await loading, find: findProgram });
+    const { findings, parts } = analysis;
+    if (analysis.decision === 'deny') return { ...analysis, open: findings, allowed: new Set(), effects: [] };
+    const paths = rules ? { ...places, mayRead: rules.mayRead } : places;
+    const allowed = rules ? allowedParts(command, parts, rules.allows) : new Set<Part>();
+    const world = await judgeWorld(analysis, allowed, facts, paths);
+    const all = [...findings, ...world.findings];
+    const judged = parts.map((part) => ({
+      ...part,
+      findings: [...part.findings, ...world.findings.filter(({ at }) => at && isWithin(at, part.at))],
+    }));
     return {
-      decision: findings.length === 0 ? 'allow' : 'ask',
-      findings,
+      ...analysis,
+      decision: all.length === 0 ? 'allow' : 'ask',
+      findings: all,
+      open: openFindings(all, parts, allowed),
+      allowed: new Set(judged.filter((_, index) => allowed.has(parts[index] ?? noPart))),
       effects: world.effects,
-      parts: analysis.parts.map((part) => ({
-        ...part,
-        findings: [...part.findings, ...world.findings.filter(({ at }) => at && isWithin(at, part.at))],
-      })),
+      parts: judged,
     };
   };
 }
+
+const noPart: Part = { at: [0, 0], text: '', findings: [], calls: [] };
 
 function missing(error: unknown): { readonly missing: string } {
   return { missing: error instanceof Error ? error.message : String(error) };
@@ -52,6 +78,7 @@ function isWithin([start, end]: readonly [number, number], [from, to]: readonly 
 /** Judges what the text alone does not tell: which files are read, whose programs run, what git would run. */
 async function judgeWorld(
   analysis: Analysis,
+  allowed: ReadonlySet<Part>,
   facts: CommandFacts,
   paths: PathFacts,
 ): Promise<{ findings: Finding[]; effects: Effect[] }> {
@@ -63,7 +90,8 @@ async function judgeWorld(
     if (why !== undefined) findings.push({ check, why, at: read.at });
   }
   // Whatever asks already is not looked into further.
-  if (analysis.findings.length + findings.length > 0) return { findings, effects };
+  const { parts } = analysis;
+  if (findings.length + openFindings(analysis.findings, parts, allowed).length > 0) return { findings, effects };
   for (const name of analysis.programs) {
     const origin = await facts.programOrigin(name);
     if (typeof origin === 'object')
@@ -72,7 +100,8 @@ async function judgeWorld(
         why: `${name} would be ${origin.path}, which is not the system’s own.`,
       });
   }
-  if (analysis.git) {
+  const looking = parts.some((part) => !allowed.has(part) && part.calls.some(({ words }) => words[0]?.text === 'git'));
+  if (analysis.git && looking) {
     const why = await facts.gitRuns(paths.root).catch((error: unknown) => missing(error).missing);
     if (why !== undefined) findings.push({ check: gitCommands, why });
   }

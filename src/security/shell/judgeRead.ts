@@ -19,6 +19,8 @@ export interface PathFacts {
   resolve(path: string): string;
   /** The same with every link followed; throws where it cannot be told. */
   realPath(path: string): Promise<string>;
+  /** A path outside the workspace that the person lets be read. */
+  readonly mayRead?: (lexical: string, real: string) => boolean;
 }
 
 interface ReadVerdict {
@@ -47,8 +49,8 @@ async function judgePath(read: Read, path: string, facts: CommandFacts, paths: P
   const real = await physical(path, paths);
   const within = (folder: string, one: string): boolean => isInside(folder, one, paths.ignoreCase);
   const inside = within(paths.root, lexical) && within(paths.root, real);
-  if (!inside && !paths.readable.some((folder) => within(folder, real)))
-    return { check: pathOperands, why: `${shown(path)} lies outside the workspace.`, effect: 'readOutside' };
+  const free = inside || paths.readable.some((folder) => within(folder, real)) || paths.mayRead?.(lexical, real);
+  if (!free) return { check: pathOperands, why: `${shown(path)} lies outside the workspace.`, effect: 'readOutside' };
   if (access === 'enter' && real !== lexical)
     return { check: changeOfFolder, why: `${shown(path)} is reached through a link.` };
   if (access === 'content' && (isSecret(lexical) || isSecret(real)))

@@ -1,6 +1,7 @@
 import type { Span } from './argument.ts';
 import { hereDocuments, networkFiles, parsing, redirects } from './checks/syntax.ts';
 import type { Redirection } from './parse.ts';
+import { pathFrom } from './places.ts';
 import { judgeKind } from './programs/kinds.ts';
 import type { Context } from './scope.ts';
 import { makeUse } from './use.ts';
@@ -43,6 +44,8 @@ export function judgeRedirect(redirect: Redirection, scope: WordScope, context: 
   const copies = (operator === '>&' || operator === '<&') && /^(?:\d{1,2}|-)$/.test(text ?? '');
   if (copies || (text === '/dev/null' && operator !== '<>')) return;
   report(redirects, `${operator} ${text ?? '…'} can write.`, at);
+  if (text !== undefined)
+    for (const place of context.places) context.notes.write({ path: pathFrom(place, target), at });
 }
 
 function hereDocument(

@@ -9,8 +9,17 @@ export interface ParserFiles {
 /** Reads a command and gives `[start, end)` of each command word, or nothing where it finds a syntax error. */
 export type SecondParser = (text: string) => readonly (readonly [number, number])[] | undefined;
 
+/** The runtime is one for the whole process and breaks when two load it at the same time, so each waits for the one before. */
+let loading: Promise<unknown> = Promise.resolve();
+
 /** Loads the second opinion. Throws where the files are not what they should be. */
-export async function createSecondParser({ runtime, grammar }: ParserFiles): Promise<SecondParser> {
+export function createSecondParser(files: ParserFiles): Promise<SecondParser> {
+  const made = loading.then(() => load(files));
+  loading = made.catch(() => {});
+  return made;
+}
+
+async function load({ runtime, grammar }: ParserFiles): Promise<SecondParser> {
   const { Language, Parser } = await import('web-tree-sitter');
   await Parser.init({ wasmBinary: runtime });
   const parser = new Parser();

@@ -25,6 +25,7 @@ export function judgeSimple(node: Command, context: Context, evaluate: Evaluate)
   const words: Argument[] = [];
   for (const item of [...node.prefix, ...node.suffix]) {
     if (item.type === 'Assignment') {
+      if (splitsForRead(item, node)) continue;
       notes.report(syntax.assignments, `${item.name} is set, which can change what programs do.`, [item.pos, item.end]);
       if (item.value.type === 'Word') expandWord(item.value, { ...scope, whole: true });
     } else if (item.type === 'Word') {
@@ -38,16 +39,27 @@ export function judgeSimple(node: Command, context: Context, evaluate: Evaluate)
   }
   const stay: Flow = { ok: places, fail: places, output: 'text' };
   const name = node.name && commandWord(node.name, scope, context);
+  const program = name ?? (node.name && pathOf(node.name));
+  if (node.name && program !== undefined) {
+    const first: Argument = { at: [node.name.pos, node.name.end], text: program, head: program };
+    notes.call(at, { words: [first, ...words], places, redirected: node.redirects.length > 0 });
+  }
   if (name === undefined) return stay;
   if (name === 'cd') return cd(words, context, at);
 
   const use = makeUse(context);
-  const program = programOf(name, words, context, at);
-  if (!program) return stay;
-  if (!program.builtin) notes.programs.add(name);
-  const printed = runProgram(program, program.names[0]?.includes(' ') ? afterSubcommand(words) : words, use, at);
+  const known = programOf(name, words, context, at);
+  if (!known) return stay;
+  if (!known.builtin) notes.programs.add(name);
+  const printed = runProgram(known, known.names[0]?.includes(' ') ? afterSubcommand(words) : words, use, at);
   const merged = node.redirects.some(({ type, operator }) => type === 'Redirect' && operator.includes('&'));
   return { ...stay, output: merged ? 'text' : printed };
+}
+
+/** `IFS=, read …`: how one line is split, for this one call of a builtin that runs nothing. */
+function splitsForRead(item: Command['prefix'][number], { name, prefix }: Command): boolean {
+  if (item.type !== 'Assignment' || name?.text !== 'read' || !prefix.includes(item)) return false;
+  return item.name === 'IFS' && /^IFS=(?:'[^']*'|[^$`\\'"(){}[\]]?)$/.test(item.text);
 }
 
 function commandWord(word: Word, scope: WordScope, { notes }: Context): string | undefined {
@@ -64,6 +76,11 @@ function commandWord(word: Word, scope: WordScope, { notes }: Context): string |
     return undefined;
   }
   return text;
+}
+
+/** The path by which a program is run, where it is written out. */
+function pathOf({ parts, text, value }: Word): string | undefined {
+  return !parts && text === value && text.includes('/') && !/[~{}*?\\]/.test(text) ? text : undefined;
 }
 
 /** The description of a program, or of the subcommand that is named first. Reports where there is none. */

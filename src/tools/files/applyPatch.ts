@@ -6,6 +6,7 @@ import { type HunkFailure, patchText } from '../../edits/patch/patchText.ts';
 import { truncationMessage } from '../../edits/replace.ts';
 import { truncationMarker } from '../../edits/truncation.ts';
 import type { FileChange } from '../../protocol/changes.ts';
+import { draftSection, pathsSoFar } from './draftPatch.ts';
 import { editableFile } from './editableFile.ts';
 import { deletableEntry, entryHash } from './entryHash.ts';
 
@@ -41,6 +42,8 @@ Use it for edits of text files that you have read. Not for notebooks (notebook_e
     ]);
     return { paths };
   },
+  draft: draftSection,
+  draftPaths: pathsSoFar,
   async propose({ patch }, context) {
     const parsed = parsePatch(patch);
     if (!parsed.ok) throw new ToolError(`${parsed.message} Nothing was changed.`);

@@ -67,7 +67,7 @@ function piecesOf(input: unknown): Piece[] {
   });
 }
 
-function stringIn(input: unknown, name: string): string | undefined {
+export function stringIn(input: unknown, name: string): string | undefined {
   const value = fieldOf(input, name);
   return typeof value === 'string' ? value : undefined;
 }

@@ -59,6 +59,24 @@ export function personAt({ page, view }: BelayWindow): Person {
   };
 }
 
+/** Takes away what a failed test has left waiting: a pending card or a diff would hold up the tests after it. */
+export function independentTests(window: () => BelayWindow | undefined): void {
+  afterEach(async ({ task }) => {
+    const belay = window();
+    if (task.result?.state !== 'fail' || !belay) return;
+    const { page } = belay;
+    const person = personAt(belay);
+    await page.keyboard.press('Escape');
+    if (await person.button('Stop').isVisible()) await person.button('Stop').click();
+    await person.idle();
+    await belay.command('View: Close All Editors');
+    const discard = page.locator('.monaco-dialog-box').getByRole('button', { name: "Don't Save" });
+    const tab = page.locator('.tabs-container .tab').first();
+    await expect.poll(async () => (await discard.isVisible()) || !(await tab.isVisible())).toBe(true);
+    if (await discard.isVisible()) await discard.click();
+  });
+}
+
 /** Keeps a picture of the window wherever a test of the file failed. */
 export function picturesOfFailures(window: () => BelayWindow | undefined): void {
   afterEach(async ({ task }) => {

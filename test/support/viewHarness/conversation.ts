@@ -1,4 +1,5 @@
 import type { Event, EventOf, NewEvent } from '../../../src/protocol/events.ts';
+import type { Verdict } from '../../../src/protocol/risk.ts';
 import type { HostState } from '../../../src/protocol/webview.ts';
 
 export const host: HostState = {
@@ -65,8 +66,9 @@ export class Conversation {
     decision: 'allow' | 'ask' | 'deny',
     reason: string,
     risk: 'LOW' | 'MEDIUM' | 'HIGH' = 'LOW',
+    extra: Partial<Verdict> = {},
   ): this {
-    this.add({ type: 'verdict', callId, verdict: { decision, risk, layer: 'mode', rule: 'table', reason } });
+    this.add({ type: 'verdict', callId, verdict: { decision, risk, layer: 'mode', rule: 'table', reason, ...extra } });
     return this;
   }
 

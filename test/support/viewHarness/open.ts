@@ -83,7 +83,7 @@ function html({ theme, state }: Options): string {
 <meta property="csp-nonce" content="${nonce}">
 <title>Belay</title>
 <style nonce="${nonce}">:root { ${css.join(' ')} }</style>
-<link rel="stylesheet" href="${origin}/main.css">
+<link rel="stylesheet" href="${origin}/styles.css">
 </head>
 <body class="${bodyClass}">
 <div id="root"></div>
@@ -96,7 +96,7 @@ function html({ theme, state }: Options): string {
     setState: (next) => { state = next; window.savedState = next; },
   });
 </script>
-<script nonce="${nonce}" src="${origin}/main.js"></script>
+<script type="module" nonce="${nonce}" src="${origin}/main.js"></script>
 </body>
 </html>`;
 }

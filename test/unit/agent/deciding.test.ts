@@ -1,12 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Answer } from '../../../src/agent/ports.ts';
+import type { Answer, Files, Gate } from '../../../src/agent/ports.ts';
 import { defineTool, type Tool } from '../../../src/agent/tool.ts';
 import { fakeModel, fakeSession, type Reply, say, use } from '../../support/fakeSession.ts';
 import { fakeTools } from '../../support/fakeTools.ts';
 
 const start = (replies: readonly Reply[], options = {}, parts = {}) =>
   fakeSession({ model: fakeModel(replies), tools: fakeTools, ...parts }, options);
+
+const missing = async () => {
+  throw new Error('not looked at here');
+};
+const missingFiles: Files = {
+  stat: missing,
+  readText: missing,
+  readBytes: missing,
+  list: missing,
+  realPath: missing,
+};
 
 describe('deciding', () => {
   it('tells the model why the person refused', async () => {
@@ -47,6 +58,23 @@ describe('deciding', () => {
     };
     const fake = await start([use({ name: 'look', input: { at: 'a' } }), say('ok')], {}, { gate });
     await fake.session.prompt('go');
+    expect(fake.of('result')[0]?.status).toBe('denied');
+  });
+
+  it('judges where a path leads by now: a link that was exchanged after the call was judged', async () => {
+    const judged: string[] = [];
+    const gate: Gate = {
+      async judge({ targets }) {
+        const paths = (targets.paths ?? []).map(({ path }) => path);
+        judged.push(...paths);
+        const decision = paths.includes('/etc/passwd') ? 'deny' : 'allow';
+        return { decision, risk: 'MEDIUM', layer: 'paths', rule: 'x', reason: 'It leads elsewhere.' };
+      },
+    };
+    const files = { ...missingFiles, realPath: async () => '/etc/passwd' };
+    const fake = await start([use({ name: 'change', input: { path: 'a' } }), say('ok')], {}, { gate, files });
+    await fake.session.prompt('go');
+    expect(judged).toContain('/etc/passwd');
     expect(fake.of('result')[0]?.status).toBe('denied');
   });
 

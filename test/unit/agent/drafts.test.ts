@@ -54,9 +54,11 @@ const read: Reply = {
   stopReason: 'toolUse',
 };
 
+type Decision = 'ask' | 'deny' | 'allow';
+
 async function drafted(
   reply: Reply,
-  decision: 'ask' | 'deny' | 'allow' = 'ask',
+  decision: Decision | ((paths: readonly string[]) => Decision) = 'ask',
 ): Promise<{ readonly shown: (FileChange | undefined)[]; readonly judged: string[] }> {
   const judged: string[] = [];
   const fake = await fakeSession(
@@ -66,8 +68,10 @@ async function drafted(
       files,
       gate: {
         async judge({ kind, targets }) {
-          if (kind === 'edit') judged.push(...(targets.paths ?? []).map(({ path }) => path));
-          return { decision: kind === 'edit' ? decision : 'allow', risk: 'MEDIUM', layer: 'f', rule: 'f', reason: 'f' };
+          const paths = (targets.paths ?? []).map(({ path }) => path);
+          if (kind === 'edit') judged.push(...paths);
+          const decided = typeof decision === 'string' ? decision : decision(paths);
+          return { decision: kind === 'edit' ? decided : 'allow', risk: 'MEDIUM', layer: 'f', rule: 'f', reason: 'f' };
         },
       },
     },
@@ -114,6 +118,55 @@ describe('an edit that is being written', () => {
   it('write_file of a new file is shown as it comes', async () => {
     const { shown } = await drafted(writing('write_file', { path: 'new.txt', content: 'words '.repeat(12) }));
     expect(shown[0]).toMatchObject({ kind: 'create', path: '/project/new.txt' });
+  });
+
+  describe('as a patch', () => {
+    const patch = (...lines: string[]) =>
+      writing('apply_patch', { patch: ['*** Begin Patch', ...lines, '*** End Patch'].join('\n') });
+    const edit = ['*** Update File: a.txt', '@@', ' one', '-two', '+TWO and a half, and some more words', ' three'];
+    const addition = ['*** Add File: new.txt', '+the first line of a new file', '+and the second line of it'];
+    const pathsIn = (shown: readonly (FileChange | undefined)[]) =>
+      new Set(shown.map((change) => (change && 'path' in change ? change.path : undefined)));
+
+    it('grows file by file, each hunk in its place', async () => {
+      const { shown } = await drafted(patch(...edit, ...addition));
+      expect(pathsIn(shown)).toEqual(new Set(['/project/a.txt', '/project/new.txt']));
+      const texts = afters(shown);
+      expect(texts.find((text) => text.startsWith('one\nTWO') && text.endsWith('\nthree\nfour\n'))).toBeDefined();
+      expect(new Set(texts).size).toBe(texts.length);
+      expect(texts.at(-1)).toMatch(/^the first line of a new file\nand the/);
+      const ofNew = shown.flatMap((one) => (one?.kind === 'create' ? [one.after.trimEnd()] : []));
+      for (const text of ofNew) expect('the first line of a new file\nand the second line of it').toContain(text);
+    });
+
+    it('is judged by whole paths only, each before anything of it is shown', async () => {
+      const { judged } = await drafted(patch(...edit, ...addition));
+      expect(new Set(judged)).toEqual(new Set(['a.txt', 'new.txt']));
+    });
+
+    it('is judged by where a file moves as well', async () => {
+      const moved = [edit[0] ?? '', '*** Move to: ../elsewhere.txt', ...edit.slice(1)];
+      const outside = (paths: readonly string[]) => (paths.includes('../elsewhere.txt') ? 'deny' : 'ask');
+      const { shown, judged } = await drafted(patch(...moved), outside);
+      expect(shown).toEqual([]);
+      expect(new Set(judged)).toEqual(new Set(['a.txt', '../elsewhere.txt']));
+    });
+
+    it('goes off the screen when a later file of it is denied', async () => {
+      const denied = (paths: readonly string[]) => (paths.includes('new.txt') ? 'deny' : 'ask');
+      const { shown } = await drafted(patch(...edit, ...addition), denied);
+      expect(pathsIn(shown)).toEqual(new Set(['/project/a.txt', undefined]));
+      expect(shown.at(-1)).toBeUndefined();
+    });
+
+    it.each([
+      ['a file that was not read', ['*** Update File: b.txt', ...edit.slice(1)]],
+      ['a deletion', ['*** Delete File: a.txt']],
+      ['lines that are not there', ['*** Update File: a.txt', '@@', ' eins', '-zwei', `+${'x'.repeat(60)}`, ' drei']],
+      ['another format', ['*** Change File: a.txt', '-two', `+${'x'.repeat(60)}`]],
+    ])('is not shown: %s', async (_, lines) => {
+      expect((await drafted(patch(...lines))).shown).toEqual([]);
+    });
   });
 
   const unseen: [string, Reply, 'ask' | 'deny' | 'allow'][] = [

@@ -81,6 +81,18 @@ describe('what the model reads', () => {
       ['user: go', 'assistant: half', 'user: Continue.', 'assistant: rest'],
     ],
     [
+      'a change that was taken back, and brought back by Ctrl+Z',
+      [
+        user('go'),
+        { ...stamp, type: 'reviewed', undone: [{ path: 'a.ts', diff: '-1\n+2' }] },
+        { ...stamp, type: 'reviewed', undone: [], broughtBack: [{ path: 'a.ts', diff: '-1\n+2' }] },
+        user('ok'),
+      ],
+      [
+        'user: go | [The person reviewed your applied edits and took back:\na.ts:\n-1\n+2\nDo not make these changes again.] | [The person brought back what they had taken back of your edits; it is in the files again:\na.ts:\n-1\n+2] | ok',
+      ],
+    ],
+    [
       'edits taken back',
       [
         user('go'),

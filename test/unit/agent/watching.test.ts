@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import type { CommandChanges } from '../../../src/agent/editPorts.ts';
+import { projectHistory } from '../../../src/agent/history.ts';
+import { lastUndoable, undoable } from '../../../src/agent/turns.ts';
+import { foldAll } from '../../../src/protocol/transcript.ts';
 import { fakeModel, fakeSession, type Reply, say, use } from '../../support/fakeSession.ts';
 import { fakeTools } from '../../support/fakeTools.ts';
 
@@ -29,6 +32,7 @@ async function start(replies: readonly Reply[], changes: readonly (CommandChange
       },
     },
     watch: {
+      recover: async () => undefined,
       begin: async () => {
         const found = changes[log.filter((one) => one === 'begin').length];
         log.push('begin');
@@ -87,4 +91,38 @@ test('a command that is stopped is still looked after, and can be taken back wit
   expect(of('applied')).toMatchObject([{ checkpoint: 'c1' }]);
   await session.undoTurn(of('applied')[0]?.turn ?? '');
   expect(of('undone')).toMatchObject([{ restored: ['file of c1'] }]);
+});
+
+test('what a command had changed when Belay was killed is noted at the next opening, and goes back with its turn', async () => {
+  const first = await start([run('make'), say('done')], [{ summary: [] }]);
+  await first.session.prompt('go');
+  const cutAt = first.events.findIndex(({ type }) => type === 'result');
+  const resumed = first.events.slice(0, cutAt);
+  const asked: string[] = [];
+  const recovered = { checkpoint: 'c9', summary: [summary('/project/half.ts')], uncovered: 'Not all of it.' };
+  const { session, of } = await fakeSession(
+    {
+      model: fakeModel([]),
+      tools: fakeTools,
+      watch: {
+        begin: async () => async () => undefined,
+        async recover(call) {
+          asked.push(call);
+          return recovered;
+        },
+      },
+    },
+    { resumed },
+  );
+  const callId = first.events.find(({ type }) => type === 'call');
+  expect(asked).toEqual([`${session.id}/${callId && 'callId' in callId ? callId.callId : ''}`]);
+  expect(of('applied')).toMatchObject([{ checkpoint: 'c9', summary: recovered.summary }]);
+  expect(of('notice').at(-1)?.text).toBe('Not all of it.');
+  const ended = foldAll(session.events).items.findLast((item) => item.type === 'ended');
+  expect(ended).toMatchObject({ reason: 'interrupted', undoable: true, files: ['/project/half.ts'] });
+  expect(undoable(session.events, lastUndoable(session.events) ?? '')).toEqual(['c9']);
+  expect(JSON.stringify(projectHistory(session.events))).toContain('read them again before you edit them');
+
+  const again = await fakeSession({ model: fakeModel([]), tools: fakeTools }, { resumed: session.events });
+  expect(again.of('applied')).toEqual([]);
 });

@@ -236,4 +236,27 @@ describe('belay edit', () => {
     expect(err).toContain(message);
     expect(err).toContain('Usage:');
   });
+
+  it('answers a line that is not UTF-8, or lacks something, in words; nothing of it is written', async () => {
+    const root = temporaryFolder({ 'a.txt': 'a\n' });
+    const bad = Buffer.concat([
+      Buffer.from('{"id":"bytes","path":"a.txt","oldText":"a","newText":"'),
+      Buffer.from([255]),
+      Buffer.from('"}\n'),
+    ]);
+    const rest = [
+      '{"id":"","path":"a.txt","oldText":"a"}\r',
+      '{"id":3,"newText":"x"}',
+      '{"id":"real","path":"a.txt","oldText":"a","newText":"\ufffd"}',
+    ];
+    const { answers, code } = await edit(root, Buffer.concat([bad, Buffer.from(rest.join('\n'))]));
+    expect(code).toBe(0);
+    expect(answers.map(({ id, outcome, reason }) => [id, outcome, reason])).toEqual([
+      ['bytes', 'refused', 'This line is not valid UTF-8, so nothing was done. Write it in UTF-8.'],
+      ['', 'refused', 'The edit is missing its newText.'],
+      [3, 'refused', 'The edit is missing its path and oldText.'],
+      ['real', 'applied', 'Edited a.txt (+1 −1).'],
+    ]);
+    expect(readFileSync(join(root, 'a.txt'), 'utf8')).toBe('\ufffd\n');
+  });
 });

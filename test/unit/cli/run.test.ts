@@ -211,7 +211,7 @@ describe('belay run', () => {
     ['no command', [], 'A command is missing'],
     ['an unknown command', ['fly'], 'There is no command "fly"'],
     ['no task', ['run'], 'The task is missing'],
-    ['an unknown mode', ['run', '--mode', 'yolo', 'x'], 'There is no mode "yolo"'],
+    ['an unknown mode', ['run', '--mode', 'turbo', 'x'], 'There is no mode "turbo"'],
     ['an unknown option', ['run', '--fast', 'x'], '--fast'],
     ['a bad number', ['run', '--max-steps', 'many', 'x'], '"many" is not a whole number'],
     ['no key', ['run', 'x'], 'ANTHROPIC_API_KEY'],

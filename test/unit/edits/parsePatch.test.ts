@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parsePatch } from '../../../src/edits/patch/parsePatch.ts';
+import { growingSections, parsePatch } from '../../../src/edits/patch/parsePatch.ts';
 
 const update = ['*** Begin Patch', '*** Update File: src/a.ts', '@@', '-a', '+b', '*** End Patch'];
 const section = {
@@ -167,4 +167,45 @@ const refused: [name: string, patch: string, message: RegExp][] = [
 
 test.each(refused)('an error names the line: %s', (_name, patch, message) => {
   expect(parsePatch(patch)).toEqual({ ok: false, message: expect.stringMatching(message) });
+});
+
+describe('a patch that is still being written', () => {
+  const patch = [
+    'Here it is:',
+    '*** Begin Patch',
+    '*** Update File: src/a.ts',
+    '*** Move to: "src/my b.ts"',
+    '@@ class A',
+    ' keep',
+    '-old',
+    '+new + *** Update File: not/this.ts',
+    '*** Add File: src/c.ts',
+    '+*** Add File: nor/this.ts',
+    '*** Delete File: src/d.ts',
+    '*** End Patch',
+    '',
+  ];
+  const paths = [['src/a.ts', 'src/my b.ts'], ['src/c.ts'], ['src/d.ts']];
+
+  test.each(['\n', '\r\n'])('names at every character only whole paths, each file with where it moves (%j)', (end) => {
+    const text = patch.join(end);
+    const seen = new Set<string>();
+    for (let length = 0; length <= text.length; length++) {
+      const sections = growingSections(text.slice(0, length));
+      expect(paths.slice(0, sections.length)).toEqual(sections.map((section) => section.paths));
+      for (const { section: part } of sections) if (part) seen.add(JSON.stringify(part));
+    }
+    expect(growingSections(text).map((one) => one.section)).toEqual(sectionsOf(text));
+    // The new line comes letter by letter.
+    expect([...seen].filter((one) => one.includes('"src/a.ts"')).length).toBeGreaterThan(30);
+  });
+
+  test('shows nothing of a patch that breaks the format', () => {
+    expect(growingSections('*** Update File: a\n-b\n*** Rename File: c\n')).toEqual([]);
+  });
+
+  function sectionsOf(text: string) {
+    const parsed = parsePatch(text);
+    return parsed.ok ? parsed.sections : [];
+  }
 });

@@ -24,10 +24,10 @@ describe.each([
     'restores and redos lose no line that the person wrote, and touch no other file',
     async () => {
       await fc.assert(
-        fc.asyncProperty(
+        inWorlds(
+          git,
           acts(['agent', 'agent', 'command', 'person', 'person', 'restore', 'redo'], 10),
-          async (all) => {
-            const world = worldOfEdits(git);
+          async (all, world) => {
             for (const act of [...all, lastRestore]) {
               if (act.who === 'agent') await world.byAgent(act);
               else if (act.who === 'command') await world.byCommand(act);

@@ -11,7 +11,7 @@ import {
 } from '../../../src/protocol/transcript.ts';
 import type { CallItem, Item, Transcript } from '../../../src/protocol/transcriptItems.ts';
 import { Conversation } from '../../support/viewHarness/conversation.ts';
-import { summary } from '../../support/viewHarness/scenes.ts';
+import { summary } from '../../support/viewHarness/worked.ts';
 
 const request = { callId: 'c', tool: 'edit_file', title: 'Edit a', exact: 'x' };
 

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import type { GateCall, SandboxState } from '../../../src/agent/ports.ts';
 import type { Decision, Mode, Risk } from '../../../src/protocol/risk.ts';
 import { createGate } from '../../../src/security/gate.ts';
-import { decisionFor, type Effect, riskTable } from '../../../src/security/table.ts';
 import { quietMachine } from '../../support/quietMachine.ts';
 
 const root = '/home/ada/shop';
@@ -78,7 +77,8 @@ describe('the gate', () => {
     ['Belay’s own data', write('/home/ada/.belay/settings.json'), 'deny', 'HIGH'],
     ['Belay’s own data in bypass', write('/home/ada/.belay/settings.json', 'bypass'), 'deny', 'HIGH'],
     ['a deletion', remove('src/a.ts'), 'ask', 'HIGH'],
-    ['a command', run('npm test'), 'ask', 'HIGH'],
+    ['a command', run('node x.js'), 'ask', 'HIGH'],
+    ['a command of a known family', run('npm test'), 'ask', 'MEDIUM'],
     ['a read-only command', run('pwd'), 'allow', 'LOW'],
     ['a read-only command with more', run('pwd; rm -rf .'), 'ask', 'HIGH'],
     ['a read-only command with a space', run('ls '), 'allow', 'LOW'],
@@ -90,6 +90,10 @@ describe('the gate', () => {
     ['a command that enters a link', run('cd escape && ls'), 'ask', 'HIGH'],
     ['a command whose path cannot be resolved', run('cat loop/a'), 'ask', 'HIGH'],
     ['a command that writes', run('ls > files.txt'), 'ask', 'HIGH'],
+    ['a command that writes where nobody can tell', run('ls > loop/a'), 'deny', 'HIGH'],
+    ['a command that writes a hook', run('echo x > docs/hook'), 'ask', 'HIGH'],
+    ['a command that writes a hook in bypass', run('echo x > docs/hook', 'bypass'), 'deny', 'HIGH'],
+    ['a command that writes Belay’s own data', run('cd src && echo x >> /home/ada/.belay/a'), 'deny', 'HIGH'],
     ['a command that reads a key in bypass', run('cat .env', 'bypass'), 'deny', 'HIGH'],
     ['a command that reads outside in bypass', run('cat /etc/hosts', 'bypass'), 'allow', 'HIGH'],
     ['a command with an escape', run('ls \u001b[8m; rm x'), 'deny', 'HIGH'],
@@ -105,15 +109,17 @@ describe('the gate', () => {
     ['an edit without a target', call({ kind: 'edit' }), 'ask', 'MEDIUM'],
     ['an execution without a command', call({ kind: 'execute' }), 'ask', 'HIGH'],
     ['an edit when edits are allowed', write('src/a.ts', 'allowEdits'), 'allow', 'MEDIUM'],
-    ['a command when edits are allowed', run('npm test', 'allowEdits'), 'ask', 'HIGH'],
+    ['a command when edits are allowed', run('node x.js', 'allowEdits'), 'ask', 'HIGH'],
     ['a deletion when edits are allowed', remove('a', 'allowEdits'), 'ask', 'HIGH'],
     ['a hook when edits are allowed', write('.git/config', 'allowEdits'), 'ask', 'HIGH'],
-    ['a command in bypass', run('npm test', 'bypass'), 'allow', 'HIGH'],
+    ['a command in bypass', run('node x.js', 'bypass'), 'allow', 'HIGH'],
     ['a hook in bypass', write('.git/config', 'bypass'), 'deny', 'HIGH'],
     ['a secret in bypass', read('.env', 'bypass'), 'deny', 'HIGH'],
     ['a write outside in bypass', write('/tmp/x', 'bypass'), 'deny', 'HIGH'],
     ['a disguised command in bypass', run('ls\u001b[2J', 'bypass'), 'deny', 'HIGH'],
-    ['a mode that is not offered', write('a', 'yolo'), 'deny', 'HIGH'],
+    ['an edit in YOLO', write('a', 'yolo'), 'allow', 'MEDIUM'],
+    ['Belay’s own data in YOLO', write('/home/ada/.belay/settings.json', 'yolo'), 'deny', 'HIGH'],
+    ['a disguised command in YOLO', run('ls\u001b[2J', 'yolo'), 'deny', 'HIGH'],
   ])('%s', async (_, one, decision, risk) => {
     expect(await gate().judge(one)).toMatchObject({ decision, risk });
   });
@@ -128,8 +134,8 @@ describe('the gate', () => {
     expect(verdict).toMatchObject({ decision: 'ask', risk: 'HIGH', rule: 'writeTrusted' });
   });
 
-  it('a path that cannot be resolved throws, which the loop takes as a deny', async () => {
-    await expect(gate().judge(read('loop/a'))).rejects.toThrow('ELOOP');
+  it('a path that cannot be resolved is a deny that says why', async () => {
+    expect(await gate().judge(read('loop/a'))).toMatchObject({ decision: 'deny', reason: 'ELOOP' });
   });
 
   it('an untrusted folder is read and nothing else', async () => {
@@ -148,32 +154,6 @@ describe('the gate', () => {
     expect(await gate().judge({ ...read('.env', 'bypass'), approvedExactly: true })).toMatchObject({
       decision: 'deny',
     });
-  });
-
-  /** Risk and mode as they were agreed: default, allowEdits, bypass. */
-  const cells: Readonly<Record<Effect, [Risk, Decision, Decision, Decision]>> = {
-    talk: ['LOW', 'allow', 'allow', 'allow'],
-    readInside: ['LOW', 'allow', 'allow', 'allow'],
-    readOnlyCommand: ['LOW', 'allow', 'allow', 'allow'],
-    editInside: ['MEDIUM', 'ask', 'allow', 'allow'],
-    delete: ['HIGH', 'ask', 'ask', 'allow'],
-    commandSandboxed: ['HIGH', 'ask', 'ask', 'allow'],
-    command: ['HIGH', 'ask', 'ask', 'deny'],
-    network: ['HIGH', 'ask', 'ask', 'deny'],
-    readOutside: ['HIGH', 'ask', 'ask', 'allow'],
-    readSecret: ['HIGH', 'ask', 'ask', 'deny'],
-    writeOutside: ['HIGH', 'ask', 'ask', 'deny'],
-    writeTrusted: ['HIGH', 'ask', 'ask', 'deny'],
-  };
-
-  it('the table says what was agreed, cell by cell; modes that are not offered refuse', () => {
-    const modes = ['default', 'allowEdits', 'bypass', 'auto', 'yolo'] as const;
-    const effects = Object.keys(riskTable) as Effect[];
-    expect(
-      Object.fromEntries(
-        effects.map((effect) => [effect, [riskTable[effect].risk, ...modes.map((mode) => decisionFor(effect, mode))]]),
-      ),
-    ).toEqual(Object.fromEntries(Object.entries(cells).map(([effect, row]) => [effect, [...row, 'deny', 'deny']])));
   });
 
   describe('where there is no sandbox', () => {

@@ -74,6 +74,19 @@ export const gitHistory: readonly Program[] = [
   },
   {
     ...history,
+    names: ['git diff-tree'],
+    flags:
+      '-r -t --root --no-commit-id --name-only --name-status --raw --stat --numstat --shortstat -s -m -z --no-renames',
+    match: ['git diff-tree --no-commit-id --name-only -r HEAD', 'git diff-tree -r --name-status HEAD~1 HEAD'],
+    notMatch: [
+      'git diff-tree --stdin',
+      'git diff-tree -p --ext-diff HEAD',
+      'git diff-tree --output=x HEAD',
+      'git diff-tree -O x HEAD',
+    ],
+  },
+  {
+    ...history,
     names: ['git diff'],
     numbers: true,
     flags: `${diffFlags} --cached --staged --merge-base --base --ours --theirs`,

@@ -43,6 +43,21 @@ export const gitState: readonly Program[] = [
   },
   {
     ...git,
+    names: ['git symbolic-ref'],
+    flags: '-q --quiet --short --recurse --no-recurse',
+    // A second one is what the first is set to.
+    operands: { rest: 'text', least: 1, most: 1 },
+    output: 'plain',
+    match: ['git symbolic-ref HEAD', 'git symbolic-ref --short HEAD', 'git symbolic-ref -q HEAD || echo detached'],
+    notMatch: [
+      'git symbolic-ref HEAD refs/heads/x',
+      'git symbolic-ref -d HEAD',
+      'git symbolic-ref --delet HEAD',
+      'git symbolic-ref -m x HEAD y',
+    ],
+  },
+  {
+    ...git,
     names: ['git branch'],
     ...references,
     flags: `-a -r -v -vv -l -i --all --remotes --list --verbose --show-current --no-color --no-column --ignore-case

@@ -118,12 +118,45 @@ export const systemPrograms: readonly Program[] = [
   {
     names: ['sleep'],
     check: unknownPrograms,
-    operands: { rest: 'count', least: 1 },
+    operands: { rest: pause, least: 1 },
     output: 'plain',
-    match: ['sleep 1', 'sleep 2 && ls', 'sleep 5s'],
-    notMatch: ['sleep infinity', 'sleep', 'sleep 1 &'],
+    match: ['sleep 1', 'sleep 2 && ls', 'sleep 5s', 'sleep 0.2'],
+    notMatch: ['sleep infinity', 'sleep', 'sleep 1 &', 'sleep 100000', 'sleep "$(cat x)"'],
+  },
+  {
+    names: ['cal', 'ncal'],
+    check: viewerOptions,
+    flags: '-1 -3 -h -j -m -s -w -y -b',
+    values: { '-A -B -n': 'count' },
+    operands: { rest: 'text' },
+    output: 'text',
+    match: ['cal', 'cal -3', 'cal 2026', 'ncal -w'],
+    notMatch: ['cal > a', 'cal --mon', 'cal "$(cat x)"'],
+  },
+  {
+    names: ['locale'],
+    check: viewerOptions,
+    flags: '-a -k -m -c --all-locales --keyword-name --charmaps --category-name',
+    operands: { rest: 'text' },
+    output: 'text',
+    match: ['locale', 'locale -a | head', 'locale -k LC_TIME'],
+    notMatch: ['locale -v > a', 'locale --al', 'locale "$(cat x)"'],
+  },
+  {
+    names: ['getconf'],
+    check: viewerOptions,
+    operands: { first: ['text', 'entry'], least: 1, most: 2 },
+    output: 'text',
+    match: ['getconf PAGESIZE', 'getconf _NPROCESSORS_ONLN', 'getconf NAME_MAX src'],
+    notMatch: ['getconf', 'getconf -v x y', 'getconf A b c'],
   },
 ];
+
+/** Seconds or minutes, with a fraction, and not for longer than anybody waits. */
+function pause(word: Argument, use: Use): void {
+  if (!/^(?:\d{1,3}(?:\.\d{1,6})?|\.\d{1,6})[sm]?$/.test(word.text ?? ''))
+    use.report(unknownPrograms, 'This is not a short time to wait.', word.at);
+}
 
 /** A word without its plus sign sets the clock. */
 function dateFormat(word: Argument, use: Use): void {

@@ -133,6 +133,15 @@ describe('what came of a session', () => {
       { hunksKept: 1, hunksRejected: 3 },
     ],
     [
+      'applied, taken back in parts, and brought back',
+      [
+        applied('t', 'c'),
+        { type: 'reviewed', undone: [{ path: '/a', diff: '', lines: [1, 3] }] },
+        { type: 'reviewed', undone: [], broughtBack: [{ path: '/a', diff: '', lines: [3] }] },
+      ],
+      { hunksKept: 3, hunksRejected: 1 },
+    ],
+    [
       'applied and taken back',
       [applied('t', 'c'), { id: 'u', type: 'undone', turn: 't', restored: [], kept: [] }],
       { hunksKept: 0, hunksRejected: 4 },

@@ -145,7 +145,7 @@ describe.each([
 test('a home folder and what is above it are not watched', async () => {
   for (const root of ['/', '/root', process.env.HOME ?? '/root']) {
     const project = watchedFolder({}, { git: false, root });
-    const changes = await (await project.watch.begin(new AbortController().signal))();
+    const changes = await (await project.watch.begin(new AbortController().signal, 'call'))();
     expect(changes).toEqual({ summary: [], uncovered: expect.stringContaining('home folder') });
   }
 });
@@ -182,7 +182,7 @@ test('a folder inside a repository sees its own files only', async () => {
 
 test('a stopped turn does not begin a command; nothing is left running', async () => {
   const project = watchedFolder(files);
-  await expect(project.watch.begin(AbortSignal.abort(new Error('stopped')))).rejects.toThrow('stopped');
+  await expect(project.watch.begin(AbortSignal.abort(new Error('stopped')), 'call')).rejects.toThrow('stopped');
 });
 
 test('without room for copies the command may run, and it is said', async () => {

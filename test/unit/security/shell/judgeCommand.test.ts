@@ -192,6 +192,13 @@ describe('commands in a true folder', () => {
     expect(reason).toContain('The parser is missing.');
   });
 
+  it('commands that are judged at the same time, by several gates as well, are judged alike', async () => {
+    const root = project();
+    const gates = [commandGate(root), commandGate(root), commandGate(root)];
+    const all = await Promise.all(gates.flatMap(({ verdict }) => Array.from({ length: 10 }, () => verdict('ls -la'))));
+    expect(new Set(all.map(({ decision }) => decision))).toEqual(new Set(['allow']));
+  });
+
   it('files of the parser that are broken count as missing', async () => {
     const { verdict } = commandGate(project(), {
       parserFiles: async () => ({ runtime: new Uint8Array(10), grammar: new Uint8Array(10) }),

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { programs } from '../../../../src/security/shell/programs/index.ts';
 import { commandGate } from '../../../support/commandGate.ts';
 import { everyday } from '../../../support/commands/everyday.ts';
+import { everydayMore } from '../../../support/commands/everydayMore.ts';
 import { hostilePrograms } from '../../../support/commands/hostilePrograms.ts';
 import { hostileSyntax } from '../../../support/commands/hostileSyntax.ts';
+import { meaningCases } from '../../../support/commands/meaningCases.ts';
+import { syntaxCases } from '../../../support/commands/syntaxCases.ts';
 import { runAndCompare } from '../../../support/oracle.ts';
 import { type Scratch, scratchProject } from '../../../support/scratchProject.ts';
 
@@ -26,11 +29,20 @@ it('the oracle itself notices changes and what goes on running', async () => {
 
 const examples = programs.flatMap(({ match, notMatch }) => [...match, ...notMatch]);
 
-it('every command of the test-suite that is allowed leaves everything as it was', { timeout: 240_000 }, async () => {
+const cases = [...syntaxCases, ...meaningCases].map(([, command]) => command);
+
+it('every command of the test-suite that is allowed leaves everything as it was', { timeout: 480_000 }, async () => {
   const { verdict, environment } = commandGate(scratch.root);
   const allowed: string[] = [];
-  for (const command of new Set([...examples, ...everyday, ...hostilePrograms, ...hostileSyntax]))
+  for (const command of new Set([
+    ...examples,
+    ...everyday,
+    ...everydayMore,
+    ...hostilePrograms,
+    ...hostileSyntax,
+    ...cases,
+  ]))
     if ((await verdict(command)).decision === 'allow') allowed.push(command);
-  expect(allowed.length).toBeGreaterThan(400);
+  expect(allowed.length).toBeGreaterThan(800);
   expect(await runAndCompare(scratch, allowed, environment)).toEqual([]);
 });

@@ -2,6 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { checks } from '../../../../src/security/shell/checks/index.ts';
 import { programs } from '../../../../src/security/shell/programs/index.ts';
 import { failingExamples } from '../../../../src/security/shell/registry.ts';
+import { characterCases } from '../../../support/commands/characterCases.ts';
+import { everyday } from '../../../support/commands/everyday.ts';
+import { everydayMore } from '../../../support/commands/everydayMore.ts';
+import { meaningCases } from '../../../support/commands/meaningCases.ts';
+import { syntaxCases } from '../../../support/commands/syntaxCases.ts';
 import { analyse } from '../../../support/shellCheck.ts';
 
 describe('programs that may run unasked', () => {
@@ -28,6 +33,18 @@ describe('programs that may run unasked', () => {
 describe('the checks', () => {
   it('are forty, numbered without a gap', () => {
     expect(checks.map(({ number }) => number)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+  });
+
+  it('each has cases that it finds something in, and such that it does not', () => {
+    const all = [...characterCases, ...syntaxCases, ...meaningCases];
+    const lacking = checks
+      // 26 and 40 have tables of their own, in the tests of syntax and of meaning.
+      .filter(({ number }) => number !== 26 && number !== 40)
+      .filter(
+        ({ number }) => ![true, false].every((fires) => all.some((one) => one[0] === number && one[2] === fires)),
+      );
+    expect(lacking.map(({ number }) => number)).toEqual([]);
+    expect(everyday.length + everydayMore.length).toBeGreaterThan(500);
   });
 
   it('each says what it stops, and names public advisories only', () => {
