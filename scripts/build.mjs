@@ -15,6 +15,16 @@ const parserFiles = [
 ];
 
 /**
+ * Packages that are large or rarely needed: each is a bundle of its own, loaded by the first `import()` of it. What is
+ * exported is what the product uses.
+ * @type {Record<string, { file: string, exports: string }>}
+ */
+const apart = {
+  'gpt-tokenizer/encoding/o200k_base': { file: 'tokenizer', exports: 'countTokens' },
+  '@growthbook/growthbook': { file: 'growthbook', exports: 'GrowthBook' },
+};
+
+/**
  * Builds everything that a person installs into `dist`.
  * @param {{ dev?: boolean }} [options] `dev`: readable, with source maps
  * @returns {Promise<Record<string, import('esbuild').Metafile>>} what each bundle is made of
@@ -76,12 +86,43 @@ function bundles(dev) {
   // The package's ES module asks for its own address, which a CommonJS bundle does not have.
   const alias = { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') };
   const node = /** @type {const} */ ({ ...shared, alias, platform: 'node', format: 'cjs', target: 'node20' });
+  const lazily = { plugins: [loadApart] };
   return {
-    extension: { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
-    cli: { ...node, entryPoints: ['src/cli.ts'], outfile: 'dist/cliMain.js' },
+    ...Object.fromEntries(
+      Object.entries(apart).map(([name, { file, exports }]) => [
+        file,
+        {
+          ...node,
+          stdin: { contents: `export { ${exports} } from '${name}';`, resolveDir: root },
+          outfile: `dist/apart/${file}.js`,
+        },
+      ]),
+    ),
+    extension: {
+      ...node,
+      ...lazily,
+      entryPoints: ['src/extension.ts'],
+      outfile: 'dist/extension.js',
+      external: ['vscode'],
+    },
+    cli: { ...node, ...lazily, entryPoints: ['src/cli.ts'], outfile: 'dist/cliMain.js' },
     webview: viewBundle(join(root, 'dist/webview'), { dev }),
   };
 }
+
+/**
+ * Leaves the packages that are bundled apart out of a bundle, and finds them beside it.
+ * @type {import('esbuild').Plugin}
+ */
+const loadApart = {
+  name: 'load-apart',
+  setup(build) {
+    build.onResolve({ filter: /^(?:gpt-tokenizer|@growthbook)\// }, ({ path }) => {
+      const found = apart[path];
+      return found ? { path: `./apart/${found.file}.js`, external: true } : undefined;
+    });
+  },
+};
 
 /**
  * The view draws Markdown, never SVG: the 10 KB table of SVG's attributes stays out of it.
@@ -145,6 +186,7 @@ function printSizes() {
     'webview/main.js',
     'webview/styles.css',
     'webview/grammars.js',
+    'apart',
     'bin',
     'parsers',
     'sandbox',

@@ -7,21 +7,26 @@ import { createSession } from './agent/session.ts';
 import { yoloConditions } from './agent/yolo.ts';
 import { createAnthropicModel } from './models/anthropic.ts';
 import { defaultAnthropicModel } from './models/catalog.ts';
+import { costOf } from './models/pricing.ts';
 import { createScriptedModel } from './models/scripted/scriptedModel.ts';
 import { checkOptions } from './platform/checkOptions.ts';
 import { type CheckWorld, openCheckWorld } from './platform/checkWorld.ts';
 import { countOf, modeOf, parseOptions, readInput, UsageError, usage } from './platform/commandLine.ts';
 import { createDiskEdits } from './platform/diskEdits.ts';
 import { byteLinesOf, editLines, linesOf } from './platform/editLines.ts';
+import { exitCode, exits } from './platform/exitCodes.ts';
 import { createHttpFetch } from './platform/httpFetch.ts';
 import { answerLines } from './platform/jsonLines.ts';
 import { openProject, type Project } from './platform/openProject.ts';
+import { printPrompt } from './platform/printPrompt.ts';
 import { printSessions } from './platform/printSessions.ts';
+import { printVariants } from './platform/printVariants.ts';
 import { isDomainPattern } from './platform/sandbox/policy.ts';
 import { sandboxReportText } from './platform/sandbox/reportText.ts';
 import { createStreamLog } from './platform/streamLog.ts';
 import { note, print, printDelta, printEvent } from './platform/terminal.ts';
-import { assemble } from './prompts/assemble.ts';
+import { describePrompt } from './prompts/describePrompt.ts';
+import { createSessionPrompts, type SessionPrompts } from './prompts/sessionPrompts.ts';
 import type { EventOf } from './protocol/events.ts';
 import { parseScenario } from './protocol/scenario.ts';
 import { commandAnswers, pathAnswers } from './security/check/answer.ts';
@@ -29,14 +34,12 @@ import { explanationOf } from './security/check/explain.ts';
 import { createCleaning } from './security/cleaning.ts';
 import { createGate, type GateOptions } from './security/gate.ts';
 import { pathWorld } from './security/look.ts';
-import { secretGlobs } from './security/paths.ts';
+import { isSecret, secretGlobs } from './security/paths.ts';
 import { sandboxPaths } from './security/sandboxPaths.ts';
 import { answer as sanitiseLine } from './security/sanitise/answer.ts';
 import { tools } from './tools/index.ts';
 
 // Root 2: the same session, loop and tools as in a window, without an editor.
-
-const exits = { done: 0, error: 1, usage: 2, refused: 3, unreachable: 4 } as const;
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
@@ -49,6 +52,10 @@ async function main(args: readonly string[]): Promise<number> {
       return await sessions(rest);
     case 'sandbox':
       return await sandbox(rest);
+    case 'prompt':
+      return await showPrompt(rest);
+    case 'variants':
+      return await variants(rest);
     case 'check':
       return await check(rest);
     case 'sanitize':
@@ -155,6 +162,35 @@ async function sessions(args: readonly string[]): Promise<number> {
   return exits.done;
 }
 
+/** The prompt that a session in this folder would begin with; no key is needed to see it. */
+async function showPrompt(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, {
+    cwd: { type: 'string' },
+    mode: { type: 'string' },
+    model: { type: 'string' },
+    json: { type: 'boolean' },
+  });
+  if (positionals.length > 0) throw new UsageError('prompt takes no words; see belay prompt [--cwd DIR] [--model ID].');
+  const mode = modeOf(values.mode ?? 'default');
+  const log = errorLog();
+  const model = chooseModel(values.model, log, 'not asked');
+  const project = await open(values.cwd, log);
+  const session = { id: randomUUID(), events: [], system: undefined };
+  const deps = portsOf(project, log);
+  const report = await describePrompt({ deps, model, mode, session });
+  await project.dispose();
+  printPrompt(report, values.json === true);
+  return exits.done;
+}
+
+async function variants(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions(args, { cwd: { type: 'string' }, json: { type: 'boolean' } });
+  if (positionals.length > 0) throw new UsageError('variants takes no words; see belay variants [--cwd DIR] [--json].');
+  const project = await open(values.cwd);
+  await printVariants(project.store, costOf, values.json === true);
+  return exits.done;
+}
+
 function errorLog(): Log {
   return createStreamLog({
     level: process.env.BELAY_DEBUG ? 'debug' : 'error',
@@ -209,6 +245,9 @@ async function open(
       environment: process.env,
       bundleFolder: __dirname,
       unsearched: secretGlobs,
+      isSecret,
+      featuresUrl: () => process.env.BELAY_FEATURES_URL ?? '',
+      fetch: createHttpFetch(),
       sandboxPaths,
       allowedDomains: () => domains,
       trusted: () => true,
@@ -242,7 +281,7 @@ function gateOptions({ root, home, paths, files, spillFolder, commandFacts, sand
   };
 }
 
-function portsOf(project: Project, log: Log): EditDeps {
+function portsOf(project: Project, log: Log): EditDeps & SessionPrompts {
   const { root, paths, files, search, processes, git, lock, checkpoints, watch } = project;
   return {
     root,
@@ -260,14 +299,19 @@ function portsOf(project: Project, log: Log): EditDeps {
     display: paths.display,
     ...createCleaning({ log, newId: randomUUID }),
     newId: randomUUID,
-    prompt: async () => assemble(await project.facts(true)),
+    ...createSessionPrompts({
+      surface: 'commandLine',
+      features: () => project.features.load(),
+      files: () => project.promptFiles(true),
+      values: () => project.facts(true),
+    }),
   };
 }
 
-function chooseModel(wanted: string | undefined, log: Log): Model {
+function chooseModel(wanted: string | undefined, log: Log, key?: 'not asked'): Model {
   if (wanted === 'tour') return createScriptedModel(parseScenario(tourScenario, 'of the tour'), { delayMs: 0 });
   const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl } = process.env;
-  if (!apiKey) throw new UsageError('There is no key. Set ANTHROPIC_API_KEY, or try belay run --model tour.');
+  if (!apiKey && !key) throw new UsageError('There is no key. Set ANTHROPIC_API_KEY, or try belay run --model tour.');
   const model = createAnthropicModel({
     model: wanted ?? defaultAnthropicModel,
     apiKey,
@@ -276,7 +320,7 @@ function chooseModel(wanted: string | undefined, log: Log): Model {
     fetch: createHttpFetch(),
   });
   // Loaded while the project is opened; a failure shows again with the first request.
-  model.warm().catch((error: unknown) => log.debug(`the SDK could not be loaded ahead: ${String(error)}`));
+  if (!key) model.warm().catch((error: unknown) => log.debug(`the SDK could not be loaded ahead: ${String(error)}`));
   return model;
 }
 
@@ -286,12 +330,6 @@ const nobody: Approver = {
   approve: async () => ({ decision: 'rejected', by: 'nobody' }),
   ask: async () => undefined,
 };
-
-function exitCode(ended: EventOf<'ended'> | undefined, refused: number): number {
-  if (ended?.reason === 'done') return refused > 0 ? exits.refused : exits.done;
-  if (ended === undefined || ended.reason === 'error') return exits.error;
-  return ended.reason === 'modelFailed' ? exits.unreachable : exits.refused;
-}
 
 /** Ends as soon as all is written: a connection that the model's provider keeps open would hold the process longer. */
 function leave(code: number): void {

@@ -12,7 +12,6 @@ import {
 } from 'vscode';
 import type { Log } from './agent/ports.ts';
 import type { Session } from './agent/session.ts';
-import { ToolError } from './agent/tool.ts';
 import { yoloConditions } from './agent/yolo.ts';
 import { announceApprovals } from './editor/approvalNotices.ts';
 import { createApprovals } from './editor/approvals.ts';
@@ -30,21 +29,24 @@ import { createKeys, type Keys } from './editor/keys.ts';
 import { lazily } from './editor/lazily.ts';
 import { createLog } from './editor/log.ts';
 import type { ModelEntry, Models } from './editor/models.ts';
-import { say, warn } from './editor/notify.ts';
+import { warn } from './editor/notify.ts';
 import { registerTranscript } from './editor/openTranscript.ts';
 import { createPending, type PendingProject } from './editor/pending/pending.ts';
+import { registerPromptDocuments } from './editor/promptDocuments.ts';
 import { lastModel, modeForReopened } from './editor/reopened.ts';
 import { createKeptReviews } from './editor/review/keptReviews.ts';
 import { createProposals } from './editor/review/proposals.ts';
 import { createReview } from './editor/review/review.ts';
 import { createSandboxStatus } from './editor/sandboxStatus.ts';
-import { createSessions, type SessionSinks, type SessionSource } from './editor/sessions.ts';
+import { createSessions, type SessionSinks } from './editor/sessions.ts';
 import { settings } from './editor/settings.ts';
 import { createStatusBar } from './editor/statusBar.ts';
 import type { CheckFacts } from './editor/whyAsked/explanation.ts';
 import { registerWhyAsked } from './editor/whyAsked/whyAsked.ts';
+import { windowFolder } from './editor/windowFolder.ts';
 import { maskSecrets } from './platform/maskSecrets.ts';
 import type { Event } from './protocol/events.ts';
+import type { PromptReport } from './protocol/promptReport.ts';
 
 // Root 1: wires every part for a VS Code window. What is heavy is imported when the view or a command first needs it.
 
@@ -121,6 +123,10 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   });
   const transcript = registerTranscript(sessions);
   const statistics = registerEditStatistics(() => sessions.store());
+  const documents = registerPromptDocuments(sessions, {
+    describe: async (current) => await (await source.get()).describe(current),
+    costOf: async () => (await import('./models/pricing.ts')).costOf,
+  });
   const whyAsked = registerWhyAsked(sessions, checkFacts);
   const yolo: Yolo = {
     conditions: async () => yoloConditions(await (await project.get()).yoloFacts()),
@@ -132,9 +138,9 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     status.refresh();
   };
   context.subscriptions.push(
-    Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics),
+    Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics, documents),
     Disposable.from(status, whyAsked, sandbox),
-    registerCommands({ ...parts, chat, models, keys, transcript, statistics, whyAsked, yolo, channel }),
+    registerCommands({ ...parts, chat, models, keys, transcript, statistics, documents, whyAsked, yolo, channel }),
     registerFixAction(),
     announceApprovals(approvals, chat, log),
     publishState(sessions, approvals, log),
@@ -178,25 +184,21 @@ type Project = Awaited<ReturnType<typeof loadProject>>;
 
 /** The machine's side of the project in this window: its first folder. */
 async function loadProject(context: ExtensionContext, log: Log) {
-  const [folder, ...others] = workspace.workspaceFolders ?? [];
-  if (!folder) throw new ToolError(l10n.t('Open a folder first: Belay works inside a project.'));
-  const [{ openProject }, { secretGlobs }, { sandboxPaths }, { savesMeanwhile }] = await Promise.all([
+  const folder = windowFolder(log);
+  const [{ openProject }, { isSecret, secretGlobs }, { sandboxPaths }, { savesMeanwhile }] = await Promise.all([
     import('./platform/openProject.ts'),
     import('./security/paths.ts'),
     import('./security/sandboxPaths.ts'),
     import('./editor/savesMeanwhile.ts'),
   ]);
-  if (others.length > 0) {
-    log.info(`this workspace has ${others.length + 1} folders; Belay works in the first, ${folder.uri.fsPath}`);
-    const text = l10n.t('Belay works in the first folder of this workspace: {0}', folder.name);
-    say(text);
-  }
   const project = await openProject({
     root: folder.uri.fsPath,
     environment: process.env,
     bundleFolder: Uri.joinPath(context.extensionUri, 'dist').fsPath,
     appRoot: env.appRoot,
     unsearched: secretGlobs,
+    isSecret,
+    featuresUrl: () => settings.featuresUrl,
     saves: savesMeanwhile,
     sandboxPaths,
     allowedDomains: () => settings.allowedDomains,
@@ -225,12 +227,7 @@ async function pendingProject({ root, pending, checkpoints, git }: Project): Pro
 }
 
 /** Sessions of the project with every port of a window. */
-async function sessionSource(
-  project: Project,
-  approver: ReturnType<typeof createApprovals>,
-  models: Models,
-  log: Log,
-): Promise<SessionSource> {
+async function sessionSource(project: Project, approver: ReturnType<typeof createApprovals>, models: Models, log: Log) {
   const [
     { createSession },
     { forkEvents },
@@ -239,12 +236,13 @@ async function sessionSource(
     { createGate },
     { createSecondOpinion },
     { createCleaning },
-    { assemble },
+    { createSessionPrompts },
     disk,
     edits,
     reads,
     commands,
     real,
+    { openEditors },
   ] = await Promise.all([
     import('./agent/session.ts'),
     import('./agent/turns.ts'),
@@ -253,12 +251,13 @@ async function sessionSource(
     import('./security/gate.ts'),
     import('./security/secondOpinion.ts'),
     import('./security/cleaning.ts'),
-    import('./prompts/assemble.ts'),
+    import('./prompts/sessionPrompts.ts'),
     import('./platform/diskState.ts'),
     import('./editor/workspaceEdits.ts'),
     import('./editor/editorFiles.ts'),
     import('./editor/unsavedBeforeCommand.ts'),
     import('./platform/realPath.ts'),
+    import('./editor/openEditors.ts'),
   ]);
   const { root, home, paths, search, git, lock, store, checkpoints, watch, spillFolder } = project;
   const files = reads.createEditorFiles(project.files);
@@ -300,7 +299,12 @@ async function sessionSource(
     display: paths.display,
     ...createCleaning({ log, newId: randomUUID }),
     newId: randomUUID,
-    prompt: async () => assemble(await project.facts(trusted())),
+    ...createSessionPrompts({
+      surface: 'window',
+      features: () => project.features.load(),
+      files: () => project.promptFiles(trusted()),
+      values: async () => ({ ...(await project.facts(trusted())), openEditors: trusted() ? openEditors(root) : [] }),
+    }),
   };
 
   async function openSession(sessionId: string, sinks: SessionSinks): Promise<Session> {
@@ -330,6 +334,12 @@ async function sessionSource(
       for (const event of forkEvents(events, at, sessionId, root)) await transcript.append(event);
       await transcript.close();
       return await openSession(sessionId, sinks);
+    },
+    async describe(current: Session | undefined): Promise<PromptReport> {
+      const { describePrompt } = await import('./prompts/describePrompt.ts');
+      const model = current?.model ?? (await models.create((await models.preferred()).id));
+      const session = current ?? { id: randomUUID(), events: [], system: undefined };
+      return await describePrompt({ deps: ports, model, mode: current?.mode ?? settings.permissionMode, session });
     },
   };
 }

@@ -8,7 +8,7 @@ const artifacts = fileURLToPath(new URL('../../artifacts', import.meta.url));
 export interface Row {
   readonly name: string;
   readonly value: number | undefined;
-  readonly unit: 'ms' | 'MB' | 'times' | 'per second' | 'elements';
+  readonly unit: 'ms' | 'MB' | 'times' | 'per second' | 'elements' | 'tokens' | '%';
   readonly goal?: number;
   readonly floor?: number | undefined;
   /** A measured task that did not come out right. */

@@ -8,6 +8,8 @@ import { runMain } from '../setup/failure.mjs';
 const limits = [
   { name: 'extension', files: ['dist/extension.js'], limit: 1500 },
   { name: 'command line', files: ['dist/cliMain.js'], limit: 1500 },
+  { name: 'token counter, loaded with the first count', files: ['dist/apart/tokenizer.js'], limit: 2800 },
+  { name: 'feature flags, loaded where there are features', files: ['dist/apart/growthbook.js'], limit: 100 },
   {
     name: 'chat view',
     files: ['dist/webview/main.js', 'dist/webview/chunk.js', 'dist/webview/styles.css'],

@@ -100,7 +100,7 @@ function partialAnswer(turn: Turn, step: number, model: string, text: string) {
 const schemas = new WeakMap<Tool, ToolSchema>();
 
 /** A tool as the model is told of it; made once per tool, so that the bytes never differ within a run. */
-function toolSchema(tool: Tool): ToolSchema {
+export function toolSchema(tool: Tool): ToolSchema {
   const known = schemas.get(tool);
   if (known) return known;
   const { $schema: _, ...inputSchema } = toJSONSchema(tool.input, { io: 'input' });

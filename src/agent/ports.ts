@@ -1,6 +1,7 @@
 import type { FileChange } from '../protocol/changes.ts';
 import type { AssistantBlock, ImageBlock, TextBlock, Usage } from '../protocol/content.ts';
 import type { ApprovalRequest, Delta, Event, Question, RejectedPart, RuleProposal } from '../protocol/events.ts';
+import type { PromptChoice } from '../protocol/promptChoice.ts';
 import type { Mode, ToolKind, Verdict } from '../protocol/risk.ts';
 import type { SessionSummary } from '../protocol/webview.ts';
 import type { RuleEntry } from './ruleFiles.ts';
@@ -32,6 +33,37 @@ export interface ToolSchema {
 export interface SystemPrompt {
   readonly fixed: string;
   readonly dynamic: string;
+  /** What it was made of, in order. */
+  readonly parts?: readonly PromptPart[];
+  /** What the person should know of its making, in sentences: a file that was skipped, a text that was cut. */
+  readonly problems?: readonly string[];
+}
+
+/** One section of the prompt as it was assembled. `from` says who wrote it. */
+export interface PromptPart {
+  readonly id: string;
+  readonly variant: string;
+  readonly boundary: 'static' | 'dynamic';
+  readonly from: 'belay' | 'person' | 'project';
+  readonly text: string;
+}
+
+/** What a choice of flags and variants may depend on. The session's id divides sessions among the arms of an experiment. */
+export interface PromptAudience {
+  readonly sessionId: string;
+  readonly model: string;
+  readonly mode: Mode;
+}
+
+/** How the prompt is made in a session, and what went wrong while that was chosen, in sentences for the person. */
+export interface ChosenPrompt {
+  readonly choice: PromptChoice;
+  readonly problems: readonly string[];
+}
+
+/** Tokens of a text as a model would count them; an estimate where its own vocabulary is not known. */
+export interface TokenCounter {
+  countTokens(text: string, model: string): Promise<number>;
 }
 
 export interface ModelRequest {

@@ -1,14 +1,17 @@
 import type { ChangeSummary, FileChange } from '../protocol/changes.ts';
 import type { ImageBlock } from '../protocol/content.ts';
 import type { Attachment, Event, EventOf, NewEvent } from '../protocol/events.ts';
+import type { Thumb } from '../protocol/promptChoice.ts';
 import { standing } from '../protocol/rewind.ts';
 import type { Mode } from '../protocol/risk.ts';
-import { cleanAttachment, cleanPrompt } from './cleanInput.ts';
+import { cleanAttachment } from './cleanAttachment.ts';
+import { asInterrupted, bugText, interruptedText } from './endings.ts';
 import { projectHistory } from './history.ts';
 import { runTurn } from './loop.ts';
 import type { Model, SystemPrompt } from './ports.ts';
 import { alone, createRestoring, type Restoring } from './restoring.ts';
 import { createSeenFiles } from './seenFiles.ts';
+import { createSessionPrompt } from './systemPrompt.ts';
 import { ToolError } from './tool.ts';
 import type { SessionDeps, Turn } from './turn.ts';
 import { lastTurn, openTurn, type UserEvent, userEvent } from './turns.ts';
@@ -28,6 +31,8 @@ export interface Session extends Restoring {
   readonly cost: number | undefined;
   /** Tokens of the last request, 0 before the first. */
   readonly contextTokens: number;
+  /** What the model was told before the conversation; `undefined` before the first turn since it was opened. */
+  readonly system: SystemPrompt | undefined;
   /** Starts a turn and resolves when it has ended; in a running turn, queues and resolves at once. */
   prompt(
     text: string,
@@ -49,6 +54,8 @@ export interface Session extends Restoring {
   applyLater(callId: string, changes?: readonly FileChange[]): Promise<void>;
   /** Notes which parts of applied edits the person took back or brought back, so that the model knows. */
   reviewed(review: Pick<EventOf<'reviewed'>, 'undone' | 'broughtBack'>): Promise<void>;
+  /** Notes what the person thinks of a turn. Throws `ToolError` for a turn that is not in the conversation. */
+  rate(turn: string, thumb: Thumb): Promise<void>;
   /** Stops what runs and closes the transcript. */
   dispose(): Promise<void>;
 }
@@ -67,7 +74,6 @@ export async function createSession(
   let contextTokens = 0;
   let running: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined;
   let disposed = false;
-  let system: SystemPrompt | undefined;
 
   function take(event: Event): void {
     seen.take(event);
@@ -96,8 +102,9 @@ export async function createSession(
     const controller = new AbortController();
     const work = async (): Promise<void> => {
       try {
+        await prompt.choose(model, mode);
         if (first) await append(first);
-        system ??= await cleanPrompt(deps);
+        const system = await prompt.assemble(model);
         const context: Turn = {
           id: turn,
           deps,
@@ -142,6 +149,7 @@ export async function createSession(
     await running?.ended;
   }
 
+  const prompt = createSessionPrompt(deps, events, append);
   for (const event of events) take(event);
   seen.recall(standing(events));
   if (!resumed) {
@@ -173,6 +181,9 @@ export async function createSession(
     },
     get contextTokens() {
       return contextTokens;
+    },
+    get system() {
+      return prompt.current;
     },
     async prompt(text, extras = {}) {
       if (disposed) throw new Error('the session is closed');
@@ -231,24 +242,16 @@ export async function createSession(
     async reviewed(review) {
       await append({ type: 'reviewed', ...review });
     },
+    async rate(turn, thumb) {
+      if (!events.some((event) => event.type === 'user' && event.turn === turn)) {
+        throw new ToolError('This turn is not in the conversation.');
+      }
+      await append({ type: 'rated', turn, thumb });
+    },
     async dispose() {
       disposed = true;
       await stop();
       await deps.transcript.close();
     },
   };
-}
-
-const interruptedText =
-  'This turn was interrupted before it had finished, because its window or session was closed. What was done until then is above. Continue to let the agent go on.';
-
-/** Closing a session stops its turn, but nobody pressed Stop. */
-function asInterrupted(event: NewEvent): NewEvent {
-  if (event.type !== 'ended' || event.reason !== 'stopped') return event;
-  return { ...event, reason: 'interrupted', text: interruptedText };
-}
-
-function bugText(error: unknown): string {
-  const detail = error instanceof Error ? error.message : String(error);
-  return `Something went wrong inside Belay (${detail}). The conversation is saved; the log has the details.`;
 }

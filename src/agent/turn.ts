@@ -1,10 +1,12 @@
 import type { FileChange } from '../protocol/changes.ts';
 import type { Delta, Event, EventOf, NewEvent } from '../protocol/events.ts';
+import type { PromptChoice } from '../protocol/promptChoice.ts';
 import type { Mode } from '../protocol/risk.ts';
 import type { CommandWatch, Edits } from './editPorts.ts';
 import type {
   Approver,
   Audit,
+  ChosenPrompt,
   Cleaning,
   EditTools,
   Files,
@@ -14,6 +16,7 @@ import type {
   Message,
   Model,
   Processes,
+  PromptAudience,
   Search,
   SessionLog,
   SystemPrompt,
@@ -49,8 +52,13 @@ export interface SessionDeps extends Cleaning {
   readonly lock: WriteLock;
   readonly log: Log;
   readonly transcript: SessionLog;
-  /** Assembled once: a provider refuses a thinking block when the prompt before it has changed. */
-  prompt(): Promise<SystemPrompt>;
+  /** Asked once in the life of a session, however often it is opened again. Absent: every section as it stands. */
+  readonly choosePrompt?: (audience: PromptAudience) => Promise<ChosenPrompt>;
+  /**
+   * Assembled once: a provider refuses a thinking block when the prompt before it has changed. `tools` are the names of
+   * those that the model is told of. Throws where a section is at fault.
+   */
+  prompt(choice: PromptChoice, tools: readonly string[]): Promise<SystemPrompt>;
   /** Absolute, normalised path for one that a model wrote; `display` is the way back, relative where it is inside. */
   resolve(path: string): string;
   display(path: string): string;

@@ -105,6 +105,7 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
     insertAtCursor: ({ text }) => insertAtCursor(text),
     undoTurn: ({ turn }) => goingBack.undoTurn(turn),
     reviewTurn: ({ turn }) => pending.review(turn),
+    rate: async ({ turn, thumb }) => await sessions.current?.rate(turn, thumb),
     previewRestore: ({ to }) => goingBack.preview(to),
     restore: ({ to, files, conversation }) => goingBack.restore(to, files, conversation),
     openRestoreDiff: ({ to, path }) => goingBack.openDiff(to, path),

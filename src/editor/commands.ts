@@ -15,6 +15,7 @@ import type { Keys } from './keys.ts';
 import type { Models } from './models.ts';
 import { reportFailure, say, warn } from './notify.ts';
 import type { Pending } from './pending/pending.ts';
+import type { PromptDocuments } from './promptDocuments.ts';
 import type { Proposals } from './review/proposals.ts';
 import type { Review } from './review/review.ts';
 import type { SandboxStatus } from './sandboxStatus.ts';
@@ -33,6 +34,7 @@ export interface CommandParts {
   readonly keys: Keys;
   readonly transcript: { open(): Promise<void> };
   readonly statistics: { open(): Promise<void> };
+  readonly documents: PromptDocuments;
   readonly whyAsked: WhyAsked;
   readonly sandbox: SandboxStatus;
   readonly yolo: Yolo;
@@ -76,6 +78,8 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     'belay.testSandbox': () => parts.sandbox.test(),
     'belay.openTranscript': () => parts.transcript.open(),
     'belay.showEditStatistics': () => parts.statistics.open(),
+    'belay.showPrompt': () => parts.documents.prompt.open(),
+    'belay.showVariants': () => parts.documents.variants.open(),
     'belay.showLog': () => parts.channel.show(),
     'belay.openSettings': () => vscodeCommands.executeCommand('workbench.action.openSettings', '@ext:belay.belay'),
     'belay.approve': () => decidePending(approvals, chat, 'approved'),

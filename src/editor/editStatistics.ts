@@ -8,6 +8,7 @@ import {
   type WeakEditTools,
   weakEditTools,
 } from '../protocol/editOutcomes.ts';
+import { markdownTable } from './markdownTable.ts';
 
 const scheme = 'belay-statistics';
 
@@ -78,13 +79,7 @@ function tableOf(outcomes: readonly EditOutcomes[]): string {
       percent(fittingShare([one])),
     ].map(String),
   );
-  const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const padded = (cell: string, column: number): string =>
-    column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0);
-  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  return [head.map(padded), rule, ...rows.map((row) => row.map(padded))]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+  return markdownTable([head, ...rows], 1);
 }
 
 function adviceOf({ tools, fitted, calls, instead }: WeakEditTools): string {

@@ -30,6 +30,10 @@ export const settings = {
   get allowedDomains(): readonly string[] {
     return ofPerson('sandbox.allowedDomains', z.array(z.string()), []);
   },
+  /** Where flags and variants of the prompt come from besides the person's own file; '' for nowhere. */
+  get featuresUrl(): string {
+    return ofPerson('features.url', z.string().trim(), '');
+  },
   /** In Auto, a cheap model judges what the classifier is not sure of. */
   get autoSecondOpinion(): boolean {
     return ofPerson('auto.secondOpinion', z.boolean(), false);

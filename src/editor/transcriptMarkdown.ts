@@ -35,6 +35,16 @@ function sectionOf(event: Event): string {
       return `**Question:** ${event.question.question}`;
     case 'result':
       return `Result (${event.status}, ${event.durationMs} ms):\n\n${fenced(event.text, '')}`;
+    case 'chosen': {
+      const { flags, variants } = event.choice;
+      const chosen = [
+        ...Object.keys(flags).filter((name) => flags[name]),
+        ...Object.entries(variants).map(([section, variant]) => `${section}: ${variant}`),
+      ];
+      return chosen.length > 0 ? `Prompt: ${chosen.join(', ')}` : '';
+    }
+    case 'rated':
+      return event.thumb === 'up' ? '**You found this turn good.**' : '**You found this turn bad.**';
     case 'undone':
       return `**Taken back:** ${filesText(event)}`;
     case 'restored':

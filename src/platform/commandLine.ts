@@ -8,6 +8,8 @@ export const usage = `Usage:
   belay sessions list|search QUERY|show ID|edits [--cwd DIR] [--json]
   belay sandbox --self-test [--cwd DIR] [--allow-domain HOST]… [--json]
   belay sanitize
+  belay prompt [--cwd DIR] [--mode MODE] [--model ID] [--json]
+  belay variants [--cwd DIR] [--json]
   belay check command|path [--cwd DIR] [--mode MODE] [--shell bash|zsh] [--no-sandbox] [--explain] [TEXT]
 
 run gives the agent a task in DIR. Nobody is there to approve, so what would ask is refused, unless the mode lets it
@@ -26,6 +28,10 @@ refused.
 
 sanitize cleans texts as Belay cleans what tools return. It reads lines of JSON, {"id","raw"}, from standard input and
 prints for each {"id","text","findings":[{"kind","count","first"}]}, or {"id","error"} where the line is none.
+
+prompt shows what a session in DIR would be told before the conversation, with sizes in tokens and where the cache may hold.
+Sections come from Belay, ~/.belay/prompts/*.md and DIR/.belay/prompts/*.md, flags and variants from ~/.belay/features.json
+or the address in BELAY_FEATURES_URL. variants compares what came of the sessions of DIR by flag and variant.
 
 check says what Belay would do with commands or paths in DIR, and does nothing. It reads lines of JSON, {"id","command"}
 or {"id","path","access"?} (read, write or delete), and prints for each {"id","decision":"allow"|"ask"|"deny","risk",

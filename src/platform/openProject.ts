@@ -11,14 +11,16 @@ import { createCheckpoints } from './checkpoints.ts';
 import type { CheckpointLimits } from './cleanCheckpoints.ts';
 import { commandEnvironment, readOnlyEnvironment } from './commandEnvironment.ts';
 import { createCommandFacts } from './commandFacts/commandFacts.ts';
+import { createFeatures, type Features } from './features.ts';
 import { createDiskFiles } from './files.ts';
 import { createGit } from './git.ts';
 import { createLeftWrites, type LeftWrites } from './leftWrites.ts';
 import { createPendingStore, type PendingStore } from './pendingStore.ts';
 import { belayHome, ensurePrivateFolder } from './privateFolder.ts';
 import { createProcesses } from './processes.ts';
-import { projectInstructions } from './projectInstructions.ts';
+import { type ProjectInstructions, projectInstructions } from './projectInstructions.ts';
 import { type ProjectPaths, projectPaths } from './projectPaths.ts';
+import { readPromptFiles } from './promptFiles.ts';
 import { realPath } from './realPath.ts';
 import { findRipgrep } from './ripgrepPath.ts';
 import { createRuleFiles, managedRulesPath } from './ruleFiles.ts';
@@ -62,6 +64,9 @@ export interface Project {
   readonly spillFolder: string;
   /** What the prompt says of this machine and project; its people's instructions only where they are trusted. */
   facts(trusted: boolean): Promise<ProjectFacts>;
+  /** The files with which people change the prompt; the project's only where it is trusted. */
+  promptFiles(trusted: boolean): ReturnType<typeof readPromptFiles>;
+  readonly features: Features;
   /** Ends all commands that still run. */
   dispose(): Promise<void>;
 }
@@ -73,7 +78,7 @@ export interface ProjectFacts {
   /** ISO date, day only. */
   readonly date: string;
   readonly versionControl: string;
-  readonly instructions: Awaited<ReturnType<typeof projectInstructions>>;
+  readonly instructions: ProjectInstructions | undefined;
 }
 
 export interface ProjectOptions {
@@ -84,6 +89,11 @@ export interface ProjectOptions {
   readonly appRoot?: string;
   /** Globs of files whose content is never searched unasked. */
   readonly unsearched: readonly string[];
+  /** True for such files, which no instructions may bring into the prompt either. */
+  isSecret(path: string): boolean;
+  /** Where features come from besides the person's own file, asked before each use; absent or '' for nowhere. */
+  readonly featuresUrl?: () => string;
+  readonly fetch?: typeof globalThis.fetch;
   /** Files that the person saves in an editor, where there is one. */
   readonly saves?: Saves;
   /** Which paths the sandbox guards and hides, and the hosts that commands in it may reach, asked before each. */
@@ -108,7 +118,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const paths = projectPaths(root);
   const environment = commandEnvironment(options.environment);
   const spillFolder = join(folder, 'output');
-  const { bundleFolder, appRoot } = options;
+  const { bundleFolder, appRoot, isSecret } = options;
   const binary = await findRipgrep({ bundleFolder, appRoot, path: options.environment.PATH });
   const files = createDiskFiles({ display: paths.display });
   const checkpoints = createCheckpoints({
@@ -189,15 +199,27 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
         shell: 'bash',
         date: new Date().toISOString().slice(0, 10),
         versionControl: (await files.stat(join(root, '.git'))) ? 'git' : 'none found',
-        instructions: trusted ? await projectInstructions(root) : undefined,
+        instructions: trusted ? await projectInstructions({ root, home: await personsHome(), isSecret }) : undefined,
       };
     },
+    promptFiles: (trusted) => readPromptFiles({ home, root, trusted }),
+    features: createFeatures({
+      home,
+      url: options.featuresUrl ?? (() => ''),
+      log: options.log,
+      ...(options.fetch ? { fetch: options.fetch } : {}),
+    }),
     async dispose() {
       await processes.dispose();
       await watch.dispose();
       await sandbox.dispose();
     },
   };
+}
+
+/** With links followed, as paths are compared; as it is named where it cannot be found. */
+async function personsHome(): Promise<string> {
+  return await realPath(homedir()).catch(() => homedir());
 }
 
 /** Those of the files that git tracks; none where it cannot say. */

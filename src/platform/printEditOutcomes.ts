@@ -1,4 +1,5 @@
 import { type EditOutcomes, fittingShare, total, weakEditTools } from '../protocol/editOutcomes.ts';
+import { printTable } from './printTable.ts';
 import { plain, print } from './terminal.ts';
 
 const columns = ['applied', 'repaired', 'partly', 'refused', 'rejected', 'other'] as const;
@@ -22,13 +23,7 @@ export function printEditOutcomes(outcomes: readonly EditOutcomes[], json: boole
       percent(fittingShare([one])),
     ]),
   ];
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  for (const row of rows) {
-    const cells = row.map((cell, column) =>
-      column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-    );
-    print(plain(cells.join('  ').trimEnd()));
-  }
+  printTable(rows, 2);
   for (const { model, tools, fitted, calls, instead } of weakEditTools(outcomes)) {
     print(
       plain(

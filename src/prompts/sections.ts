@@ -1,41 +1,45 @@
+import { parseSection, type Section } from './section.ts';
+import asking from './sections/asking.md';
+import brief from './sections/brief.md';
 import commands from './sections/commands.md';
+import coordinator from './sections/coordinator.md';
 import editing from './sections/editing.md';
 import environment from './sections/environment.md';
 import identity from './sections/identity.md';
 import instructions from './sections/instructions.md';
+import memory from './sections/memory.md';
+import memoryIndex from './sections/memoryIndex.md';
+import openEditors from './sections/openEditors.md';
+import planning from './sections/planning.md';
+import projectSections from './sections/projectSections.md';
 import reversibility from './sections/reversibility.md';
 import safety from './sections/safety.md';
+import subagent from './sections/subagent.md';
 import tone from './sections/tone.md';
 import working from './sections/working.md';
+import workingTerse from './sections/working.terse.md';
 
-/** One piece of the system prompt. `static` ones are the same bytes for everyone and come first. */
-export interface Section {
-  readonly id: string;
-  readonly order: number;
-  readonly boundary: 'static' | 'dynamic';
-  readonly body: string;
-}
+const files = [
+  identity,
+  tone,
+  working,
+  workingTerse,
+  planning,
+  asking,
+  reversibility,
+  editing,
+  commands,
+  memory,
+  safety,
+  coordinator,
+  subagent,
+  brief,
+  environment,
+  openEditors,
+  memoryIndex,
+  instructions,
+  projectSections,
+];
 
-const files = [identity, tone, working, reversibility, editing, commands, safety, environment, instructions];
-
-/** All sections, in the order in which they are read. */
-export const sections: readonly Section[] = files.map(parseSection).sort((a, b) => a.order - b.order);
-
-/** Reads a section file: front matter with `id`, `order` and `boundary`, then the text. Throws on anything else. */
-export function parseSection(file: string): Section {
-  const match = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(file.replaceAll('\r\n', '\n'));
-  if (!match) throw new Error('A prompt section needs front matter between two lines of ---.');
-  const fields = new Map(
-    (match[1] ?? '').split('\n').map((line) => {
-      const colon = line.indexOf(':');
-      return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()] as const;
-    }),
-  );
-  const id = fields.get('id') ?? '';
-  const order = Number(fields.get('order'));
-  const boundary = fields.get('boundary');
-  if (id === '' || !Number.isFinite(order) || (boundary !== 'static' && boundary !== 'dynamic')) {
-    throw new Error(`The prompt section "${id}" needs id, order (a number) and boundary (static or dynamic).`);
-  }
-  return { id, order, boundary, body: (match[2] ?? '').trim() };
-}
+/** The sections of Belay itself, every variant of each. */
+export const sections: readonly Section[] = files.map((file) => parseSection(file));

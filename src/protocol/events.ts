@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ChangeSummary, FileChange } from './changes.ts';
 import { AssistantBlock, ImageBlock, Usage } from './content.ts';
+import { PromptChoice, Thumb } from './promptChoice.ts';
 import { CommandPart, Mode, Risk, ToolKind, Verdict } from './risk.ts';
 
 /** Every event has an id unique within its session and the time in milliseconds since 1970. */
@@ -288,6 +289,12 @@ const SettingEvent = z.object({
   title: z.string().optional(),
 });
 
+/** How the prompt is made in this session, from its first message on: once chosen, it stays. Older sessions have none. */
+const ChosenEvent = z.object({ ...stamp, type: z.literal('chosen'), choice: PromptChoice });
+
+/** What the person thinks of a turn; of several, the last counts. */
+const RatedEvent = z.object({ ...stamp, type: z.literal('rated'), turn: z.string(), thumb: Thumb });
+
 /** All that is stored of a conversation. Anything on screen or in a prompt is computed from a list of these. */
 export const Event = z.discriminatedUnion('type', [
   SessionEvent,
@@ -309,6 +316,8 @@ export const Event = z.discriminatedUnion('type', [
   NoticeEvent,
   EndedEvent,
   SettingEvent,
+  ChosenEvent,
+  RatedEvent,
 ]);
 
 /** What streams by between events. Never stored; the event that follows carries the whole. */

@@ -140,6 +140,8 @@ function addEvent(draft: Draft, event: Event): void {
       addUndone(draft, event);
       return;
     case 'reviewed':
+    case 'chosen':
+    case 'rated':
       return;
     case 'notice': {
       const { level, code, text } = event;

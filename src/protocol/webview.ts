@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ImageBlock } from './content.ts';
 import { Attachment, Delta, Event } from './events.ts';
+import { Thumb } from './promptChoice.ts';
 import { Mode } from './risk.ts';
 
 /** Everything the view may say to the host. The host parses each message and drops what does not fit. */
@@ -68,6 +69,8 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('redo'), of: z.string() }),
   /** Opens a new session with the conversation up to here. */
   z.object({ type: z.literal('fork'), at: z.string() }),
+  /** What the person thinks of a turn. */
+  z.object({ type: z.literal('rate'), turn: z.string(), thumb: Thumb }),
   /** Opens the explanation of a call's verdict. */
   z.object({ type: z.literal('whyAsked'), callId: z.string() }),
   z.object({ type: z.literal('listSessions'), query: z.string().max(1000) }),

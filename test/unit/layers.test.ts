@@ -11,7 +11,7 @@ const rules: Readonly<Record<string, { readonly folders: readonly string[]; read
   'src/agent': { folders: ['src/protocol', 'src/edits'], packages: ['zod', 'partial-json'] },
   'src/tools': { folders: ['src/agent', 'src/protocol', 'src/edits'], packages: ['zod'] },
   'src/security': { folders: ['src/agent', 'src/protocol'], packages: ['zod', 'unbash', 'web-tree-sitter'] },
-  'src/prompts': { folders: ['src/agent', 'src/protocol'], packages: ['zod'] },
+  'src/prompts': { folders: ['src/agent', 'src/protocol'], packages: ['zod', '@growthbook/growthbook', 'gpt-tokenizer'] },
   'src/models': { folders: ['src/agent', 'src/protocol'], packages: ['zod', '@anthropic-ai/sdk'] },
   'src/platform': {
     folders: ['src/agent', 'src/protocol', 'src/edits'],
@@ -40,6 +40,8 @@ const onlyIn: Readonly<Record<string, string>> = {
   unbash: 'src/security/shell/parse.ts',
   'web-tree-sitter': 'src/security/shell/secondParser.ts',
   'partial-json': 'src/agent/drafts.ts',
+  '@growthbook/growthbook': 'src/prompts/evaluateFeatures.ts',
+  'gpt-tokenizer': 'src/prompts/tokens/tokenCounter.ts',
   '@anthropic-ai/sandbox-runtime': 'src/platform/sandbox/library.ts',
 };
 

@@ -193,6 +193,7 @@ describe('the manifest', () => {
     expect(scopes).toEqual({
       'belay.model': 'application',
       'belay.anthropic.baseUrl': 'machine',
+      'belay.features.url': 'application',
       'belay.permissionMode': 'application',
       'belay.auto.secondOpinion': 'application',
       'belay.editTools': 'application',
@@ -209,6 +210,7 @@ describe('the manifest', () => {
       'belay.checkpoints.maxAgeDays',
       'belay.checkpoints.maxSizeMB',
       'belay.editTools',
+      'belay.features.url',
       'belay.maxSteps',
       'belay.model',
       'belay.permissionMode',

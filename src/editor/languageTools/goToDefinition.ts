@@ -8,7 +8,7 @@ import { locate, place } from './locate.ts';
 export const goToDefinition = defineTool({
   name: 'go_to_definition',
   description:
-    'Finds where a symbol is defined, by the editor’s language server: exact where grep guesses. Name the line on which the symbol is used and its text there. Works for languages that the editor has support for; otherwise use grep.',
+    'Finds where a symbol is defined, by the editor’s language server: exact where grep guesses. Use it with the line on which the symbol is used and its text there. Not for text that is no symbol: use grep. Limits: only languages that the editor has support for; use grep where nothing comes.',
   input: z.object(place),
   kind: 'read',
   title: ({ symbol, path, line }) => `Find the definition of ${symbol} (${path}:${line})`,

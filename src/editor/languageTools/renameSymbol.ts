@@ -20,7 +20,7 @@ import { locate, place } from './locate.ts';
 export const renameSymbol = defineTool({
   name: 'rename_symbol',
   description:
-    'Renames a symbol everywhere it is used, by the editor’s language server: safer than replacing text, because other things of the same name stay. Name a line on which the symbol is written and its text there. Only files of the workspace may change. Some servers keep the old name as a local alias where a file imports it.',
+    'Renames a symbol everywhere it is used, by the editor’s language server: other things of the same name stay. Use it with a line on which the symbol is written and its text there. Not for text in comments and strings, nor for files (move_file). Limits: only files of the workspace may change; only languages that the editor has support for; some servers keep the old name as a local alias where a file imports it.',
   input: z.object({ ...place, newName: z.string().min(1).describe('The new name, without surrounding text.') }),
   kind: 'edit',
   reachesFurther: true,

@@ -28,7 +28,7 @@ export const applyPatch = defineTool({
 +export const b = 1;
 *** Delete File: src/c.ts
 *** End Patch
-Read a file before you update it. In a hunk every line begins with a space (it stays), - (it goes) or + (it is new), also where the line itself is indented. Give three lines of context above and below, copied from the file to the letter; where they occur more than once, add @@ lines with the class and function they are in. Hunks stand in the order of the file. *** Move to: path below *** Update File: moves the file. Each path occurs once in a patch. A file whose hunks do not all fit is left as it is, and the answer says why; the other files are changed.`,
+Use it for edits of text files that you have read. Not for notebooks (notebook_edit). In a hunk every line begins with a space (it stays), - (it goes) or + (it is new), also where the line itself is indented. Give three lines of context above and below, copied from the file to the letter; where they occur more than once, add @@ lines with the class and function they are in. *** Move to: path below *** Update File: moves the file. Limits: hunks stand in the order of the file, each path occurs once in a patch; a file whose hunks do not all fit is left as it is, the others are changed.`,
   input: z.object({ patch: z.string().describe('The whole patch, from *** Begin Patch to *** End Patch.') }),
   title({ patch }) {
     const [first, ...more] = sectionsOf(patch);

@@ -7,7 +7,7 @@ export const deleteFile = defineTool({
   name: 'delete_file',
   kind: 'edit',
   description:
-    'Deletes a file, or a folder with all that is in it; the person is asked. It goes to the trash where there is one, and Belay keeps the content. Use it only for what the task makes superfluous. Never for the workspace folder itself.',
+    'Deletes a file, or a folder with all that is in it. Use it for what the task makes superfluous; it goes to the trash where there is one, and Belay keeps the content. Not for the text in a file (edit it), nor for what you did not make and were not asked to remove. Limits: the person is asked in most modes; never the workspace folder itself.',
   input: z.object({
     path: z.string().min(1).describe('What to delete, relative to the workspace folder or absolute.'),
   }),

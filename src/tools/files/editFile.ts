@@ -11,7 +11,7 @@ export const editFile = defineTool({
   kind: 'edit',
   form: 'replace',
   description:
-    'Replaces oldText by newText in a file that you have read. oldText must be copied from the file to the letter, without line numbers, and occur exactly once (take more lines around it if needed), unless replaceAll is set. For several places of one file use multi_edit; for a new file write_file. Refused when the file has changed since you read it.',
+    'Replaces oldText by newText in a file that you have read. Use it for one place, or with replaceAll for one text everywhere in the file. Not for several places of one file (multi_edit), a new file (write_file) or a notebook (notebook_edit). Limits: oldText must be copied from the file to the letter, without line numbers, and occur exactly once (take more lines around it if needed), unless replaceAll is set; refused when the file has changed since you read it.',
   input: z.object({
     path: z.string().min(1).describe('The file, relative to the workspace folder or absolute.'),
     oldText: z.string().describe('The exact text to replace, as it stands in the file.'),

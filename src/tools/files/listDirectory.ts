@@ -9,7 +9,7 @@ export const listDirectory = defineTool({
   name: 'list_directory',
   kind: 'read',
   description:
-    'Lists what is directly in a folder, folders first (marked by a slash at the end), hidden entries included. Use it to get an overview. Not to look through a whole tree: use glob.',
+    'Lists what is directly in a folder, folders first (marked by a slash at the end), hidden entries included. Use it to get an overview. Not for a whole tree or a name that you know in part: use glob. Limits: 500 entries, one level.',
   input: z.object({
     path: z.string().min(1).describe('The folder, relative to the workspace folder or absolute; . is the workspace.'),
   }),

@@ -7,7 +7,7 @@ export const moveFile = defineTool({
   name: 'move_file',
   kind: 'edit',
   description:
-    'Moves or renames a file or folder inside the workspace; missing folders are made. It does not change references to it: find them with grep or find_references and edit them. Refused when the target exists.',
+    'Moves or renames a file or folder; missing folders are made. Use it rather than a command, so that it can be taken back. Not for renaming a symbol: use rename_symbol where you have it. Limits: references to it are not changed, find them with grep and edit them; refused when the target exists.',
   input: z.object({
     path: z.string().min(1).describe('What to move, relative to the workspace folder or absolute.'),
     to: z.string().min(1).describe('The new path, with the name.'),

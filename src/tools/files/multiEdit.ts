@@ -10,7 +10,7 @@ export const multiEdit = defineTool({
   kind: 'edit',
   form: 'replace',
   description:
-    'Makes several replacements in one file that you have read, in order, all or none: each is made in the text that the ones before it left. The rules for oldText and newText are those of edit_file. Use it instead of several edit_file calls on one file. Refused when the file has changed since you read it.',
+    'Makes several replacements in one file that you have read, in order, all or none: each is made in the text that the ones before it left. Use it instead of several edit_file calls on one file. Not for several files: one call for each. Limits: the rules for oldText and newText are those of edit_file; at most 1,000 edits; refused when the file has changed since you read it.',
   input: z.object({
     path: z.string().min(1).describe('The file, relative to the workspace folder or absolute.'),
     edits: z

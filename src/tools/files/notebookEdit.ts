@@ -8,7 +8,7 @@ export const notebookEdit = defineTool({
   name: 'notebook_edit',
   kind: 'edit',
   description:
-    'Replaces, inserts or deletes one cell of a Jupyter notebook (.ipynb) that you have read. Use it instead of the other edit tools for notebooks: read_file shows the cells with their numbers and ids, not the JSON of the file. A code cell that is changed loses its outputs, because they are no longer those of its code; this does not run anything. After an insertion or deletion the numbers of the cells below change, the ids do not. Refused when the file has changed since you read it.',
+    'Replaces, inserts or deletes one cell of a Jupyter notebook (.ipynb) that you have read; read_file shows the cells with their numbers and ids. Use it for every change of a notebook. Not for other files, and not to run a cell. Limits: one cell a call; a code cell that is changed loses its outputs; after an insertion or deletion the numbers of the cells below change, the ids do not; refused when the file has changed since you read it.',
   input: z.object({
     path: z.string().min(1).describe('The notebook, relative to the workspace folder or absolute.'),
     cell: z

@@ -13,7 +13,7 @@ export const readFile = defineTool({
   name: 'read_file',
   kind: 'read',
   description:
-    'Reads a file of the workspace. Text comes with line numbers in front of each line (they are not part of the file); png, jpg, gif and webp come as pictures; notebooks (.ipynb) as their cells. Read a file before you edit it, and read several files in one step when you need them. At most 2,000 lines or 100 KB at a time: a cut says how to go on. Not for folders (list_directory), and not to find something in many files (grep).',
+    'Reads a file. Text comes with line numbers in front of each line (they are not part of the file); png, jpg, gif and webp come as pictures, notebooks (.ipynb) as their cells. Use it before you edit a file, and for several files in one step when you need them. Not for folders (list_directory), nor to find something in many files (grep). Limits: 2,000 lines or 100 KB at a time, a cut says how to go on; pictures up to 5 MB; no PDF.',
   input: z.object({
     path: z.string().min(1).describe('The file, relative to the workspace folder or absolute.'),
     firstLine: z.int().min(1).optional().describe('First line to read, counted from 1. Default 1.'),

@@ -11,7 +11,7 @@ export const writeFile = defineTool({
   name: 'write_file',
   kind: 'edit',
   description:
-    'Creates a file with the given content, folders included, or rewrites a file that you have read. Use it for new files; for changes to a part of a file use the tools that edit. The content is the whole file: never leave out a part behind a comment. Refused when an existing file has not been read or has changed since.',
+    'Creates a file with the given content, folders included, or rewrites one that you have read. Use it for new files, or when nearly all of a file changes. Not for changes to a part of a file: use the tools that edit. Limits: the content is the whole file, nothing left out behind a comment; refused when an existing file has not been read or has changed since.',
   input: z.object({
     path: z.string().min(1).describe('The file, relative to the workspace folder or absolute.'),
     content: z.string().describe('The whole content of the file.'),

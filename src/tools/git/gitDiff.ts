@@ -7,7 +7,7 @@ export const gitDiff = defineTool({
   name: 'git_diff',
   kind: 'read',
   description:
-    'Shows changes as a unified diff: of the working tree against the index, of the index with staged, or against a revision. Use it to review work in progress. Untracked files are not in it: read them. Long output is cut; give a path to see a part.',
+    'Shows changes as a unified diff: of the working tree against the index, of the index with staged, or against a revision. Use it to review work in progress. Not for untracked files: read them. Limits: 30,000 characters, give a path to see a part; settings and filters of the repository do not apply.',
   input: z.object({
     path: z.string().min(1).optional().describe('Only this file or folder. Default: everything.'),
     staged: z.boolean().optional().describe('Show what is staged for the next commit. Default false.'),

@@ -7,7 +7,7 @@ export const gitLog = defineTool({
   name: 'git_log',
   kind: 'read',
   description:
-    'Lists commits, newest first: short hash, date, author, title. Use it to learn how and when something came about. With a path, only commits that touched it. It does not show the changes: use git_diff with a range such as abc123~1..abc123.',
+    'Lists commits, newest first: short hash, date, author, title. Use it to learn how and when something came about; with a path, only commits that touched it. Not for the changes themselves: use git_diff with a range such as abc123~1..abc123. Limits: 20 commits unless count says more, at most 200.',
   input: z.object({
     path: z.string().min(1).optional().describe('Only commits that touched this file or folder.'),
     count: z.int().min(1).max(200).optional().describe('How many commits. Default 20.'),

@@ -7,7 +7,7 @@ export const gitStatus = defineTool({
   name: 'git_status',
   kind: 'read',
   description:
-    'Shows the current branch and which files are staged, changed, or untracked, in git’s short format. Use it before describing or committing changes. It does not show what changed inside a file: use git_diff.',
+    'Shows the current branch and which files are staged, changed or untracked, in git’s short format. Use it before describing or committing changes. Not for what changed inside a file: use git_diff. Limits: long output is cut; ignored files are not in it.',
   input: z.object({}),
   title: () => 'Git status',
   targets: () => ({ paths: [{ path: '.', access: 'read' }] }),

@@ -6,7 +6,7 @@ export const askUser = defineTool({
   name: 'ask_user',
   kind: 'ask',
   description:
-    'Asks the person one question and waits for the answer. Use it when something essential cannot be found out from the project and a wrong guess would cost them. Not for permission (risky calls ask by themselves), and not for what you can look up. Offer options where you can name them; the person may always answer in their own words.',
+    'Asks the person one question and waits for the answer. Use it when something essential cannot be found out from the project and a wrong guess would cost them; offer options where you can name them. Not for permission (risky calls ask by themselves), and not for what you can look up. Limits: one question a call, at most six options; the person may answer in their own words, or not be there.',
   input: z.object({
     question: z.string().min(1).max(2000).describe('The question, complete in itself.'),
     options: z

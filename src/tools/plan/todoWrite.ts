@@ -6,7 +6,7 @@ export const todoWrite = defineTool({
   name: 'todo_write',
   kind: 'plan',
   description:
-    'Writes the list of steps for the task at hand; the person sees it. Use it for work of three steps or more: write the list first, then call again as each step begins (active) and ends (done). Not for a single step or a question. Always send the whole list; it replaces the one before. At most one step is active.',
+    'Writes the list of steps for the task at hand; the person sees it. Use it for work of three steps or more: write the list first, then call again as each step begins (active) and ends (done). Not for a single step or a question. Limits: always the whole list, it replaces the one before; at most one step is active, at most 50 in all.',
   input: z.object({
     todos: z
       .array(

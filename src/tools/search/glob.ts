@@ -9,7 +9,7 @@ export const glob = defineTool({
   name: 'glob',
   kind: 'read',
   description:
-    'Finds files whose path matches a glob pattern, such as **/*.test.ts or src/**/cart*. Use it when you know something of the name. Ignored files (.gitignore) are left out. Results are sorted by path, at most 500. It does not look inside files: use grep.',
+    'Finds files whose path matches a glob pattern, such as **/*.test.ts or src/**/cart*. Use it when you know something of the name. Not for what is inside files: use grep. Limits: 500 paths, sorted; ignored files (.gitignore) are left out.',
   input: z.object({
     pattern: z.string().min(1).describe('Glob: * within a folder, ** across folders, ? one character, {a,b} either.'),
     path: z.string().min(1).optional().describe('The folder to search in. Default: the workspace folder.'),

@@ -9,7 +9,7 @@ export const grep = defineTool({
   name: 'grep',
   kind: 'read',
   description:
-    'Searches the contents of files with a regular expression (ripgrep’s syntax) and shows matching lines as path:line:text. Use it to find where something is defined or used. Ignored files (.gitignore), binary files and files that hold secrets are left out. Narrow it with path or glob; mode files lists only the files, mode count how often each matches. Long results are cut and say so.',
+    'Searches the contents of files with a regular expression (ripgrep’s syntax) and shows matching lines as path:line:text. Use it to find where something is defined or used; narrow it with path or glob, and with mode files or count see only where. Not for names of files (glob), nor to read a whole file (read_file). Limits: 200 lines unless limit says more, a cut says so; ignored files (.gitignore), binary files and files that hold secrets are left out.',
   input: z.object({
     pattern: z.string().min(1).describe('The regular expression; with literal, plain text.'),
     path: z.string().min(1).optional().describe('File or folder to search in. Default: the workspace folder.'),

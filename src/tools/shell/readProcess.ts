@@ -6,7 +6,7 @@ export const readProcess = defineTool({
   name: 'read_process',
   kind: 'read',
   description:
-    'Returns what a background command has printed since the last read, and whether it still runs. Use it after run_command with background. Do not call it again and again without pause: do something useful in between, or end the turn.',
+    'Returns what a background command has printed since the last read, and whether it still runs. Use it after run_command with background. Not again and again without pause: do something useful in between, or end the turn. Limits: only commands of this session; each piece of output comes once.',
   input: z.object({ id: z.string().min(1).describe('The id that run_command returned.') }),
   title: ({ id }) => `Read the output of ${id}`,
   targets: () => ({}),

@@ -191,6 +191,7 @@ describe('belay run', () => {
     expect(eventsOf(shown.out).map(({ type }) => type)).toEqual([
       'session',
       'setting',
+      'chosen',
       'user',
       'assistant',
       'call',

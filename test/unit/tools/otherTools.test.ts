@@ -46,7 +46,7 @@ test('every tool says what it takes, and touches nothing that it does not declar
     }
     if (properties.some(([name]) => name === 'path') && tool.kind === 'edit') expect(properties[0]?.[0]).toBe('path');
     expect(tool.description.length).toBeGreaterThan(80);
-    expect(tool.description.length).toBeLessThan(900);
+    expect(tool.description.length).toBeLessThan(950);
   }
 });
 

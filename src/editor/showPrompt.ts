@@ -1,0 +1,98 @@
+import { type Disposable, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import type { PromptReport } from '../protocol/promptReport.ts';
+import { markdownTable } from './markdownTable.ts';
+
+const scheme = 'belay-prompt';
+
+/** What the model is told before the conversation, as a read-only document with its sizes; made afresh at each opening. */
+export function registerPromptDocument(describe: () => Promise<PromptReport>): Disposable & { open(): Promise<void> } {
+  const changed = new EventEmitter<Uri>();
+  const uri = Uri.from({ scheme, path: `/${l10n.t('Belay prompt')}.md` });
+  const provider = workspace.registerTextDocumentContentProvider(scheme, {
+    onDidChange: changed.event,
+    provideTextDocumentContent: async () => promptMarkdown(await describe()),
+  });
+  return {
+    async open() {
+      const document = await workspace.openTextDocument(uri);
+      changed.fire(uri);
+      await window.showTextDocument(document, { preview: false });
+    },
+    dispose() {
+      changed.dispose();
+      provider.dispose();
+    },
+  };
+}
+
+function promptMarkdown(report: PromptReport): string {
+  const { sections, problems } = report;
+  return `${[
+    `# ${l10n.t('The prompt of this session')}`,
+    l10n.t('Model {0}, mode {1}. {2}', code(report.model), report.mode, suretyText(report)),
+    choiceText(report),
+    ...problems.map((problem) => `> ${problem}`),
+    sizesTable(report),
+    l10n.t(
+      'At a cache breakpoint the provider may keep everything before it, and reads it again for a tenth of the price. Two more of them move along with the conversation.',
+    ),
+    ...sections.flatMap(({ id, variant, text }) => [`---\n\n### ${code(nameOf(id, variant))}`, fenced(text)]),
+  ].join('\n\n')}\n`;
+}
+
+function sizesTable({ sections, tools, tokens, breakpoints }: PromptReport): string {
+  const authors = { belay: 'Belay', person: l10n.t('you'), project: l10n.t('this project') };
+  const rows = (boundary: 'static' | 'dynamic'): string[][] =>
+    sections
+      .filter((section) => section.boundary === boundary)
+      .map(({ id, variant, from, tokens: size }) => [code(nameOf(id, variant)), authors[from], String(size)]);
+  const breakpoint = (after: 'tools' | 'static'): string[] => [
+    `**${l10n.t('cache breakpoint')}**`,
+    '',
+    String(breakpoints.find((one) => one.after === after)?.tokens ?? 0),
+  ];
+  return markdownTable(
+    [
+      [l10n.t('Section'), l10n.t('From'), l10n.t('Tokens')],
+      [l10n.t('{0} tools', tools.length), 'Belay', String(tokens.tools)],
+      breakpoint('tools'),
+      ...rows('static'),
+      breakpoint('static'),
+      ...rows('dynamic'),
+      [l10n.t('In all'), '', String(tokens.tools + tokens.static + tokens.dynamic)],
+    ],
+    2,
+  );
+}
+
+function choiceText({ choice: { flags, variants, experiments } }: PromptReport): string {
+  const on = Object.keys(flags).filter((name) => flags[name]);
+  const wordings = Object.entries(variants).map(([id, variant]) => code(nameOf(id, variant)));
+  const arms = experiments.map(({ key, variation }) => `${code(key)} ${code(variation)}`);
+  return [
+    on.length > 0 ? l10n.t('Flags on: {0}.', on.map(code).join(', ')) : l10n.t('No flag is on.'),
+    ...(wordings.length > 0 ? [l10n.t('Variants: {0}.', wordings.join(', '))] : []),
+    ...(arms.length > 0 ? [l10n.t('Experiments: {0}.', arms.join(', '))] : []),
+  ].join(' ');
+}
+
+function suretyText({ counted: { observations, error } }: PromptReport): string {
+  if (observations === 0) return l10n.t('Token counts are estimates.');
+  const percent = ((error ?? 0) * 100).toFixed(1);
+  return l10n.t('Token counts are fitted to what the provider reported; the error so far is {0} %.', percent);
+}
+
+function nameOf(id: string, variant: string): string {
+  return variant === 'default' ? id : `${id} (${variant})`;
+}
+
+function code(text: string): string {
+  return `\`${text.replace(/[`|\s]+/g, ' ')}\``;
+}
+
+/** As it goes to the model, whatever Markdown is in it. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}markdown\n${text}\n${fence}`;
+}

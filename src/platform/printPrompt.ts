@@ -1,0 +1,56 @@
+import type { PromptReport } from '../protocol/promptReport.ts';
+import { printTable } from './printTable.ts';
+import { note, plain, print } from './terminal.ts';
+
+/** `belay prompt`: sizes by section, breakpoints of the cache, then the prompt itself; or all of it as one line of JSON. */
+export function printPrompt(report: PromptReport, json: boolean): void {
+  if (json) {
+    print(JSON.stringify(report));
+    return;
+  }
+  for (const problem of report.problems) note(`! ${problem}`);
+  const { tokens, sections, tools, breakpoints } = report;
+  const rowsOf = (boundary: 'static' | 'dynamic'): string[][] =>
+    sections
+      .filter((section) => section.boundary === boundary)
+      .map(({ id, variant, from, tokens: size }) => [nameOf(id, variant), from, String(size)]);
+  const breakpoint = (after: 'tools' | 'static'): string[] => [
+    '--- cache breakpoint',
+    '',
+    String(breakpoints.find((one) => one.after === after)?.tokens ?? 0),
+  ];
+  printTable(
+    [
+      ['section', 'from', 'tokens'],
+      [`${tools.length} tools`, 'belay', String(tokens.tools)],
+      breakpoint('tools'),
+      ...rowsOf('static'),
+      breakpoint('static'),
+      ...rowsOf('dynamic'),
+      ['in all', '', String(tokens.tools + tokens.static + tokens.dynamic)],
+    ],
+    2,
+  );
+  print(`\nModel ${plain(report.model)}, mode ${report.mode}. ${choiceText(report)} ${surety(report)}`);
+  for (const { id, variant, text } of sections) print(`\n=== ${nameOf(id, variant)}\n\n${plain(text)}`);
+}
+
+function nameOf(id: string, variant: string): string {
+  return variant === 'default' ? id : `${id} (${variant})`;
+}
+
+function choiceText({ choice: { flags, variants, experiments } }: PromptReport): string {
+  const on = Object.keys(flags).filter((name) => flags[name]);
+  const wordings = Object.entries(variants).map(([id, variant]) => `${id}: ${variant}`);
+  const parts = [
+    on.length > 0 ? `Flags on: ${on.join(', ')}.` : 'No flag is on.',
+    ...(wordings.length > 0 ? [`Variants: ${wordings.join(', ')}.`] : []),
+    ...experiments.map(({ key, variation }) => `Experiment ${key}: ${variation}.`),
+  ];
+  return plain(parts.join(' '));
+}
+
+function surety({ counted: { observations, error } }: PromptReport): string {
+  if (observations === 0) return 'Tokens are estimates.';
+  return `Tokens are fitted to what the provider reported; error so far ${((error ?? 0) * 100).toFixed(1)} %.`;
+}

@@ -1,0 +1,59 @@
+import { flags } from './flags.ts';
+import { defaultVariant, parseSection, type Section } from './section.ts';
+
+/** A file of `prompts/`, as it was read. `name` is the file's own, with its ending. */
+export interface PromptFile {
+  readonly name: string;
+  readonly from: 'person' | 'project';
+  readonly text: string;
+}
+
+/**
+ * Belay's sections with those of people. A person's file takes the place of the section, or variant, of the same name, or
+ * comes in addition. A project's only adds behind the boundary, or takes the place of a section that says it may; it has
+ * no part in flags and variants. A file at fault is left out, and `problems` say why.
+ */
+export function withCustomSections(
+  builtIn: readonly Section[],
+  files: readonly PromptFile[],
+): { readonly sections: readonly Section[]; readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  let sections = [...builtIn];
+  for (const { name, from, text } of files) {
+    try {
+      const section = parseSection(text, from, name.replace(/\.md$/i, ''));
+      if (section.flag !== undefined && !Object.hasOwn(flags, section.flag)) {
+        throw new Error(`there is no flag "${section.flag}"; there are ${Object.keys(flags).join(', ')}`);
+      }
+      if (from === 'project') checkProject(section, sections);
+      const places = sections.filter(({ id, variant }) => {
+        return id === section.id && (from === 'project' || variant === section.variant);
+      });
+      if (places.some((place) => place.from === from)) {
+        throw new Error(`another file of the same folder is ${labelOf(section)} already`);
+      }
+      sections = [...sections.filter((one) => !places.includes(one)), section];
+    } catch (error) {
+      const where = from === 'project' ? '.belay/prompts' : '~/.belay/prompts';
+      const why = error instanceof Error ? error.message : String(error);
+      problems.push(`The prompt section ${where}/${name} is left out: ${why}.`);
+    }
+  }
+  return { sections, problems };
+}
+
+/** Throws where the section of a project may not stand in the prompt. */
+function checkProject(section: Section, sections: readonly Section[]): void {
+  if (section.boundary === 'static') throw new Error('a project’s sections must be dynamic');
+  if (section.flag !== undefined || section.variant !== defaultVariant) {
+    throw new Error('a project’s sections have neither a flag nor a variant');
+  }
+  const same = sections.filter(({ id }) => id === section.id);
+  if (same.some(({ from, replaceable }) => from !== 'project' && !replaceable)) {
+    throw new Error(`a project may not take the place of "${section.id}"; choose another id`);
+  }
+}
+
+function labelOf({ id, variant }: Section): string {
+  return variant === defaultVariant ? `"${id}"` : `"${id}", variant "${variant}"`;
+}

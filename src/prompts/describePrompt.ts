@@ -1,0 +1,99 @@
+import { toolSchema } from '../agent/askModel.ts';
+import { projectHistory } from '../agent/history.ts';
+import { offeredTools } from '../agent/offeredTools.ts';
+import type { Message, Model, SystemPrompt, ToolSchema } from '../agent/ports.ts';
+import { chosenIn, cleaned } from '../agent/systemPrompt.ts';
+import type { SessionDeps } from '../agent/turn.ts';
+import type { Event } from '../protocol/events.ts';
+import type { PromptReport } from '../protocol/promptReport.ts';
+import type { Mode } from '../protocol/risk.ts';
+import type { SessionPrompts } from './sessionPrompts.ts';
+import { createTokenCounter, type LocalTokenCounter } from './tokens/tokenCounter.ts';
+
+export interface DescribedSession {
+  readonly id: string;
+  readonly events: readonly Event[];
+  readonly system: SystemPrompt | undefined;
+}
+
+/** The prompt of a session, to the letter where it was sent already, or of the one that would begin now. */
+export async function describePrompt(options: {
+  readonly deps: Pick<SessionDeps, 'tools' | 'editTools' | 'sanitise'> & SessionPrompts;
+  readonly model: Pick<Model, 'info'>;
+  readonly mode: Mode;
+  readonly session: DescribedSession;
+}): Promise<PromptReport> {
+  const { deps, model, mode, session } = options;
+  const counter = createTokenCounter();
+  const { id } = model.info;
+  const tools = offeredTools({ deps, model: () => model }).map(toolSchema);
+  const known = chosenIn(session.events);
+  const chosen = known
+    ? { choice: known, problems: [] }
+    : await deps.choosePrompt({ sessionId: session.id, model: id, mode });
+  const names = tools.map(({ name }) => name);
+  const prompt = session.system ?? cleaned(await deps.prompt(chosen.choice, names), deps);
+  await learn(counter, prompt, tools, session.events, id);
+
+  const count = async (text: string): Promise<number> => await counter.countTokens(text, id);
+  const sections = await Promise.all(
+    (prompt.parts ?? []).map(async (part) => ({
+      ...part,
+      characters: part.text.length,
+      tokens: await count(part.text),
+    })),
+  );
+  const sizes = await Promise.all(
+    tools.map(async (tool) => ({ name: tool.name, tokens: await count(wireText(tool)) })),
+  );
+  const tokens = {
+    tools: await count(tools.map(wireText).join('')),
+    static: await count(prompt.fixed),
+    dynamic: await count(prompt.dynamic),
+  };
+  const { observations = 0, error } = counter.calibration(id) ?? {};
+  return {
+    model: id,
+    mode,
+    choice: chosen.choice,
+    sections,
+    tools: sizes,
+    tokens,
+    breakpoints: [
+      { after: 'tools', tokens: tokens.tools },
+      { after: 'static', tokens: tokens.tools + tokens.static },
+    ],
+    counted: { observations, error },
+    problems: [...chosen.problems, ...(prompt.problems ?? [])],
+  };
+}
+
+/** Compares what is counted here with what the provider reported of the first request of the same model. */
+async function learn(
+  counter: LocalTokenCounter,
+  { fixed, dynamic }: SystemPrompt,
+  tools: readonly ToolSchema[],
+  events: readonly Event[],
+  model: string,
+): Promise<void> {
+  const at = events.findIndex((event) => event.type === 'assistant' && !event.partial);
+  const first = events[at];
+  // The tour is no model, and an answer of another one was counted by another vocabulary.
+  if (first?.type !== 'assistant' || model === 'tour' || !first.model.startsWith(model)) return;
+  const texts = projectHistory(events.slice(0, at)).map(textOf);
+  if (texts.includes(undefined)) return;
+  const counted = await counter.countLocally([...tools.map(wireText), fixed, dynamic, ...texts].join('\n'));
+  const { input, cacheRead, cacheWrite } = first.usage;
+  counter.observe(model, counted, input + cacheRead + cacheWrite);
+}
+
+/** `undefined` where a message holds more than text: what a picture takes is not told by words. */
+function textOf({ content }: Message): string | undefined {
+  const texts = content.map((block) => (block.type === 'text' ? block.text : undefined));
+  return texts.includes(undefined) ? undefined : texts.join('\n');
+}
+
+/** A tool about as it goes over the wire. */
+function wireText({ name, description, inputSchema }: ToolSchema): string {
+  return JSON.stringify({ name, description, input_schema: inputSchema });
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { assemble } from '../../../src/prompts/assemble.ts';
+import { type PromptFile, withCustomSections } from '../../../src/prompts/customSections.ts';
+import { sections } from '../../../src/prompts/sections.ts';
+import { toolNames } from '../../../src/prompts/toolNames.ts';
+import { assembled, noChoice, promptValues } from '../../support/promptValues.ts';
+
+const file = (from: PromptFile['from'], name: string, frontMatter: string, body = `Words of ${name}.`): PromptFile => ({
+  name,
+  from,
+  text: `---\n${frontMatter}\n---\n${body}\n`,
+});
+
+function promptWith(files: readonly PromptFile[], choice = noChoice) {
+  const custom = withCustomSections(sections, files);
+  const prompt = assemble(promptValues, choice, custom.sections, toolNames);
+  return { ...prompt, problems: [...custom.problems, ...(prompt.problems ?? [])] };
+}
+
+describe('sections of people', () => {
+  it('a person’s come in addition, take the place of one, or are another wording of one', () => {
+    const { fixed, dynamic, problems } = promptWith(
+      [
+        file('person', 'house.md', 'order: 31\nboundary: static'),
+        file('person', 'tone.md', 'order: 20\nboundary: static', 'Speak in verse.'),
+        file('person', 'working.slow.md', 'order: 30\nboundary: static', 'Take your time.'),
+        file('person', 'desk.md', 'order: 5000\nboundary: dynamic', 'Shell {{shell}} on {{platform}}.'),
+      ],
+      { ...noChoice, variants: { working: 'slow' } },
+    );
+    expect(problems).toEqual([]);
+    expect(fixed).not.toContain('# How you speak');
+    expect(fixed.indexOf('Speak in verse.')).toBeLessThan(fixed.indexOf('Take your time.'));
+    expect(fixed.indexOf('Take your time.')).toBeLessThan(fixed.indexOf('Words of house.md.'));
+    expect(dynamic).toContain('Shell bash on linux x64.');
+    expect(dynamic).not.toContain('More from this project');
+  });
+
+  it('a project’s stand behind everything else, whatever their order, below words that say what they are', () => {
+    const { fixed, dynamic } = promptWith([
+      file('project', 'release.md', 'order: -9\nboundary: dynamic'),
+      file('project', 'environment.md', 'order: 2\nboundary: dynamic'),
+      file('person', 'desk.md', 'order: 5000\nboundary: dynamic'),
+    ]);
+    expect(fixed).toBe(assembled().fixed);
+    expect(dynamic).not.toContain('# Environment');
+    const places = [
+      'Words of desk.md.',
+      '# More from this project',
+      'Words of release.md.',
+      'Words of environment.md.',
+    ];
+    expect(places.map((text) => dynamic.indexOf(text))).toEqual(
+      places.map((text) => dynamic.indexOf(text)).sort((a, b) => a - b),
+    );
+    expect(dynamic).toContain('comes from .belay/prompts (release) and .belay/prompts (environment)');
+  });
+
+  const dynamic = 'order: 1\nboundary: dynamic';
+  it.each<[string, PromptFile, string]>([
+    ['a static one of a project', file('project', 'x.md', 'order: 1\nboundary: static'), 'must be dynamic'],
+    [
+      'a project’s in place of a static one',
+      file('project', 'safety.md', dynamic),
+      'may not take the place of "safety"',
+    ],
+    [
+      'a project’s in place of what says its limits',
+      file('project', 'x.md', `id: instructions\n${dynamic}`),
+      'take the place',
+    ],
+    ['a project’s in place of its own frame', file('project', 'projectSections.md', dynamic), 'take the place'],
+    ['a project’s with a flag', file('project', 'x.md', `flag: brief\n${dynamic}`), 'neither a flag nor a variant'],
+    ['a project’s variant', file('project', 'environment.short.md', dynamic), 'neither a flag nor a variant'],
+    [
+      'an unknown flag',
+      file('person', 'x.md', `flag: breif\n${dynamic}`),
+      'there is no flag "breif"; there are memory,',
+    ],
+    ['broken front matter', { name: 'x.md', from: 'person', text: 'Hello' }, 'it needs front matter'],
+    ['a value before the boundary', file('person', 'x.md', 'order: 1\nboundary: static', '{{date}}'), 'must not hold'],
+  ])('%s is left out, with the reason', (_, one, reason) => {
+    const { fixed, dynamic: rest, problems } = promptWith([one]);
+    expect([fixed, rest]).toEqual([assembled().fixed, assembled().dynamic]);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(
+      `${one.from === 'person' ? '~/.belay/prompts' : '.belay/prompts'}/${one.name} is left out`,
+    );
+    expect(problems[0]).toContain(reason);
+  });
+
+  it('the second of two that are the same is left out, and one that asks for what nobody knows', () => {
+    const twice = promptWith([file('person', 'a.md', `id: x\n${dynamic}`), file('person', 'x.md', dynamic)]);
+    expect(twice.problems[0]).toContain('another file of the same folder is "x" already');
+    expect(twice.dynamic).toContain('Words of a.md.');
+    const strange = promptWith([file('project', 'x.md', dynamic, '{{token}}')]);
+    expect(strange.problems[0]).toMatch(/needs a value for \{\{token\}\}.*It is left out\.$/);
+  });
+
+  it('what a person has put in place of a section, a project does not replace', () => {
+    const { dynamic: rest, problems } = promptWith([
+      file('person', 'environment.md', dynamic, 'Mine.'),
+      file('project', 'environment.md', dynamic, 'Theirs.'),
+    ]);
+    expect(rest).toContain('Mine.');
+    expect(rest).not.toContain('Theirs.');
+    expect(problems[0]).toContain('may not take the place of "environment"');
+  });
+});
