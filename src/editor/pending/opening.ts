@@ -3,8 +3,12 @@ import type { PendingFile } from '../../edits/pendingFiles.ts';
 import { fileUri } from '../folderPaths.ts';
 import { isNotebookName, originalUri } from './originals.ts';
 
-/** Opens what is pending in a file as a diff: without it on the left, as it is now on the right. */
+/**
+ * Opens what is pending in a file as a diff: without it on the left, as it is now on the right. A new file is shown by
+ * itself: beside no file the editor would draw an empty line as removed.
+ */
 export async function openChange(file: PendingFile): Promise<void> {
+  if (file.kind === 'create' && !isNotebookName(file.path)) return await goTo(file.path, 0);
   const uri = fileUri(file.path);
   const [left, right] = sidesOf(file);
   if (!left && !right) return void (await commands.executeCommand('vscode.open', uri));

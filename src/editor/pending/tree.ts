@@ -50,8 +50,8 @@ export function createPendingTree(list: PendingList, views: PendingViews) {
     said = words.join('\n');
     const value = countChanges(list.current.files, views);
     const files = list.current.files.length;
-    const tooltip = l10n.t('Changes of Belay to review: {0}', value.toString());
-    view.badge = value === 0 ? undefined : { value, tooltip };
+    // Without the number: an open hover stays as it was when the badge counts on.
+    view.badge = value === 0 ? undefined : { value, tooltip: l10n.t('Changes of Belay to review') };
     view.description = files === 0 ? '' : changesAndFiles(value, files);
     changed.fire();
   }
