@@ -113,8 +113,10 @@ describe('restore to here', () => {
     await person.conversation.getByText(/list\.txt was left alone/).waitFor();
     expect(onDisk('list.txt')).toContain('quark and cream');
     await message('buy quark').waitFor();
-    const notice = belay.page.locator('.notification-toast').filter({ hasText: 'Left alone: list.txt' });
-    await notice.getByRole('button', { name: 'Compare' }).click();
+    // Under test VS Code keeps notifications in their centre and shows none by itself.
+    await belay.command('Notifications: Show Notifications');
+    const notice = belay.page.locator('.notifications-center .notification-list-item');
+    await notice.filter({ hasText: 'Left alone: list.txt' }).getByRole('button', { name: 'Compare' }).click();
     await belay.page.locator('.tab.active').filter({ hasText: 'before Belay’s changes, and now' }).waitFor();
     await belay.page.locator('.editor.original .view-line').filter({ hasText: 'milk' }).waitFor();
     await belay.page.locator('.editor.modified .view-line').filter({ hasText: 'quark and cream' }).waitFor();
