@@ -1,6 +1,7 @@
 import { commands, l10n, Range, Selection, TextEditorRevealType, type Uri, window } from 'vscode';
 import type { PendingFile } from '../../edits/pendingFiles.ts';
 import { fileUri } from '../folderPaths.ts';
+import { byPath } from './byPath.ts';
 import { isNotebookName, originalUri } from './originals.ts';
 
 /**
@@ -16,13 +17,14 @@ export async function openChange(file: PendingFile): Promise<void> {
   await commands.executeCommand('vscode.diff', left ?? empty, right ?? empty, titleOf(file), { preview: true });
 }
 
-/** Opens all of them in the multi-file diff. */
+/** Opens all of them in the multi-file diff, in the order of the view Belay Changes. */
 export async function openChanges(files: readonly PendingFile[]): Promise<void> {
-  const resources = files.flatMap((file) => {
+  const sorted = [...files].sort(byPath);
+  const resources = sorted.flatMap((file) => {
     const sides = sidesOf(file);
     return sides.some((side) => side) ? [[fileUri(file.path), ...sides]] : [];
   });
-  const [first] = files;
+  const [first] = sorted;
   if (resources.length === 0 && first) await openChange(first);
   else await commands.executeCommand('vscode.changes', l10n.t('Changes of Belay'), resources);
 }

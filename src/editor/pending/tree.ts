@@ -13,6 +13,7 @@ import {
 import type { PendingFile } from '../../edits/pendingFiles.ts';
 import { turnsIn } from '../../edits/reviewPending.ts';
 import { fileUri } from '../folderPaths.ts';
+import { byPath } from './byPath.ts';
 import { countChanges } from './counting.ts';
 import type { PendingList } from './list.ts';
 import type { PendingViews } from './views.ts';
@@ -75,9 +76,7 @@ export function turnsOf({ current }: PendingList): string[] {
 }
 
 function filesOf({ current }: PendingList, turn: string): PendingFile[] {
-  return current.files
-    .filter((file) => turnsIn(file).has(turn))
-    .sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
+  return current.files.filter((file) => turnsIn(file).has(turn)).sort(byPath);
 }
 
 function turnItem(turn: string, list: PendingList, views: PendingViews): TreeItem {
