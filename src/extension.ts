@@ -97,7 +97,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     keyboard: () => chat.keyboard,
     backToChat: () => chat.show('approval'),
   });
-  const goingBack = createGoingBack(sessions, () => chat);
+  const goingBack = createGoingBack(sessions, () => chat, log);
   const pending = createPending({
     project: lazily(async () => pendingProject(await project.get())).get,
     memory: context.workspaceState,

@@ -9,6 +9,8 @@ import { undoable, undoableSince } from './turns.ts';
 export interface Restoring {
   /** Takes back what the edits of a turn changed. */
   undoTurn(turn: string): Promise<EventOf<'undone'>>;
+  /** What `undoTurn` would do to files, without doing it. */
+  previewUndo(turn: string): ReturnType<SessionDeps['edits']['previewRestore']>;
   /** What `restore` would do to files: newest state against that before the message. Changes nothing. */
   previewRestore(to: string): ReturnType<SessionDeps['edits']['previewRestore']>;
   /** Goes back to just before a message of the person: its files, the conversation, or both. */
@@ -57,6 +59,7 @@ export function createRestoring({ deps, events, busy, append }: RestoringParts):
       if (checkpoints.length === 0) throw new ToolError('This turn has no edits left to take back.');
       return (await append({ type: 'undone', turn, ...eventPart(await back(checkpoints)) })) as EventOf<'undone'>;
     },
+    previewUndo: (turn) => deps.edits.previewRestore(undoable(events, turn)),
     async previewRestore(to) {
       message(to);
       return await deps.edits.previewRestore(undoableSince(events, to));

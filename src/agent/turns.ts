@@ -35,16 +35,22 @@ interface StandingEdit {
   readonly at: number;
   readonly turn: string;
   readonly checkpoint: string;
+  /** Where its files are since. */
+  readonly paths: readonly string[];
 }
 
-/** All edits that stand, oldest first: those of cut-off messages too, as long as their files were not restored. */
+/**
+ * All edits that stand, oldest first: those of cut-off messages too, as long as their files were not restored. What a
+ * restore left alone in all of its files stands as before; otherwise the next restore would take it for the person's.
+ */
 function standingEdits(events: readonly Event[]): StandingEdit[] {
   let edits: StandingEdit[] = [];
   const taken = new Map<string, readonly StandingEdit[]>();
   const cut = cutWrites(events);
   for (const [at, event] of events.entries()) {
     if (event.type === 'applied' || (event.type === 'applying' && cut.has(event))) {
-      edits.push({ at, turn: event.turn, checkpoint: event.checkpoint });
+      const paths = event.summary.map(({ path, to }) => to ?? path);
+      edits.push({ at, turn: event.turn, checkpoint: event.checkpoint, paths });
     }
     const back = takenBack(event, edits, events);
     if (back.length > 0) {
@@ -66,10 +72,11 @@ function cutWrites(events: readonly Event[]): ReadonlySet<Event> {
 }
 
 function takenBack(event: Event, edits: readonly StandingEdit[], events: readonly Event[]): StandingEdit[] {
-  if (event.type === 'undone') return edits.filter(({ turn }) => turn === event.turn);
-  if (event.type !== 'restored' || !event.files) return [];
-  const from = events.findIndex(({ id }) => id === event.to);
-  return edits.filter(({ at }) => at > from);
+  if (event.type !== 'undone' && (event.type !== 'restored' || !event.files)) return [];
+  const from = event.type === 'restored' ? events.findIndex(({ id }) => id === event.to) : -1;
+  const meant = edits.filter(({ at, turn }) => (event.type === 'undone' ? turn === event.turn : at > from));
+  const left = new Set(event.kept.map(({ path }) => path));
+  return meant.filter(({ paths }) => paths.length === 0 || paths.some((path) => !left.has(path)));
 }
 
 /** Checkpoints of a turn that have not been taken back, newest first. */
@@ -83,9 +90,14 @@ export function undoableSince(events: readonly Event[], id: string): string[] {
   return from === -1 ? [] : newestFirst(standingEdits(events).filter(({ at }) => at > from));
 }
 
-/** The last turn with edits that stand. */
+/** The last turn with edits that stand, and that the person has not tried to undo since they were made. */
 export function lastUndoable(events: readonly Event[]): string | undefined {
-  return standingEdits(events).at(-1)?.turn;
+  const redone = new Set(events.flatMap((event) => (event.type === 'redone' ? [event.of] : [])));
+  const tried = ({ at, turn }: StandingEdit): boolean =>
+    events.some(
+      (event, place) => place > at && event.type === 'undone' && event.turn === turn && !redone.has(event.id),
+    );
+  return standingEdits(events).findLast((edit) => !tried(edit))?.turn;
 }
 
 function newestFirst(edits: readonly StandingEdit[]): string[] {

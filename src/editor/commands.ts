@@ -1,6 +1,5 @@
-import { Disposable, type LogOutputChannel, l10n, commands as vscodeCommands } from 'vscode';
+import { Disposable, type LogOutputChannel, commands as vscodeCommands } from 'vscode';
 import type { Log } from '../agent/ports.ts';
-import { lastUndoable } from '../agent/turns.ts';
 import type { Approvals } from './approvals.ts';
 import { applyLater, mayLeave } from './chatRequests.ts';
 import type { Chat } from './chatView.ts';
@@ -13,7 +12,7 @@ import { createTasks } from './commands/tasks.ts';
 import type { GoingBack } from './goingBack.ts';
 import type { Keys } from './keys.ts';
 import type { Models } from './models.ts';
-import { reportFailure, say, warn } from './notify.ts';
+import { reportFailure } from './notify.ts';
 import type { Pending } from './pending/pending.ts';
 import type { PromptDocuments } from './promptDocuments.ts';
 import type { Proposals } from './review/proposals.ts';
@@ -64,7 +63,7 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     'belay.writeTests': (target) => tasks.writeTests(target),
     'belay.reviewChanges': () => tasks.reviewChanges(),
     'belay.addToChat': (target, targets) => tasks.addToChat(target, targets),
-    'belay.undoLastTurn': () => undoLastTurn(sessions),
+    'belay.undoLastTurn': () => goingBack.undoLastTurn(),
     'belay.redoRestore': () => goingBack.redoLast(),
     'belay.forkSession': async () => {
       if (await mayLeave(sessions)) await goingBack.forkHere();
@@ -127,21 +126,4 @@ export function registerCommands(parts: CommandParts): Disposable {
       }),
     ),
   );
-}
-
-async function undoLastTurn(sessions: Sessions): Promise<void> {
-  await sessions.restored();
-  const session = sessions.current;
-  const turn = session && lastUndoable(session.events);
-  if (!session || turn === undefined) {
-    say(l10n.t('There are no edits of Belay to take back in this session.'));
-    return;
-  }
-  const { restored, kept } = await session.undoTurn(turn);
-  const text = l10n.t('Taken back: {0} files.', restored.length);
-  if (kept.length === 0) say(text);
-  else {
-    const names = kept.map(({ path, reason }) => `${path} (${reason})`).join('; ');
-    warn(`${text} ${l10n.t('Left alone: {0}', names)}`);
-  }
 }

@@ -12,6 +12,14 @@ export function warn(text: string): void {
   window.showWarningMessage(text);
 }
 
+/** The same with one thing to do about it. */
+export function warnWith(text: string, button: string, press: () => Promise<void>, log: Log): void {
+  window
+    .showWarningMessage(text, button)
+    .then((choice) => (choice === button ? press() : undefined))
+    .then(undefined, (error: unknown) => reportFailure(`"${button}" failed`, error, log));
+}
+
 /** For a decision that came too late, or was taken elsewhere. */
 export function sayDecided(): void {
   say(l10n.t('This was decided already, or its turn has ended.'));

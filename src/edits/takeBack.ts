@@ -126,7 +126,7 @@ async function mergedBytes(
   const [mine, theirs, base] = await Promise.all([now, before, after].map((bytes) => codec.decode(bytes)));
   if (!mine || !theirs || !base) return kept('it was changed since, and it is no text that could be merged');
   const merged = merge3(base.text, mine.text, theirs.text);
-  if (!merged.ok) return { outcome: 'conflict', reason: 'conflict: the same lines were changed since' };
+  if (!merged.ok) return { outcome: 'conflict', reason: 'the same lines were changed since' };
   const format = mine.format === base.format ? theirs.format : mine.format;
   const bytes = await codec.encode(merged.text, format);
   return bytes ?? kept('it was changed since, and its encoding cannot write both changes');

@@ -4,7 +4,10 @@ import type { CallItem, UndoneItem } from './transcriptItems.ts';
 
 type Back = EventOf<'undone'> | EventOf<'restored'> | EventOf<'redone'>;
 
-/** Edits taken back, or brought back: marks their calls, and adds a row that says what became of which file. */
+/**
+ * Edits taken back, or brought back: marks their calls, but for those whose files were all left alone, and adds a row
+ * that says what became of which file.
+ */
 export function addUndone(draft: Draft, event: Back): void {
   const { id, type, restored, merged = [], kept } = event;
   const row = { type: 'undone' as const, id, what: type, restored, merged, kept };
@@ -19,13 +22,17 @@ export function addUndone(draft: Draft, event: Back): void {
   if (event.type === 'undone') turns.add(event.turn);
   const edited = draft.edited.filter(({ turn }) => turns.has(turn));
   draft.edited = draft.edited.filter(({ turn }) => !turns.has(turn));
-  mark(draft, new Set(calls.map(({ callId }) => callId)), turns, true);
+  const left = new Set(kept.map(({ path }) => path));
+  const taken = calls.filter(
+    ({ applied = [] }) => applied.length === 0 || applied.some((one) => !left.has(one.to ?? one.path)),
+  );
+  mark(draft, new Set(taken.map(({ callId }) => callId)), turns, true);
   const redoable = restored.length > 0 || conversation;
   addItem(draft, {
     ...row,
     conversation,
     redoable,
-    calls: calls.map(({ callId }) => callId),
+    calls: taken.map(({ callId }) => callId),
     edited,
   });
 }

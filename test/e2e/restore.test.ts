@@ -76,7 +76,6 @@ describe('restore to here', () => {
     await belay.page.locator('.tab.active').filter({ hasText: 'now ↔ restored' }).waitFor();
     await belay.page.locator('.editor.modified .view-line').filter({ hasText: 'bread' }).waitFor();
     await belay.screenshot('restore-diff');
-    await belay.page.keyboard.press('Control+F4');
     await panel.getByRole('button', { name: 'Cancel' }).click();
     expect(onDisk('list.txt')).toContain('quark');
   });
@@ -90,6 +89,8 @@ describe('restore to here', () => {
     await message('buy quark').waitFor({ state: 'detached' });
     await person.conversation.getByText('Went back to here.').waitFor();
     await belay.view.getByRole('button', { name: 'Jump to latest' }).waitFor({ state: 'detached' });
+    // Its left side said "now", and that is another now.
+    await belay.page.locator('.tab').filter({ hasText: 'now ↔ restored' }).waitFor({ state: 'detached' });
     await belay.screenshot('restore-done');
   });
 
@@ -112,6 +113,15 @@ describe('restore to here', () => {
     await person.conversation.getByText(/list\.txt was left alone/).waitFor();
     expect(onDisk('list.txt')).toContain('quark and cream');
     await message('buy quark').waitFor();
+    // Under test VS Code keeps notifications in their centre and shows none by itself.
+    await belay.command('Notifications: Show Notifications');
+    const notice = belay.page.locator('.notifications-center .notification-list-item');
+    await notice.filter({ hasText: 'Left alone: list.txt' }).getByRole('button', { name: 'Compare' }).click();
+    await belay.page.locator('.tab.active').filter({ hasText: 'before Belay’s changes, and now' }).waitFor();
+    await belay.page.locator('.editor.original .view-line').filter({ hasText: 'milk' }).waitFor();
+    await belay.page.locator('.editor.modified .view-line').filter({ hasText: 'quark and cream' }).waitFor();
+    await belay.screenshot('restore-compare');
+    await belay.command('View: Close All Editors');
   });
 
   test('unsaved work in an editor counts, and stays unsaved', async () => {

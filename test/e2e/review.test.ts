@@ -119,7 +119,7 @@ describe('one file, change by change', () => {
     const box = belay.page.locator('.quick-input-widget:visible input');
     await box.fill('Blue is the name of the paint');
     await box.press('Enter');
-    await lenses('1 change rejected · Restore').waitFor();
+    await lenses('1 rejected · Restore').waitFor();
     await expect.poll(() => lenses('Approve').count()).toBe(1);
     await person.approval('Edit lenses.txt').getByText('you approved 1 and rejected 1').waitFor();
     await belay.screenshot('review-decided-two');
@@ -143,7 +143,7 @@ describe('one file, change by change', () => {
     await lenses('Undo').click();
     await expect.poll(() => lenses('Approve').count()).toBe(3);
     await lenses('Reject').first().click();
-    await lenses('1 change rejected · Restore').click();
+    await lenses('1 rejected · Restore').click();
     await expect.poll(() => lenses('Approve').count()).toBe(3);
     await expect.poll(() => right().locator('.view-lines').innerText()).toMatch(/crimson/);
   });
@@ -153,7 +153,7 @@ describe('one file, change by change', () => {
     await keys('F8');
     await cursorAt(2);
     await keys('Shift+Alt+Backspace');
-    await lenses('1 change rejected · Restore').waitFor();
+    await lenses('1 rejected · Restore').waitFor();
     await cursorAt(5);
     await keys('F8');
     await cursorAt(8);
@@ -208,7 +208,7 @@ describe('several files of one step', () => {
     await person.approval('Edit two.txt').waitFor({ state: 'detached' });
     await lenses('File rejected').waitFor();
     await lenses('Reject').first().click();
-    await lenses('Approve the rest (2)').click();
+    await lenses('Approve rest (2)').click();
     await person.approval('Edit one.txt').waitFor({ state: 'detached' });
     await expect.poll(() => onDisk('one.txt')).toContain('violet');
     await together.waitFor();

@@ -71,9 +71,7 @@ suite('Taking edits back in a window', () => {
     project.write('back/conflict.txt', 'mine\n');
     const { restored, kept } = await project.edits.restore([checkpoint]);
     assert.deepEqual(restored, [project.path('back/one.txt')]);
-    assert.deepEqual(kept, [
-      { path: project.path('back/conflict.txt'), reason: 'conflict: the same lines were changed since' },
-    ]);
+    assert.deepEqual(kept, [{ path: project.path('back/conflict.txt'), reason: 'the same lines were changed since' }]);
     assert.deepEqual(['back/one.txt', 'back/conflict.txt'].map(project.text), ['a\n', 'mine\n']);
   });
 
@@ -153,9 +151,7 @@ suite('Taking edits back in a window', () => {
     );
     const { restored, kept } = await project.edits.restore([many]);
     assert.equal(restored.length, 299);
-    assert.deepEqual(kept, [
-      { path: project.path('many/f7.txt'), reason: 'conflict: the same lines were changed since' },
-    ]);
+    assert.deepEqual(kept, [{ path: project.path('many/f7.txt'), reason: 'the same lines were changed since' }]);
     assert.equal(project.text('many/f299.txt'), 'old\nmany/f299.txt');
   });
 });

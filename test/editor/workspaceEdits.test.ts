@@ -282,6 +282,41 @@ suite('Edits in a window', () => {
     }
   });
 
+  test('code actions on save apply, are told to the model, and go with the edit when it is taken back', async () => {
+    const kind = vscode.CodeActionKind.SourceFixAll.append('belaySpelling');
+    const actions = vscode.languages.registerCodeActionsProvider(
+      'plaintext',
+      {
+        provideCodeActions(document) {
+          const at = document.getText().indexOf('teh');
+          if (at === -1) return [];
+          const action = new vscode.CodeAction('Spell', kind);
+          const range = new vscode.Range(document.positionAt(at), document.positionAt(at + 3));
+          action.edit = new vscode.WorkspaceEdit();
+          action.edit.replace(document.uri, range, 'the');
+          return [action];
+        },
+      },
+      { providedCodeActionKinds: [kind] },
+    );
+    const editor = vscode.workspace.getConfiguration('editor');
+    await editor.update('codeActionsOnSave', { [kind.value]: 'explicit' }, vscode.ConfigurationTarget.Workspace);
+    try {
+      project.write('spelling.txt', 'one\n');
+      const result = await project.apply(await project.change('spelling.txt', (text) => `${text}teh end\n`));
+      assert.equal(project.text('spelling.txt'), 'one\nthe end\n');
+      const told = result.notes.join('\n');
+      assert.match(told, /Saving spelling\.txt changed it further/);
+      assert.match(told, /-teh end\n\+the end/);
+      assert.equal(result.seen[0]?.hash, project.hash('spelling.txt'));
+      await project.edits.restore([result.checkpoint]);
+      assert.equal(project.text('spelling.txt'), 'one\n');
+    } finally {
+      actions.dispose();
+      await editor.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
   test('the cursor and the rest of the text stay where they are', async () => {
     project.write('cursor.txt', 'one\ntwo\nthree\nfour\n');
     const document = await vscode.workspace.openTextDocument(project.uri('cursor.txt'));

@@ -95,7 +95,7 @@ export async function pendingProject() {
       let titles: string[] = [];
       await until('the lenses are right', async () => {
         titles = (await lenses(name)).map(
-          ({ range, command }) => `${range.start.line} ${command?.title.replace(/\$\([\w-]+\) /, '')}`,
+          ({ range, command }) => `${range.start.line} ${command?.title.replace(/\$\([\w-]+\)\s/, '')}`,
         );
         return titles.join() === expected.join();
       }).catch((error: unknown) => {

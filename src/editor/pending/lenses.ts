@@ -11,6 +11,7 @@ import {
 import type { PlacedHunk } from '../../edits/pending.ts';
 import type { PendingFile } from '../../edits/pendingFiles.ts';
 import { pathOf } from '../folderPaths.ts';
+import { lensTitle } from '../lensTitle.ts';
 import { originalScheme, pathOfOriginal } from './originals.ts';
 import type { PendingViews } from './views.ts';
 
@@ -58,19 +59,19 @@ function hunkCommands({ path }: PendingFile, { hunks, state, removed }: PlacedHu
   const args = () => [{ path, ids: hunks.map(({ id }) => id) }];
   const keep = (): Command => ({
     command: 'belay.keepChange',
-    title: `$(check) ${l10n.t('Keep')}`,
+    title: lensTitle('check', l10n.t('Keep')),
     tooltip: l10n.t('Keep this change of Belay; it is no longer marked'),
     arguments: args(),
   });
   const compare = (): Command => ({
     command: 'belay.undoChange',
-    title: `$(diff) ${l10n.t('You changed this since: compare')}`,
+    title: lensTitle('diff', l10n.t('You changed this since: compare')),
     tooltip: l10n.t('Undoing would overwrite your own work: see the file as it was before Belay’s changes'),
     arguments: args(),
   });
   const undo = (): Command => ({
     command: 'belay.undoChange',
-    title: `$(discard) ${l10n.t('Undo')}`,
+    title: lensTitle('discard', l10n.t('Undo')),
     tooltip: l10n.t('Take this change of Belay back; what you wrote yourself stays'),
     arguments: args(),
   });
@@ -89,7 +90,7 @@ function wholeCommands({ kind, path }: PendingFile): (() => Command)[] {
   const keep = isNew ? l10n.t('Keep new file') : l10n.t('Keep move');
   const undo = isNew ? l10n.t('Undo: delete it') : l10n.t('Undo: move it back');
   return [
-    () => ({ command: 'belay.keepChange', title: `$(check) ${keep}`, arguments: [{ path }] }),
-    () => ({ command: 'belay.undoChange', title: `$(discard) ${undo}`, arguments: [{ path }] }),
+    () => ({ command: 'belay.keepChange', title: lensTitle('check', keep), arguments: [{ path }] }),
+    () => ({ command: 'belay.undoChange', title: lensTitle('discard', undo), arguments: [{ path }] }),
   ];
 }

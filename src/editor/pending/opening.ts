@@ -1,10 +1,15 @@
 import { commands, l10n, Range, Selection, TextEditorRevealType, type Uri, window } from 'vscode';
 import type { PendingFile } from '../../edits/pendingFiles.ts';
 import { fileUri } from '../folderPaths.ts';
+import { byPath } from './byPath.ts';
 import { isNotebookName, originalUri } from './originals.ts';
 
-/** Opens what is pending in a file as a diff: without it on the left, as it is now on the right. */
+/**
+ * Opens what is pending in a file as a diff: without it on the left, as it is now on the right. A new file is shown by
+ * itself: beside no file the editor would draw an empty line as removed.
+ */
 export async function openChange(file: PendingFile): Promise<void> {
+  if (file.kind === 'create' && !isNotebookName(file.path)) return await goTo(file.path, 0);
   const uri = fileUri(file.path);
   const [left, right] = sidesOf(file);
   if (!left && !right) return void (await commands.executeCommand('vscode.open', uri));
@@ -12,13 +17,14 @@ export async function openChange(file: PendingFile): Promise<void> {
   await commands.executeCommand('vscode.diff', left ?? empty, right ?? empty, titleOf(file), { preview: true });
 }
 
-/** Opens all of them in the multi-file diff. */
+/** Opens all of them in the multi-file diff, in the order of the view Belay Changes. */
 export async function openChanges(files: readonly PendingFile[]): Promise<void> {
-  const resources = files.flatMap((file) => {
+  const sorted = [...files].sort(byPath);
+  const resources = sorted.flatMap((file) => {
     const sides = sidesOf(file);
     return sides.some((side) => side) ? [[fileUri(file.path), ...sides]] : [];
   });
-  const [first] = files;
+  const [first] = sorted;
   if (resources.length === 0 && first) await openChange(first);
   else await commands.executeCommand('vscode.changes', l10n.t('Changes of Belay'), resources);
 }

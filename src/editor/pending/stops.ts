@@ -1,4 +1,5 @@
 import type { PendingFile } from '../../edits/pendingFiles.ts';
+import { byPath } from './byPath.ts';
 import { isNotebookName } from './originals.ts';
 import type { PendingViews } from './views.ts';
 
@@ -10,7 +11,7 @@ export interface Stop {
 
 /** All changes to review, by file and line. */
 export function stopsOf(files: readonly PendingFile[], views: PendingViews): Stop[] {
-  const sorted = [...files].sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
+  const sorted = [...files].sort(byPath);
   return sorted.flatMap((file): Stop[] => {
     const placed = file.kind === 'delete' ? [] : (views.get(file.path)?.placed.hunks ?? []);
     const inText = (file.kind === 'edit' || file.kind === 'move') && !isNotebookName(file.path);

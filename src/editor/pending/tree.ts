@@ -13,6 +13,7 @@ import {
 import type { PendingFile } from '../../edits/pendingFiles.ts';
 import { turnsIn } from '../../edits/reviewPending.ts';
 import { fileUri } from '../folderPaths.ts';
+import { byPath } from './byPath.ts';
 import { countChanges } from './counting.ts';
 import type { PendingList } from './list.ts';
 import type { PendingViews } from './views.ts';
@@ -50,8 +51,8 @@ export function createPendingTree(list: PendingList, views: PendingViews) {
     said = words.join('\n');
     const value = countChanges(list.current.files, views);
     const files = list.current.files.length;
-    const tooltip = l10n.t('Changes of Belay to review: {0}', value.toString());
-    view.badge = value === 0 ? undefined : { value, tooltip };
+    // Without the number: an open hover stays as it was when the badge counts on.
+    view.badge = value === 0 ? undefined : { value, tooltip: l10n.t('Changes of Belay to review') };
     view.description = files === 0 ? '' : changesAndFiles(value, files);
     changed.fire();
   }
@@ -75,9 +76,7 @@ export function turnsOf({ current }: PendingList): string[] {
 }
 
 function filesOf({ current }: PendingList, turn: string): PendingFile[] {
-  return current.files
-    .filter((file) => turnsIn(file).has(turn))
-    .sort((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
+  return current.files.filter((file) => turnsIn(file).has(turn)).sort(byPath);
 }
 
 function turnItem(turn: string, list: PendingList, views: PendingViews): TreeItem {

@@ -11,6 +11,7 @@ import {
   type Uri,
 } from 'vscode';
 import type { Hunk } from '../../edits/hunks.ts';
+import { lensTitle } from '../lensTitle.ts';
 import type { Decisions } from './decisions.ts';
 import { editorLines } from './editorLines.ts';
 import { type FileReview, undecided } from './fileReview.ts';
@@ -106,7 +107,8 @@ function fileCommands(proposal: Proposal, file: ProposalFile, review: FileReview
   const { waiting, together } = others;
   const restore = {
     command: 'belay.restoreRejected',
-    title: out === 1 ? l10n.t('1 change rejected · Restore') : l10n.t('{0} changes rejected · Restore', out),
+    title: l10n.t('{0} rejected · Restore', out),
+    tooltip: l10n.t('Put what you rejected back, to be decided again'),
     arguments: where,
   };
   if (proposal.state === 'open') {
@@ -114,24 +116,24 @@ function fileCommands(proposal: Proposal, file: ProposalFile, review: FileReview
       out > 0
         ? l10n.t('Apply {0} of {1} changes', review.hunks.length, review.hunks.length + out)
         : l10n.t('Apply this edit');
-    const apply = { command: 'belay.applyProposal', title: `$(check) ${title}`, arguments: where };
+    const apply = { command: 'belay.applyProposal', title: lensTitle('check', title), arguments: where };
     return [apply, ...(out > 0 ? [restore] : [])];
   }
   const verdict = verdictOf(proposal, review);
   if (proposal.state === 'settled' && verdict === 'undecided') return [];
-  if (verdict === 'approved') return [{ command: '', title: `$(pass-filled) ${l10n.t('File approved')}` }];
-  if (verdict === 'rejected') return [{ command: '', title: `$(circle-slash) ${l10n.t('File rejected')}` }];
+  if (verdict === 'approved') return [{ command: '', title: lensTitle('pass-filled', l10n.t('File approved')) }];
+  if (verdict === 'rejected') return [{ command: '', title: lensTitle('circle-slash', l10n.t('File rejected')) }];
   const [approve, reject] = fileTitles(proposal, review, waiting);
   return [
-    { command: 'belay.approveProposal', title: `$(check) ${approve}`, arguments: where },
-    { command: 'belay.rejectProposal', title: `$(close) ${reject}`, arguments: where },
+    { command: 'belay.approveProposal', title: lensTitle('check', approve), arguments: where },
+    { command: 'belay.rejectProposal', title: lensTitle('close', reject), arguments: where },
     ...(out > 0 ? [restore] : []),
     ...(waiting > 1
       ? [
-          { command: 'belay.approveAllEdits', title: `$(check-all) ${l10n.t('Approve all {0} files', waiting)}` },
+          { command: 'belay.approveAllEdits', title: lensTitle('check-all', l10n.t('Approve all {0} files', waiting)) },
           ...(together
             ? []
-            : [{ command: 'belay.reviewProposal', title: `$(diff-multiple) ${l10n.t('Show all files')}` }]),
+            : [{ command: 'belay.reviewProposal', title: lensTitle('diff-multiple', l10n.t('Show all files')) }]),
         ]
       : []),
   ];
@@ -149,7 +151,7 @@ function fileTitles(
 ): readonly [approve: string, reject: string] {
   const rest = undecided(review).length;
   if (review.approved.size + review.rejected.length > 0) {
-    return [l10n.t('Approve the rest ({0})', rest), l10n.t('Reject the rest ({0})…', rest)];
+    return [l10n.t('Approve rest ({0})', rest), l10n.t('Reject rest ({0})…', rest)];
   }
   return waiting > 1 || proposal.files.length > 1
     ? [l10n.t('Approve file'), l10n.t('Reject file…')]
@@ -160,16 +162,16 @@ function fileTitles(
 function hunkWords(proposal: Proposal, file: ProposalFile, hunk: Hunk, approved: boolean): (() => Command)[] {
   const args = [proposal.callId, pathAfter(file.change), hunk.id];
   const one = (command: string, title: string) => (): Command => ({ command, title, arguments: args });
-  if (proposal.state === 'open') return [one('belay.rejectHunk', `$(close) ${l10n.t('Leave out')}`)];
+  if (proposal.state === 'open') return [one('belay.rejectHunk', lensTitle('close', l10n.t('Leave out')))];
   if (approved) {
     return [
-      one('', `$(pass-filled) ${l10n.t('Approved')}`),
-      one('belay.undoHunkApproval', `$(discard) ${l10n.t('Undo')}`),
+      one('', lensTitle('pass-filled', l10n.t('Approved'))),
+      one('belay.undoHunkApproval', lensTitle('discard', l10n.t('Undo'))),
     ];
   }
   return [
-    one('belay.approveHunk', `$(check) ${l10n.t('Approve')}`),
-    one('belay.rejectHunk', `$(close) ${l10n.t('Reject')}`),
+    one('belay.approveHunk', lensTitle('check', l10n.t('Approve'))),
+    one('belay.rejectHunk', lensTitle('close', l10n.t('Reject'))),
     one('belay.rejectHunkWithReason', l10n.t('Reject with reason…')),
   ];
 }

@@ -258,8 +258,11 @@ describe('steering and resuming', () => {
     const fake = await start([use({ name: 'change', input: { path: 'a' } }), say('ok'), say('I see.')]);
     await fake.session.prompt('go');
     const turn = fake.of('user')[0]?.turn ?? '';
+    expect(await fake.session.previewUndo(turn)).toHaveLength(1);
+    expect(fake.of('undone')).toEqual([]);
     await fake.session.undoTurn(turn);
     expect(fake.of('undone')[0]?.restored.length).toBe(1);
+    expect(await fake.session.previewUndo(turn)).toEqual([]);
     await expect(fake.session.undoTurn(turn)).rejects.toThrow('no edits left');
     await fake.session.prompt('go on');
     expect(JSON.stringify((fake.session.model as ReturnType<typeof fakeModel>).requests.at(-1)?.messages)).toContain(

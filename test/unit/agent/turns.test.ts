@@ -104,6 +104,29 @@ describe('undo of a turn', () => {
   });
 });
 
+describe('what was left alone', () => {
+  const left = (...names: string[]) => names.map((path) => ({ path, reason: 'the same lines were changed since' }));
+
+  it('still stands: the next restore takes it back as well, and not as work of the person', () => {
+    const { talk, ids } = talkOf('a', 'b', 'c');
+    const to = { to: ids.b ?? '', files: true, conversation: false };
+    const restored = talk.add({ type: 'restored', ...to, restored: ['c'], kept: left('b'), checkpoint: 'before' });
+    expect(undoableSince(talk.events, ids.a ?? '')).toEqual(['b', 'a']);
+    talk.add({ type: 'redone', of: restored.id, restored: ['c'], kept: [] });
+    expect(undoableSince(talk.events, ids.a ?? '')).toEqual(['c', 'b', 'a']);
+  });
+
+  it('does not stand in the way of undoing what was before it', () => {
+    const { talk } = talkOf('a');
+    const first = talk.turn;
+    say(talk, {}, 'b');
+    const second = talk.turn;
+    expect(lastUndoable(talk.events)).toBe(second);
+    talk.add({ type: 'undone', turn: second, restored: [], kept: left('b') });
+    expect([lastUndoable(talk.events), undoable(talk.events, second)]).toEqual([first, ['b']]);
+  });
+});
+
 describe('a fork', () => {
   it('has everything before a message, or up to the end of a turn, and knows where it comes from', () => {
     const { talk, ids } = talkOf('a', 'b');

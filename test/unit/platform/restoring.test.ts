@@ -25,7 +25,7 @@ function setUp(files: Record<string, string | Uint8Array>) {
   return { at, read, write, edit, apply, edits, checkpoints };
 }
 
-const conflict = 'conflict: the same lines were changed since';
+const conflict = 'the same lines were changed since';
 
 test('several edits of one file are taken back at once; redo brings all of them again', async () => {
   const { edits, at, read, edit } = setUp({ 'a.txt': '1\n2\n3\n', 'b.txt': '1\n' });

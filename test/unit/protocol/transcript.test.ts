@@ -107,6 +107,15 @@ describe('undo', () => {
       undone: true,
     });
   });
+  test('does not mark a call whose files were all left alone', () => {
+    const talk = proposed();
+    applied(talk);
+    talk.end();
+    const kept = files.map((path) => ({ path, reason: 'the same lines were changed since' }));
+    talk.add({ type: 'undone', turn: talk.turn, restored: [], kept });
+    const after = foldAll(talk.events);
+    expect({ ends: ends(after), undone: call(after).undone }).toEqual({ ends: [false], undone: false });
+  });
   test('moves to the latest end where a turn goes on, and appears where an edit is applied later', () => {
     const talk = proposed().end({ reason: 'interrupted' });
     expect(ends(foldAll(talk.events))).toEqual([false]);
