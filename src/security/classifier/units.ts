@@ -1,0 +1,250 @@
+import { maxCommands, maxDepth, maxLength } from '../shell/checks/limits.ts';
+import {
+  type Command,
+  forEachChild,
+  type Redirection,
+  readShape,
+  type Shape,
+  type SyntaxNode,
+} from '../shell/parse.ts';
+import { type Bindings, bindingsOf, resolveWord, type Token, unknown } from './resolveWord.ts';
+import { hiddenIn, runsInput } from './structure.ts';
+import { type TargetPlaces, targetOf } from './targets.ts';
+import { peel } from './wrappers.ts';
+
+/** One program with its words, wrappers taken off: what is scored by itself. */
+export interface Unit {
+  /** The program's name without the system's folders. */
+  readonly program: string;
+  /** The words after it. */
+  readonly words: readonly Token[];
+  /** Names of variables set for it. */
+  readonly assigned: readonly string[];
+  /** Files that a redirect writes or reads. */
+  readonly writes: readonly Token[];
+  readonly reads: readonly Token[];
+  readonly piped: boolean;
+  readonly places: TargetPlaces;
+}
+
+/** The least that a command is, whatever a model says of its parts. */
+export interface Floor {
+  readonly level: 'uncertain' | 'high';
+  readonly why: string;
+}
+
+export interface Units {
+  readonly units: readonly Unit[];
+  readonly floors: readonly Floor[];
+}
+
+interface Walk {
+  readonly root: string | undefined;
+  readonly units: Unit[];
+  readonly floors: Floor[];
+  readonly nested: number;
+  readonly left: boolean;
+}
+
+const maxNested = 4;
+
+/** Takes a command apart. Whatever cannot be taken apart is in `floors`. */
+export function unitsOf(command: string, root?: string): Units {
+  const walk: Walk = { root, units: [], floors: [], nested: 0, left: leavesFolder(command, root) };
+  readScript(command, walk);
+  return { units: walk.units, floors: walk.floors };
+}
+
+function readScript(text: string, walk: Walk): void {
+  const shape = text.trim() === '' || text.length > maxLength ? undefined : readShape(text);
+  const why = shape ? unreadable(shape, walk.nested) : 'empty or too long';
+  if (!shape || why !== undefined) {
+    walk.floors.push({ level: 'high', why: why ?? 'not readable' });
+    return;
+  }
+  const bindings = bindingsOf(shape.script);
+  const visit = (node: SyntaxNode, piped: boolean): void => {
+    const hidden = hiddenIn(node);
+    if (hidden) walk.floors.push(hidden);
+    if (node.type === 'Assignment') judgeAssignment(node.name, walk);
+    if (node.type === 'Command') readCommand(node, piped, bindings, walk);
+    if (node.type === 'Redirected') {
+      const { writes, reads } = files(node.redirects, bindings, walk);
+      if (writes.length + reads.length > 0) addUnit(':', [], [], { writes, reads, piped }, walk);
+    }
+    if (node.type === 'Pipeline') {
+      node.commands.forEach((part, index) => {
+        visit(part, piped || index > 0);
+      });
+      return;
+    }
+    const inside = node.type === 'CommandExpansion' || node.type === 'ProcessSubstitution' ? false : piped;
+    forEachChild(node, (child) => visit(child, inside));
+  };
+  visit(shape.script, false);
+}
+
+function unreadable({ errors, commands, depth, script }: Shape, nested: number): string | undefined {
+  if (nested > maxNested) return 'nested too deep';
+  if (errors.length > 0) return 'not readable';
+  if (commands > maxCommands || depth > maxDepth) return 'too many parts';
+  return commands === 0 && script.commands.length === 0 ? 'nothing to run' : undefined;
+}
+
+/** `cd`, `pushd` and options like `-C` to a place outside: names after that are not the workspace's. */
+function leavesFolder(command: string, root: string | undefined): boolean {
+  const changes = command.matchAll(
+    /(?:\b(?:cd|pushd)|\s(?:-C|--directory|--chdir|--cwd|--work-tree))[\s=]+(?:--\s+)?("[^"]*"|'[^']*'|[^\s;&|)]*)/g,
+  );
+  return [...changes].some(([, word = '']) => {
+    const path = word.replace(/^["']|["']$/g, '');
+    const atRoot = root !== undefined && (path === root || path.startsWith(`${root}/`));
+    return !atRoot && /^(?:$|-$|[/~$`]|.*\.\.(?:\/|$))/.test(path);
+  });
+}
+
+interface Surroundings {
+  readonly writes: readonly Token[];
+  readonly reads: readonly Token[];
+  readonly piped: boolean;
+}
+
+function readCommand(node: Command, piped: boolean, bindings: Bindings, walk: Walk): void {
+  const redirects = files(node.redirects, bindings, walk);
+  const around: Surroundings = { ...redirects, piped };
+  const assigned = node.prefix.flatMap((one) => (one.type === 'Assignment' ? [one.name] : []));
+  if (!node.name) {
+    if (redirects.writes.length + redirects.reads.length > 0) addUnit(':', [], assigned, around, walk);
+    return;
+  }
+  const words = [...resolveWord(node.name, bindings)];
+  for (const part of node.args) {
+    if (part.type === 'Word') words.push(...resolveWord(part, bindings));
+    else words.push({ text: part.text, disguised: false });
+  }
+  const fed = node.redirects.some(({ type }) => type === 'HereDoc' || type === 'HereString');
+  readWords(words, assigned, { ...around, piped: piped || fed }, walk);
+}
+
+function readWords(words: readonly Token[], assigned: readonly string[], around: Surroundings, walk: Walk): void {
+  const [first, ...rest] = words;
+  if (!first) return;
+  if (first.text.includes(unknown) || first.disguised || first.text === '') {
+    walk.floors.push({ level: 'high', why: 'the name of the program is computed or disguised' });
+    return;
+  }
+  const peeled = peel([{ ...first, text: programName(first.text) }, ...rest]);
+  if (peeled.type === 'hidden') {
+    walk.floors.push({ level: 'high', why: peeled.why });
+    return;
+  }
+  if (peeled.type === 'inner') {
+    for (const text of peeled.assigned) judgeAssignment(text.split('=', 1)[0] ?? '', walk);
+    if (peeled.lasting) walk.floors.push({ level: 'uncertain', why: 'it goes on after the command' });
+    if (peeled.fed && !takesNames.has(programName(peeled.words[0]?.text ?? '')))
+      walk.floors.push({ level: 'uncertain', why: 'it runs with words from elsewhere' });
+    readWords(peeled.words, [...assigned, ...peeled.assigned], around, walk);
+    return;
+  }
+  const program = programName(first.text);
+  const inner = innerCommands(program, rest);
+  for (const text of inner.scripts) {
+    if (text.includes(unknown)) walk.floors.push({ level: 'high', why: 'a script that is only known when it runs' });
+    else readScript(text, { ...walk, nested: walk.nested + 1 });
+  }
+  for (const tail of inner.tails) readWords(tail, [], { writes: [], reads: [], piped: false }, walk);
+  if (inner.scripts.length > 0) {
+    if (around.writes.length + around.reads.length > 0) addUnit(':', [], assigned, around, walk);
+    return;
+  }
+  addUnit(program, rest, assigned, around, walk);
+}
+
+/** Programs that only show what they are given. */
+const takesNames = new Set(
+  'cat wc grep rg ls head tail stat file echo basename dirname sha256sum md5sum du'.split(' '),
+);
+
+const shells = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh']);
+
+/** Programs that run in the system's folders under the same name. */
+function programName(text: string): string {
+  const name = /^(?:\/usr(?:\/local)?)?\/s?bin\/([\w.+-]+)$/.exec(text)?.[1] ?? text.replace(/^\\/, '');
+  const local = /^(?:\.\/)?(?:node_modules\/\.bin|vendor\/bin|\.?venv\/bin)\/([\w.-]+)$/.exec(name)?.[1];
+  return local ?? name;
+}
+
+/** Commands that a program's words hold: `bash -c`, `find -exec`, `fd -x`. */
+function innerCommands(program: string, words: readonly Token[]): { scripts: string[]; tails: Token[][] } {
+  const scripts: string[] = [];
+  const tails: Token[][] = [];
+  if (shells.has(program)) {
+    const at = words.findIndex(({ text }) => !/^-/.test(text) || /^-[a-z]*c$/.test(text));
+    if (at >= 0 && /^-[aefilux]*c$/.test(words[at]?.text ?? '')) scripts.push(words[at + 1]?.text ?? unknown);
+  }
+  if (program === 'find' || program === 'fd' || program === 'fdfind')
+    words.forEach(({ text }, index) => {
+      if (!/^(?:-exec|-execdir|-ok|-okdir|-x|-X|--exec|--exec-batch)$/.test(text)) return;
+      const rest = words.slice(index + 1);
+      const end = rest.findIndex(({ text: word }) => word === ';' || word === '+');
+      tails.push(
+        rest
+          .slice(0, end < 0 ? undefined : end)
+          .map((token) =>
+            token.text.includes('{}') ? { ...token, text: token.text.replaceAll('{}', unknown) } : token,
+          ),
+      );
+    });
+  return { scripts, tails };
+}
+
+function addUnit(
+  program: string,
+  words: readonly Token[],
+  assigned: readonly string[],
+  around: Surroundings,
+  walk: Walk,
+): void {
+  const { root, left } = walk;
+  const unit: Unit = { program, words, assigned, ...around, places: { root, left } };
+  walk.floors.push(...runsInput(unit));
+  walk.units.push(unit);
+}
+
+function files(redirects: readonly Redirection[], bindings: Bindings, walk: Walk): { writes: Token[]; reads: Token[] } {
+  const writes: Token[] = [];
+  const reads: Token[] = [];
+  for (const redirect of redirects) {
+    if (redirect.descriptor?.type === 'FileDescriptorVariable')
+      walk.floors.push({ level: 'high', why: 'a descriptor in a variable' });
+    if (redirect.type !== 'Redirect' || !redirect.target) continue;
+    const { operator, target } = redirect;
+    for (const token of resolveWord(target, bindings)) {
+      if (/^[<>]&$/.test(operator) && /^(?:\d|-)$/.test(token.text)) continue;
+      if (/^\/dev\/(?:tcp|udp)/.test(token.text)) walk.floors.push({ level: 'high', why: 'a network connection' });
+      if (token.text.includes(unknown) && operator !== '<')
+        walk.floors.push({ level: 'high', why: 'it writes where nobody can tell' });
+      (operator === '<' ? reads : writes).push(token);
+    }
+  }
+  const places = { root: walk.root, left: walk.left };
+  const kept = writes.filter(({ text }) => !/^\/dev\/(?:null|stdout|stderr)$/.test(text));
+  if (
+    kept.some(({ text }) =>
+      /^(?:home|system|outside|protected|secret)$/.test(targetOf(text.includes('/') ? text : `./${text}`, places)),
+    )
+  )
+    walk.floors.push({ level: 'high', why: 'it writes outside the workspace, or what other programs trust' });
+  return { writes: kept, reads };
+}
+
+/** Variables that change nothing but what is printed or how much is done. */
+const harmless =
+  /^(?:CI|NODE_ENV|DEBUG|FORCE_COLOR|NO_COLOR|TERM|TZ|LANG|LC_\w+|RUST_BACKTRACE|RUST_LOG|PYTHONDONTWRITEBYTECODE|PYTHONUNBUFFERED|PYTHONHASHSEED|PYTHONWARNINGS|CGO_ENABLED|GOOS|GOARCH|RAILS_ENV|RACK_ENV|APP_ENV|MIX_ENV|COVERAGE|VERBOSE|LOG_LEVEL|PORT|SNAPSHOT_UPDATE|UPDATE_SNAPSHOTS?|CARGO_TERM_COLOR|NODE_NO_WARNINGS|TEST_\w+|JEST_\w+|VITEST_\w+|[a-z]\w*|[A-Z])$/;
+const dangerous =
+  /^(?:PATH|LD_\w+|DYLD_\w+|IFS|ENV|BASH_ENV|BASHOPTS|SHELLOPTS|PROMPT_COMMAND|PS[0-4]|EDITOR|VISUAL|PAGER|\w*PAGER|BROWSER|NODE_OPTIONS|NODE_PATH|PYTHONSTARTUP|PYTHONHOME|PYTHONPATH|PERL5OPT|PERL5LIB|RUBYOPT|RUBYLIB|GIT_\w+|SSH_\w+|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|MAVEN_OPTS|GRADLE_OPTS|GOFLAGS|GOPROXY|GONOSUMDB|GONOSUMCHECK|GOINSECURE|RUSTC\w*|CARGO_(?!TERM)\w+|CC|CXX|LDFLAGS|MAKEFLAGS|npm_config_\w+|NPM_CONFIG_\w+|PIP_\w+|UV_\w+|\w*(?:PROXY|proxy)|HOME|XDG_\w+|\w*(?:TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|API_?KEY)\w*|AWS_\w+|KUBECONFIG|DOCKER_\w+|HISTFILE|FPATH|CDPATH|GLOBIGNORE|TMPDIR|LESSOPEN|LESSCLOSE|MANPAGER|OPENSSL_CONF)$/;
+
+function judgeAssignment(name: string, walk: Walk): void {
+  if (dangerous.test(name)) walk.floors.push({ level: 'high', why: `${name} changes what programs do` });
+  else if (!harmless.test(name)) walk.floors.push({ level: 'uncertain', why: `${name} may change what programs do` });
+}
