@@ -8,7 +8,7 @@ import { looksLikePath, type TargetClass, targetClasses, targetOf } from './targ
 import type { Unit } from './units.ts';
 
 /** Sizes of the tables of weights. */
-export const sizes = { general: 2048, own: 16_384, rising: 8192 } as const;
+export const sizes = { general: 2048, own: 8192, rising: 8192 } as const;
 
 /**
  * Indices of the features of a unit, one list for each table of weights.
@@ -34,9 +34,9 @@ export interface FeatureNames {
   readonly ownRising: readonly string[];
 }
 
-/** `reliefs` are the known uses of options that only show what would be done. */
-export function featuresOf(unit: Unit, reliefs: ReadonlySet<string>): Features {
-  const names = featureNames(unit, reliefs);
+/** `isRelief` knows the uses of options that only show what would be done. */
+export function featuresOf(unit: Unit, isRelief: (use: string) => boolean): Features {
+  const names = featureNames(unit, isRelief);
   const indices = (list: readonly string[], size: number): number[] => [
     ...new Set(list.map((name) => hash(name) % size)),
   ];
@@ -48,7 +48,7 @@ export function featuresOf(unit: Unit, reliefs: ReadonlySet<string>): Features {
   };
 }
 
-export function featureNames(unit: Unit, reliefs: ReadonlySet<string>): FeatureNames {
+export function featureNames(unit: Unit, isRelief: (use: string) => boolean): FeatureNames {
   const { program } = unit;
   const words = afterGlobals(program, unit.words);
   const general = new Set<string>(['bias']);
@@ -87,7 +87,7 @@ export function featureNames(unit: Unit, reliefs: ReadonlySet<string>): FeatureN
   words.forEach((token, index) => {
     seeWord(token, index, { program, unit, first, lead: lead.length, rising, ownRising, see });
   });
-  for (const use of reliefUses(unit)) if (reliefs.has(use)) own.add(`relief ${use}`);
+  for (const use of reliefUses(unit)) if (isRelief(use)) own.add(`relief ${use}`);
   const shown = worst.class;
   own.add(`t ${program} ${shown}`);
   own.add(`t ${program} ${first ?? ''} ${shown}`);
@@ -105,7 +105,7 @@ function fileOf(text: string): string {
 }
 
 /** The first two words as far as they say what is done: a verb, an option, or the kind of a file. */
-function leadOf(words: readonly Token[]): string[] {
+export function leadOf(words: readonly Token[]): string[] {
   return words.slice(0, 2).map(({ text }) => {
     if (text.includes(unknown)) return '<unknown>';
     if (/^--?[\w?-]+=/.test(text)) return text.split('=', 1)[0] ?? text;

@@ -1,3 +1,4 @@
+import { isFamiliar, keys } from './familiar.ts';
 import { featuresOf } from './features.ts';
 import { createModel, type Model, type WeightsFile } from './model.ts';
 import { type Units, unitsOf } from './units.ts';
@@ -41,10 +42,11 @@ export function createClassifierOf(file: () => WeightsFile, { root }: Classifier
 export function judgeUnits(model: Model, { units, floors }: Units): RiskJudgement {
   const { low, high: certain } = model.thresholds;
   if (floors.some(({ level }) => level === 'high')) return grave;
+  const isRelief = (use: string): boolean => model.seen(keys.relief(use));
   let high = floors.length > 0 || units.length === 0 ? low : 0;
   for (const unit of units) {
-    const known = model.knows(unit.program);
-    const score = model.high(featuresOf(unit, model.reliefs), known);
+    const known = isFamiliar(unit, model.seen);
+    const score = model.high(featuresOf(unit, isRelief), known);
     // A sum that is no number must not pass for a small one.
     if (!Number.isFinite(score)) return grave;
     high = Math.max(high, known ? score : Math.max(score, low));

@@ -1,4 +1,5 @@
 import { type Features, sizes } from './features.ts';
+import { hash } from './hash.ts';
 
 /** From the sum of weights to a probability: 1 / (1 + exp(−(slope · sum + offset))). */
 export interface Calibration {
@@ -22,16 +23,14 @@ export interface WeightsFile {
   readonly calibration: Readonly<Record<'known' | 'unknown', Calibration>>;
   /** Below `low` a command is let through, from `high` on it is certainly grave. */
   readonly thresholds: { readonly low: number; readonly high: number };
-  /** Programs of which harmless uses were seen in training, divided by blanks. */
-  readonly programs: string;
-  /** Uses of an option that only shows what would be done, as `program verb option`. */
-  readonly reliefs: readonly string[];
+  /** How harmless commands of training began: the first three bytes of the hash of each key, sorted. */
+  readonly seen: string;
 }
 
 export interface Model {
   readonly thresholds: WeightsFile['thresholds'];
-  readonly reliefs: ReadonlySet<string>;
-  knows(program: string): boolean;
+  /** Harmless commands of training had this key (one in some thousands is a mistake). */
+  seen(key: string): boolean;
   /** Probability in [0, 1] that a unit with these features is HIGH. */
   high(features: Features, known: boolean): number;
 }
@@ -41,11 +40,10 @@ export function createModel(file: WeightsFile): Model {
   const general = decode(file.tables.general.base64, sizes.general);
   const own = decode(file.tables.own.base64, sizes.own);
   const rising = decode(file.tables.rising.base64, sizes.rising);
-  const programs = new Set(file.programs.split(' '));
+  const seen = decodeKeys(file.seen);
   return {
     thresholds: file.thresholds,
-    reliefs: new Set(file.reliefs),
-    knows: (program) => programs.has(program),
+    seen: (key) => seen.has(hash(key) >>> 8),
     high(features, known) {
       let sum = file.tables.general.step * total(general, features.general);
       sum += file.tables.rising.step * total(rising, features.rising);
@@ -69,4 +67,12 @@ function decode(base64: string, size: number): Int8Array {
   const text = atob(base64);
   if (text.length !== size) throw new Error('The weights of the risk model are damaged.');
   return Int8Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
+function decodeKeys(base64: string): ReadonlySet<number> {
+  const text = atob(base64);
+  const keys = new Set<number>();
+  for (let at = 0; at + 3 <= text.length; at += 3)
+    keys.add((text.charCodeAt(at) << 16) | (text.charCodeAt(at + 1) << 8) | text.charCodeAt(at + 2));
+  return keys;
 }

@@ -17,6 +17,13 @@ const privilege =
 /** Names that harm when they stand behind another program, as `concurrently "rm -rf x"` or `dotenv rm`. */
 const graveNames =
   /^(?:rm|rmdir|unlink|shred|srm|dd|mkfs[\w.]*|fdisk|parted|wipefs|sudo|doas|su|sh|bash|zsh|dash|ksh|fish|pwsh|powershell|curl|wget|nc|ncat|netcat|socat|ssh|scp|sftp|rsync|telnet|ftp|chmod|chown|chattr|kill|pkill|killall|reboot|shutdown|poweroff|halt|systemctl|launchctl|crontab|at|eval|exec|source|python[\d.]*|node|perl|ruby|php|truncate|tee|mv|ln|nohup|setsid|aws|gcloud|az|gh|kubectl|helm|terraform|docker|podman)$/;
+/** Options that name a program, a plugin, a configuration of code. */
+const runsProgram =
+  /^--?(?:[a-z]+-)*(?:exec|toolexec|vettool|hooks?|plugins?|agentpath|agentlib|javaagent|program|cmd|command|rsh|rsync-path|pre|hostname-bin|action|init-script|loader|require|import|preload|eval|pager|editor|askpass|wrapper|ext-diff|textconv|upload-pack|receive-pack|exec-path|globalSetup|rulesdir|filter|lua-filter|shell-escape|proxy|executable|interpreter|runner|driver)(?:[=:]|$)|^-(?:fplugin|agentpath|javaagent)|^-O\./;
+/** Commands of sed that run or write: `e`, `w`, `r`, and the flags of `s` that do. */
+const writingSed =
+  /^(?:--expression=)?(?:[\d$,/]*(?:\/[^/]*\/)?\s*[ewWrR](?:\s|$)|.*[;{]\s*[ewWrR]\s|s(.)(?:\\.|(?!\1).)*\1(?:\\.|(?!\1).)*\1\w*[ew])/;
+
 /** Programs whose words are only text or names to look for, or that have commands of the same names. */
 const onlyNames =
   /^(?:echo|printf|grep|egrep|fgrep|rg|ag|which|type|command|man|whatis|apropos|whereis|hash|git|cd|ls|cat|test|\[|true|:|export|jq|help|npm|pnpm|yarn|mkdir|touch|head|tail|wc|diff)$/;
@@ -84,6 +91,10 @@ export function runsInput(unit: Unit): Floor[] {
     )
       add('uncertain', 'it runs code that stands in the command');
   }
+  if (words.some(({ text }) => runsProgram.test(text))) add('uncertain', 'an option of it runs or loads something');
+  if (program === 'sed' && words.some(({ text }) => writingSed.test(text))) add('high', 'its script runs or writes');
+  if (/^(?:mv|cp|ln|dd|install)$/.test(program) && words.some(({ text }) => text.startsWith('/dev/')))
+    add('high', 'it writes to or from a device');
   if (isFetched(program, words)) add('high', 'it fetches the program that it runs');
   words.forEach(({ text, disguised }, index) => {
     if (disguised && index < 3) add('high', 'a word is spelled so that it hides');

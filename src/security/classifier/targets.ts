@@ -8,13 +8,13 @@ import { unknown } from './resolveWord.ts';
 export const targetClasses = [
   'none',
   'artifact',
-  'temporary',
   'local',
   'inside',
   'pattern',
   'whole',
-  'outside',
   'names',
+  'temporary',
+  'outside',
   'remote',
   'home',
   'system',
@@ -31,6 +31,10 @@ const system =
   /^\/(?:etc|usr|bin|sbin|lib\d*|opt|boot|dev|proc|sys|var|root|run|srv|mnt|media|Library|System|Applications|Volumes|private)(?:\/|$)/;
 const localHost = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|0\.0\.0\.0|host\.docker\.internal)$/i;
 
+/** Usual names of folders and files, which count as files without a slash or an ending. */
+const folderNames =
+  /^(?:src|lib|app|apps|packages|tests?|spec|docs?|scripts|include|cmd|pkg|internal|config|public|assets|examples?|Makefile|Dockerfile|README|LICENSE)$/;
+
 export interface TargetPlaces {
   /** Absolute path of the workspace, without a slash at its end; what lies in it counts as inside. */
   readonly root: string | undefined;
@@ -40,11 +44,17 @@ export interface TargetPlaces {
 
 /** The class of one word that is no option; `none` for a plain word, which may be a file, a verb or a name. */
 export function targetOf(word: string, places: TargetPlaces): TargetClass {
+  // The value of an option is a word of its own.
+  if (/^--?[\w-]+(?:=|$)/.test(word)) return 'none';
+  // Most words are plain; the others are compared with long lists.
+  if (/^[a-z]{1,16}$/.test(word) && word !== 'jenkinsfile' && !folderNames.test(word) && !artifacts.test(word))
+    return 'none';
   if (word.includes(unknown)) return unknownTarget(word, places);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(word)) return urlClass(word);
   if (/^[\w.-]+@[\w.-]+(?::|$)/.test(word) && !/^@/.test(word)) return 'remote';
   if (/^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:\/|$)/.test(word)) return 'local';
   if (/^(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?(?:\/\S*)?$/.test(word)) return 'remote';
+  if (/^[\w-]+\.sh$/.test(word)) return pathClass(word, places);
   if (
     /^(?:www\.|[\w-]+\.)+(?:com|org|net|io|dev|sh|ai|app|co|me|xyz|example|cloud|internal)(?::\d+)?(?:\/|$)/i.test(word)
   )
@@ -63,12 +73,13 @@ function urlClass(word: string): TargetClass {
   const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@?#]*@)?(\[[^\]]*\]|[^/:?#]*)/i.exec(word)?.[1] ?? '';
   if (/^file:/i.test(word)) return 'outside';
   if (/^[a-z+]+:\/\/[^/@]*:[^/@]*@/i.test(word) && !localHost.test(host)) return 'secret';
-  return localHost.test(host) ? 'local' : 'remote';
+  return /^(?:https?|wss?|grpc|tcp):/i.test(word) && localHost.test(host) ? 'local' : 'remote';
 }
 
 function pathClass(word: string, { root, left }: TargetPlaces): TargetClass {
-  const path =
+  const given =
     root !== undefined && (word === root || word.startsWith(`${root}/`)) ? `.${word.slice(root.length)}` : word;
+  const path = withoutTurns(given);
   if (/^(?:\/dev\/(?:null|stdin|stdout|stderr|fd\/\d+)|-)$/.test(path)) return 'none';
   if (isSecret(path) || /^~?\/?\.(?:ssh|aws|gnupg)$/.test(path)) return 'secret';
   if (/^\/etc\/(?:shadow|sudoers|passwd)|\/proc\/[^/]+\/environ/.test(path)) return 'secret';
@@ -84,6 +95,18 @@ function pathClass(word: string, { root, left }: TargetPlaces): TargetClass {
   if (/^(?:\.\/?|\*|\.\/\*|\*\*(?:\/\*)*|\.\*)$/.test(path)) return 'whole';
   if (artifacts.test(path)) return 'artifact';
   return /[*?[\]]/.test(path) ? 'pattern' : 'inside';
+}
+
+/** The path without `x/..` in it. */
+function withoutTurns(path: string): string {
+  if (!path.includes('/..')) return path;
+  const kept: string[] = [];
+  for (const segment of path.split('/')) {
+    const before = kept.at(-1);
+    if (segment === '..' && before !== undefined && !/^(?:|\.|\.\.|~)$/.test(before)) kept.pop();
+    else kept.push(segment);
+  }
+  return kept.join('/') || '.';
 }
 
 /** The path climbs above the folder it starts from. */
@@ -108,8 +131,6 @@ export function looksLikePath(word: string): boolean {
     /^[\w.-]+\.(?:[cm]?[jt]sx?|d\.ts|py|pyi|ipynb|rb|go|rs|java|kts?|scala|c|cc|cpp|h|hpp|cs|fs|php|swift|m|lua|pl|pm|ex|exs|erl|hs|ml|clj|dart|r|jl|zig|nim|sh|bash|zsh|ps1|bat|sql|json|jsonc|json5|ya?ml|toml|ini|cfg|conf|xml|html?|css|scss|less|md|mdx|rst|txt|csv|tsv|lock|log|svg|png|jpe?g|gif|pdf|proto|graphql|tf|hcl|vue|svelte|tar|gz|tgz|zip|bz2|xz|whl|diff|patch|env|example|snap|map|wasm|so|o|a|out|db|sqlite3?|dump|bak|tmp)$/i.test(
       word,
     ) ||
-    /^(?:src|lib|app|apps|packages|tests?|spec|docs?|scripts|include|cmd|pkg|internal|config|public|assets|examples?|Makefile|Dockerfile|README|LICENSE)$/.test(
-      word,
-    )
+    folderNames.test(word)
   );
 }
