@@ -49,14 +49,17 @@ export function readExamples(): Example[] {
 }
 
 /** A file of `LOW<tab>command` lines, with further columns before the command; `⏎` stands for a line end. */
-export function readLabelled(name: string): (Pick<Example, 'command' | 'label'> & { readonly columns: readonly string[] })[] {
+export function readLabelled(
+  name: string,
+): (Pick<Example, 'command' | 'label'> & { readonly columns: readonly string[] })[] {
   return readFileSync(join(folder, name), 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map((line) => {
       const [label = '', ...rest] = line.split('\t');
       const command = rest.at(-1);
-      if ((label !== 'LOW' && label !== 'HIGH') || !command) throw new Error(`Not a labelled command in ${name}: ${line}`);
+      if ((label !== 'LOW' && label !== 'HIGH') || !command)
+        throw new Error(`Not a labelled command in ${name}: ${line}`);
       return { label, command: command.replaceAll('⏎', '\n'), columns: rest.slice(0, -1) };
     });
 }

@@ -1,6 +1,6 @@
+import { isPlain, keys, type Verbs, verbsOf } from '../../src/security/classifier/familiar.ts';
 import { type Features, featuresOf, reliefUses } from '../../src/security/classifier/features.ts';
 import { type Unit, unitsOf } from '../../src/security/classifier/units.ts';
-import { isPlain, keys, type Verbs, verbsOf } from '../../src/security/classifier/familiar.ts';
 import type { Example, Label } from './data.mts';
 
 /** One part of a command with the indices of its features. */
@@ -22,20 +22,12 @@ export interface Prepared {
   readonly floor: 'none' | 'uncertain' | 'high';
 }
 
-/**
- * The uses of options that only show what would be done: those of LOW commands. A use that a HIGH command shows as well
- * is none.
- */
-export function reliefsOf(examples: readonly Example[]): string[] {
-  const uses: Record<Label, Set<string>> = { LOW: new Set(), HIGH: new Set() };
-  for (const { command, label } of examples)
-    for (const unit of unitsOf(command).units) for (const use of reliefUses(unit)) uses[label].add(use);
-  return [...uses.LOW].filter((use) => !uses.HIGH.has(use)).sort();
-}
-
-export function prepare(examples: readonly Example[], reliefs: ReadonlySet<string>): Prepared[] {
-  return examples.map(({ command, label, family, production }) => {
-    const { units, floors } = unitsOf(command);
+/** All examples, and the uses of options that only show what would be done. */
+export function prepare(examples: readonly Example[]): { readonly prepared: Prepared[]; readonly reliefs: string[] } {
+  const taken = examples.map((example) => ({ ...example, ...unitsOf(example.command) }));
+  const reliefs = reliefsOf(taken);
+  const known = new Set(reliefs);
+  const prepared = taken.map(({ command, label, family, production, units, floors }): Prepared => {
     const high = floors.some(({ level }) => level === 'high');
     return {
       command,
@@ -46,11 +38,20 @@ export function prepare(examples: readonly Example[], reliefs: ReadonlySet<strin
         program: unit.program,
         unit,
         verbs: verbsOf(unit),
-        features: featuresOf(unit, (use) => reliefs.has(use)),
+        features: featuresOf(unit, (use) => known.has(use)),
       })),
       floor: high ? 'high' : floors.length > 0 ? 'uncertain' : 'none',
     };
   });
+  return { prepared, reliefs };
+}
+
+/** The uses that LOW commands show and no HIGH one does. */
+function reliefsOf(examples: readonly { readonly label: Label; readonly units: readonly Unit[] }[]): string[] {
+  const uses: Record<Label, Set<string>> = { LOW: new Set(), HIGH: new Set() };
+  for (const { label, units } of examples)
+    for (const unit of units) for (const use of reliefUses(unit)) uses[label].add(use);
+  return [...uses.LOW].filter((use) => !uses.HIGH.has(use)).sort();
 }
 
 /** Plain words at one place of harmless commands, from which any other is taken to be harmless, too. */

@@ -1,6 +1,6 @@
+import { isFamiliar } from '../../src/security/classifier/familiar.ts';
 import type { Calibration } from '../../src/security/classifier/model.ts';
 import { fit, sumOf, type Tables } from './fit.mts';
-import { isFamiliar } from '../../src/security/classifier/familiar.ts';
 import { type Prepared, type PreparedUnit, seenKeys } from './prepare.mts';
 import { createRandom, shuffled } from './random.mts';
 
@@ -134,4 +134,13 @@ export function thresholdFor(
     return open[Math.floor(mostMissed * high.length)] ?? 1;
   });
   return Math.min(...limits);
+}
+
+/** The lowest probability from which at most one in two hundred of the held-out LOW commands lies above. */
+export function certainFor(held: readonly HeldOut[], calibration: Calibration): number {
+  const low = held
+    .filter(({ label, known }) => label === 'LOW' && known)
+    .map(({ sum }) => probability(calibration, sum))
+    .sort((a, b) => b - a);
+  return Number(Math.min(0.99, Math.max(0.5, low[Math.floor(low.length / 200)] ?? 0.9)).toFixed(6));
 }
