@@ -28,7 +28,9 @@ export function sumOf(tables: Tables, features: Features, known: boolean): numbe
  * programs known, and as if they were unknown, so that the general weights can stand alone. A HIGH command is learned by
  * its gravest part, a LOW one by all its parts. Weights of the rising table never fall below nothing.
  */
-export function fit(examples: readonly Prepared[]): Tables {
+export function fitTables(examples: readonly Prepared[]): Tables {
+  // What its form alone stops says nothing of its words: `PATH=/tmp npm test` is no lesson about `npm test`.
+  const learned = examples.filter(({ label, floor }) => label === 'LOW' || floor !== 'high');
   const tables = emptyTables();
   const squares = emptyTables();
   const random = createRandom(7);
@@ -54,7 +56,7 @@ export function fit(examples: readonly Prepared[]): Tables {
     }
   };
   for (let pass = 0; pass < passes; pass++)
-    for (const { label, units } of shuffled(examples, random))
+    for (const { label, units } of shuffled(learned, random))
       for (const known of [true, false]) {
         if (label === 'LOW') for (const { features } of units) learn(features, known, label);
         else {

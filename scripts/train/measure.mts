@@ -1,6 +1,7 @@
 import { type Classifier, createClassifierOf } from '../../src/security/classifier/judgeUnits.ts';
 import type { WeightsFile } from '../../src/security/classifier/model.ts';
 import { unitsOf } from '../../src/security/classifier/units.ts';
+import { isSecret } from '../../src/security/paths.ts';
 import { analyseCommand } from '../../src/security/shell/analyse.ts';
 import { findProgram } from '../../src/security/shell/registry.ts';
 import { type Label, readLabelled } from './data.mts';
@@ -60,7 +61,7 @@ export function measureDay(file: WeightsFile): Day {
   const { judge } = createClassifierOf(() => file);
   const rows = readLabelled('everyday.tsv').map(({ command, label, columns: [times] }) => {
     const analysis = analyseCommand(command, { shell: 'bash', second: 'skip', root: '/project', find: findProgram });
-    const looks = analysis.decision === 'allow';
+    const looks = analysis.decision === 'allow' && !analysis.reads.some(({ path }) => isSecret(path));
     const low = judge(command).decision === 'low';
     return { command, label, times: Number(times), looks, asked: !looks && !low };
   });

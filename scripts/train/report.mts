@@ -103,8 +103,8 @@ ${holdoutErrors(holdout.known)}
 
 ![Calibration](calibration.svg)
 
-Expected calibration error: ${familyError.toFixed(3)} for families never seen, ${productionError.toFixed(3)} for known families (Platt's scaling on the
-held-out sums themselves, two numbers each).
+Expected calibration error: ${familyError.toFixed(3)} for families never seen, ${productionError.toFixed(3)} for known families (Platt's scaling, two
+numbers each, fitted to the same held-out commands; only those for which the weights decide).
 
 ## What it saves
 

@@ -1,6 +1,6 @@
 import { isFamiliar } from '../../src/security/classifier/familiar.ts';
 import type { Calibration } from '../../src/security/classifier/model.ts';
-import { fit, sumOf, type Tables } from './fit.mts';
+import { fitTables, sumOf, type Tables } from './fit.mts';
 import { type Prepared, type PreparedUnit, seenKeys } from './prepare.mts';
 import { createRandom, shuffled } from './random.mts';
 
@@ -34,7 +34,7 @@ export function byFamily(examples: readonly Prepared[]): HeldOut[] {
       ({ family, units }) =>
         foldOf.get(family) !== fold && !units.some(({ program }) => foldOf.get(home.get(program) ?? '') === fold),
     );
-    const tables = fit(train);
+    const tables = fitTables(train);
     return test.map((one) => ({ ...one, fold, sum: gravest(tables, one, () => false), known: false }));
   });
 }
@@ -57,7 +57,7 @@ export function byProduction(examples: readonly Prepared[], reliefs: readonly st
   const foldOf = new Map(productions.map((production, index) => [production, index % folds]));
   return Array.from({ length: folds }, (_, fold) => fold).flatMap((fold) => {
     const train = examples.filter(({ production }) => foldOf.get(production) !== fold);
-    const tables = fit(train);
+    const tables = fitTables(train);
     const seen = seenKeys(train, reliefs);
     const knows = ({ unit }: PreparedUnit): boolean => isFamiliar(unit, (key) => seen.has(key));
     return examples
@@ -78,7 +78,10 @@ function gravest(tables: Tables, { units }: Prepared, knows: (unit: PreparedUnit
   );
 }
 
-/** Platt's scaling (1999): the probability of HIGH that a sum stands for, by Newton's method on the log loss. */
+/**
+ * Platt's scaling (1999): the probability of HIGH that a sum stands for, by Newton's method on the log loss. It is fitted
+ * to the commands for which the weights decide.
+ */
 export function calibrate(held: readonly HeldOut[]): Calibration {
   const points = held.filter(({ sum }) => Number.isFinite(sum));
   let slope = 1;
