@@ -74,6 +74,7 @@ export function calibrationPlot(series: readonly Series[], threshold: number): s
   });
   const bottom = bars.top + bars.height;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${left + side + 36} ${bottom + 40}" font-family="sans-serif" font-size="12" fill="#222">
+<title>Calibration of the risk model</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${text(String(left), '28', 'Calibration on commands that training did not see', 'font-size="15" font-weight="600"')}
 ${grid.join('\n')}

@@ -109,6 +109,7 @@ export function leadOf(words: readonly Token[]): string[] {
   return words.slice(0, 2).map(({ text }) => {
     if (text.includes(unknown)) return '<unknown>';
     if (/^--?[\w?-]+=/.test(text)) return text.split('=', 1)[0] ?? text;
+    if (/^-\d+$/.test(text)) return '-<number>';
     if (text.startsWith('-')) return text.slice(0, 24);
     if (/^\d+$/.test(text)) return '<number>';
     if (/\s/.test(text)) return '<text>';
@@ -154,7 +155,9 @@ function seeWord({ text }: Token, index: number, { program, unit, first, rising,
   if (graveText.test(text)) rising.add('grave text');
   if (/\s/.test(text)) return;
   if (index > 0) {
-    ownRising.add(`w ${program} ${first ?? ''} ${text.slice(0, 24)}`);
+    // What follows an option may be its value, a name that says nothing.
+    if (!unit.words[unit.words.findIndex((one) => one.text === text) - 1]?.text.startsWith('-'))
+      ownRising.add(`w ${program} ${first ?? ''} ${text.slice(0, 24)}`);
     if (!looksLikePath(text))
       for (const group of groupsOf(text)) if (grave.has(group)) rising.add(`word says ${group}`);
   }

@@ -141,6 +141,8 @@ function readWords(words: readonly Token[], assigned: readonly string[], around:
   if (peeled.type === 'inner') {
     for (const text of peeled.assigned) judgeAssignment(text.split('=', 1)[0] ?? '', walk);
     if (peeled.lasting) walk.floors.push({ level: 'uncertain', why: 'it goes on after the command' });
+    if (fetches.has(peeled.wrapper) && !nodeTools.has(peeled.words[0]?.text ?? ''))
+      walk.floors.push({ level: 'uncertain', why: 'it may fetch a package of that name and run it' });
     if (peeled.fed && !takesNames.has(programName(peeled.words[0]?.text ?? '')))
       walk.floors.push({ level: 'uncertain', why: 'it runs with words from elsewhere' });
     readWords(peeled.words, [...assigned, ...peeled.assigned], around, walk);
@@ -159,6 +161,15 @@ function readWords(words: readonly Token[], assigned: readonly string[], around:
   }
   addUnit(program, rest, assigned, around, walk);
 }
+
+/** Wrappers that fetch what is not installed. */
+const fetches = new Set(['npx', 'bunx', 'npm']);
+/** What projects have among their packages, under names that are theirs. */
+const nodeTools = new Set(
+  'tsc eslint prettier vitest jest mocha ava tap c8 nyc playwright cypress webpack vite rollup esbuild tsup babel biome oxlint stylelint tslint xo standard next nuxt nuxi astro gatsby ng nx turbo lerna storybook svelte-check svelte-kit remix vue-tsc typedoc knip depcheck madge publint size-limit tsd ts-prune lint-staged commitlint prisma drizzle-kit typeorm graphql-codegen tsx ts-node swc markdownlint markdownlint-cli2 cspell sort-package-json license-checker expo expo-doctor docusaurus vitepress redocly spectral cucumber-js stryker rimraf karma jasmine react-scripts'.split(
+    ' ',
+  ),
+);
 
 /** Programs that only show what they are given. */
 const takesNames = new Set(

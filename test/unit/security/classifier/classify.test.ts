@@ -76,7 +76,7 @@ const notLow: readonly (readonly [command: string, why: string])[] = [
   ['mv src/app.ts /dev/null', 'a device'],
   ["sed '1e id' src/app.ts", 'a script that runs a program'],
   ["sed 's/a/b/w /etc/x' src/app.ts", 'a script that writes'],
-  ["awk 'BEGIN{system(\"id\")}'", 'a script that runs a program'],
+  ['awk \'BEGIN{system("id")}\'', 'a script that runs a program'],
   ['sort --compress-program=./x src/app.ts', 'an option that runs a program'],
   ['find . -name "*.ts" -delete', 'the person’s files'],
   ['find . -exec rm {} +', 'the person’s files'],
@@ -146,7 +146,10 @@ describe('the risk classifier', () => {
   it('calls everything HIGH where its weights are damaged', () => {
     const broken = { ...weights, tables: { ...weights.tables, own: { step: 1, base64: 'AAAA' } } };
     expect(createClassifierOf(() => broken).judge('ls')).toEqual({ high: 1, decision: 'high' });
-    const endless = { ...weights, tables: { ...weights.tables, general: { ...weights.tables.general, step: Number.NaN } } };
+    const endless = {
+      ...weights,
+      tables: { ...weights.tables, general: { ...weights.tables.general, step: Number.NaN } },
+    };
     expect(createClassifierOf(() => endless).judge('npm test')).toEqual({ high: 1, decision: 'high' });
     const missing = createClassifierOf(() => {
       throw new Error('no file');
