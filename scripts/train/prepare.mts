@@ -75,7 +75,7 @@ export function seenKeys(examples: readonly Prepared[], reliefs: readonly string
       if (label === 'LOW') {
         seen.add(keys.program(verbs));
         for (const word of [first, ...all]) seen.add(keys.first(verbs, word));
-        if (isPlain(second)) seen.add(keys.second(verbs, second));
+        if (isPlain(second) || second.startsWith('-')) seen.add(keys.second(verbs, second));
         for (const [key = '', word = ''] of found) places.set(key, (places.get(key) ?? new Set()).add(word));
       } else if (floor === 'none') for (const [key = ''] of found) closed.add(key);
     }

@@ -1,6 +1,7 @@
-import { isFamiliar } from '../../src/security/classifier/familiar.ts';
+import { isFamiliar, readings } from '../../src/security/classifier/familiar.ts';
+import { featuresOf } from '../../src/security/classifier/features.ts';
 import type { Calibration } from '../../src/security/classifier/model.ts';
-import { fitTables, sumOf, type Tables } from './fit.mts';
+import { fitTables, sumOf } from './fit.mts';
 import { type Prepared, type PreparedUnit, seenKeys } from './prepare.mts';
 import { createRandom, shuffled } from './random.mts';
 
@@ -35,7 +36,12 @@ export function byFamily(examples: readonly Prepared[]): HeldOut[] {
         foldOf.get(family) !== fold && !units.some(({ program }) => foldOf.get(home.get(program) ?? '') === fold),
     );
     const tables = fitTables(train);
-    return test.map((one) => ({ ...one, fold, sum: gravest(tables, one, () => false), known: false }));
+    return test.map((one) => ({
+      ...one,
+      fold,
+      sum: gravest(one, ({ features }) => sumOf(tables, features, false)),
+      known: false,
+    }));
   });
 }
 
@@ -59,23 +65,26 @@ export function byProduction(examples: readonly Prepared[], reliefs: readonly st
     const train = examples.filter(({ production }) => foldOf.get(production) !== fold);
     const tables = fitTables(train);
     const seen = seenKeys(train, reliefs);
-    const knows = ({ unit }: PreparedUnit): boolean => isFamiliar(unit, (key) => seen.has(key));
+    const has = (key: string): boolean => seen.has(key);
     return examples
       .filter(({ production }) => foldOf.get(production) === fold)
       .map((one) => ({
         ...one,
         fold,
-        sum: gravest(tables, one, knows),
-        known: one.units.every(knows),
+        sum: gravest(one, ({ unit, features }) => {
+          if (!isFamiliar(unit, has)) return sumOf(tables, features, false);
+          const others = readings(unit, has)
+            .slice(1)
+            .map((reading) => featuresOf(reading, (use) => reliefs.includes(use)));
+          return Math.max(...[features, ...others].map((reading) => sumOf(tables, reading, true)));
+        }),
+        known: one.units.every(({ unit }) => isFamiliar(unit, has)),
       }));
   });
 }
 
-function gravest(tables: Tables, { units }: Prepared, knows: (unit: PreparedUnit) => boolean): number {
-  return units.reduce(
-    (most, unit) => Math.max(most, sumOf(tables, unit.features, knows(unit))),
-    Number.NEGATIVE_INFINITY,
-  );
+function gravest({ units }: Prepared, sum: (unit: PreparedUnit) => number): number {
+  return units.reduce((most, unit) => Math.max(most, sum(unit)), Number.NEGATIVE_INFINITY);
 }
 
 /**

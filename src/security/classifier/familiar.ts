@@ -50,3 +50,29 @@ export function isFamiliar(unit: Unit, seen: Seen): boolean {
   if (!isPlain(second) || (any && isPlain(first)) || all.length > 0) return true;
   return seen(keys.second(verbs, second)) || seen(keys.openSecond(verbs));
 }
+
+/** More options than these are not taken away one by one. */
+const mostDropped = 4;
+
+/**
+ * A unit and what is left of it without options that say little: one that no harmless command had after the same verb, and
+ * one that stands before others. The gravest reading counts, so that an option put in between lowers nothing.
+ */
+export function readings(unit: Unit, seen: Seen): Unit[] {
+  const found = [unit];
+  let words = afterGlobals(unit.program, unit.words);
+  for (let dropped = 0; dropped < mostDropped; dropped++) {
+    const [first, second] = words;
+    if (!first || !second || !isOption(second.text)) break;
+    if (isOption(first.text)) words = words.slice(1);
+    else if (!seen(keys.second(verbsOf({ ...unit, words }), verbsOf({ ...unit, words }).second)))
+      words = [first, ...words.slice(2)];
+    else break;
+    found.push({ ...unit, words });
+  }
+  return found;
+}
+
+function isOption(text: string): boolean {
+  return /^--?\w/.test(text);
+}

@@ -1,4 +1,4 @@
-import { isFamiliar, keys } from './familiar.ts';
+import { isFamiliar, keys, readings } from './familiar.ts';
 import { featuresOf } from './features.ts';
 import { createModel, type Model, type WeightsFile } from './model.ts';
 import { type Units, unitsOf } from './units.ts';
@@ -46,7 +46,10 @@ export function judgeUnits(model: Model, { units, floors }: Units): RiskJudgemen
   let high = floors.length > 0 || units.length === 0 ? low : 0;
   for (const unit of units) {
     const known = isFamiliar(unit, model.seen);
-    const score = model.high(featuresOf(unit, isRelief), known);
+    const scores = (known ? readings(unit, model.seen) : [unit]).map((reading) =>
+      model.high(featuresOf(reading, isRelief), known),
+    );
+    const score = Math.max(...scores);
     // A sum that is no number must not pass for a small one.
     if (!Number.isFinite(score)) return grave;
     high = Math.max(high, known ? score : Math.max(score, low));
