@@ -6,6 +6,7 @@ import { measureEdits } from './edits.mts';
 import { measureHunks } from './hunks.mts';
 import { measurePatches } from './patches.mts';
 import { makeProject, reading, scenarioOf } from './project.mts';
+import { measureRisk } from './risk.mts';
 import { printRows, type Row } from './rows.mts';
 import { type Measured, runAgent } from './runAgent.mts';
 import { measureWatch } from './watch.mts';
@@ -83,7 +84,7 @@ async function main(): Promise<void> {
     rows.push(...measureHunks());
     rows.push(...(await measureEdits()));
     rows.push(...measurePatches());
-    rows.push(...measureCleaning());
+    rows.push(...measureCleaning(), ...measureRisk());
     rows.push(...(await faults(belay)));
     if (!process.argv.includes('--no-window')) rows.push(...(await measureWindow()));
     printRows(rows, process.argv.includes('--json'));

@@ -1,4 +1,7 @@
-import { maxCommands, maxDepth, maxLength } from '../shell/checks/limits.ts';
+import { type BareText, bareText } from '../shell/bareText.ts';
+import { characterChecks } from '../shell/checks/characters.ts';
+import { maxCommands, maxDepth, maxLength, tooLong } from '../shell/checks/limits.ts';
+import { zshChecks } from '../shell/checks/zsh.ts';
 import {
   type Command,
   forEachChild,
@@ -56,8 +59,9 @@ export function unitsOf(command: string, root?: string): Units {
 }
 
 function readScript(text: string, walk: Walk): void {
-  const shape = text.trim() === '' || text.length > maxLength ? undefined : readShape(text);
-  const why = shape ? unreadable(shape, walk.nested) : 'empty or too long';
+  const bare = text.length > maxLength ? undefined : bareText(text);
+  const shape = bare && tooLong(bare) === undefined ? readShape(text) : undefined;
+  const why = shape && bare ? unreadable(shape, bare, walk.nested) : 'empty, too long or padded';
   if (!shape || why !== undefined) {
     walk.floors.push({ level: 'high', why: why ?? 'not readable' });
     return;
@@ -84,9 +88,12 @@ function readScript(text: string, walk: Walk): void {
   visit(shape.script, false);
 }
 
-function unreadable({ errors, commands, depth, script }: Shape, nested: number): string | undefined {
+function unreadable(shape: Shape, bare: BareText, nested: number): string | undefined {
+  const { errors, commands, depth, script } = shape;
   if (nested > maxNested) return 'nested too deep';
-  if (errors.length > 0) return 'not readable';
+  if (errors.length > 0 || !bare.balanced) return 'not readable';
+  // The gate refuses these before; here nothing relies on that.
+  if ([...characterChecks, ...zshChecks].some(({ find }) => find(bare) !== undefined)) return 'characters that hide';
   if (commands > maxCommands || depth > maxDepth) return 'too many parts';
   return commands === 0 && script.commands.length === 0 ? 'nothing to run' : undefined;
 }
