@@ -66,21 +66,21 @@ export function calibrationPlot(series: readonly Series[], threshold: number): s
     }),
   );
   const legend = series.flatMap(({ name, colour }, index) => {
-    const up = top + 18 + index * 20;
+    const up = top + side - 44 + index * 20;
     return [
-      `<circle cx="${left + 16}" cy="${up - 4}" r="5" fill="${colour}"/>`,
-      text(String(left + 28), String(up), name),
+      `<circle cx="${left + side / 2 - 12}" cy="${up - 4}" r="5" fill="${colour}"/>`,
+      text(String(left + side / 2), String(up), name),
     ];
   });
   const bottom = bars.top + bars.height;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${left + side + 36} ${bottom + 40}" font-family="sans-serif" font-size="12" fill="#222">
 <title>Calibration of the risk model</title>
 <rect width="100%" height="100%" fill="#fff"/>
-${text(String(left), '28', 'Calibration on commands that training did not see', 'font-size="15" font-weight="600"')}
+${text('18', '30', 'Calibration on commands that training did not see', 'font-size="14" font-weight="600"')}
 ${grid.join('\n')}
 <path d="M${x(0)} ${y(0)}L${x(1)} ${y(1)}" stroke="#999" stroke-dasharray="4 4"/>
 <path d="M${x(threshold)} ${y(0)}V${y(1)}" stroke="#c22" stroke-dasharray="2 3"/>
-${text(String(Number(x(threshold)) + 5), String(top + side - 8), 'let through below', 'fill="#c22"')}
+${text(String(Number(x(threshold)) + 5), String(top + 16), '← let through', 'fill="#c22"')}
 ${curves.join('\n')}
 ${legend.join('\n')}
 ${text(String(left + side / 2), String(top + side + 38), 'probability of HIGH that was said', 'text-anchor="middle"')}

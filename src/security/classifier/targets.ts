@@ -76,7 +76,22 @@ function urlClass(word: string): TargetClass {
   return /^(?:https?|wss?|grpc|tcp):/i.test(word) && localHost.test(host) ? 'local' : 'remote';
 }
 
-function pathClass(word: string, { root, left }: TargetPlaces): TargetClass {
+/** Paths come again and again, and each is compared with long lists. */
+const remembered = new Map<string, TargetClass>();
+const mostRemembered = 2000;
+
+function pathClass(word: string, places: TargetPlaces): TargetClass {
+  const key = `${places.left} ${places.root ?? ''} ${word}`;
+  const known = remembered.get(key);
+  if (known !== undefined) return known;
+  const found = classifyPath(word, places);
+  if (word.length > 200) return found;
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(key, found);
+  return found;
+}
+
+function classifyPath(word: string, { root, left }: TargetPlaces): TargetClass {
   const given =
     root !== undefined && (word === root || word.startsWith(`${root}/`)) ? `.${word.slice(root.length)}` : word;
   const path = withoutTurns(given);

@@ -10,6 +10,8 @@ import {
   type Shape,
   type SyntaxNode,
 } from '../shell/parse.ts';
+import { assignmentFloor } from './assignments.ts';
+import { innerCommands } from './innerCommands.ts';
 import { type Bindings, bindingsOf, resolveWord, type Token, unknown } from './resolveWord.ts';
 import { hiddenIn, runsInput } from './structure.ts';
 import { type TargetPlaces, targetOf } from './targets.ts';
@@ -183,37 +185,11 @@ const takesNames = new Set(
   'cat wc grep rg ls head tail stat file echo basename dirname sha256sum md5sum du'.split(' '),
 );
 
-const shells = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh']);
-
 /** Programs that run in the system's folders under the same name. */
 function programName(text: string): string {
   const name = /^(?:\/usr(?:\/local)?)?\/s?bin\/([\w.+-]+)$/.exec(text)?.[1] ?? text.replace(/^\\/, '');
   const local = /^(?:\.\/)?(?:node_modules\/\.bin|vendor\/bin|\.?venv\/bin)\/([\w.-]+)$/.exec(name)?.[1];
   return local ?? name;
-}
-
-/** Commands that a program's words hold: `bash -c`, `find -exec`, `fd -x`. */
-function innerCommands(program: string, words: readonly Token[]): { scripts: string[]; tails: Token[][] } {
-  const scripts: string[] = [];
-  const tails: Token[][] = [];
-  if (shells.has(program)) {
-    const at = words.findIndex(({ text }) => !/^-/.test(text) || /^-[a-z]*c$/.test(text));
-    if (at >= 0 && /^-[aefilux]*c$/.test(words[at]?.text ?? '')) scripts.push(words[at + 1]?.text ?? unknown);
-  }
-  if (program === 'find' || program === 'fd' || program === 'fdfind')
-    words.forEach(({ text }, index) => {
-      if (!/^(?:-exec|-execdir|-ok|-okdir|-x|-X|--exec|--exec-batch)$/.test(text)) return;
-      const rest = words.slice(index + 1);
-      const end = rest.findIndex(({ text: word }) => word === ';' || word === '+');
-      tails.push(
-        rest
-          .slice(0, end < 0 ? undefined : end)
-          .map((token) =>
-            token.text.includes('{}') ? { ...token, text: token.text.replaceAll('{}', unknown) } : token,
-          ),
-      );
-    });
-  return { scripts, tails };
 }
 
 function addUnit(
@@ -256,13 +232,7 @@ function files(redirects: readonly Redirection[], bindings: Bindings, walk: Walk
   return { writes: kept, reads };
 }
 
-/** Variables that change nothing but what is printed or how much is done. */
-const harmless =
-  /^(?:CI|NODE_ENV|DEBUG|FORCE_COLOR|NO_COLOR|TERM|TZ|LANG|LC_\w+|RUST_BACKTRACE|RUST_LOG|PYTHONDONTWRITEBYTECODE|PYTHONUNBUFFERED|PYTHONHASHSEED|PYTHONWARNINGS|CGO_ENABLED|GOOS|GOARCH|RAILS_ENV|RACK_ENV|APP_ENV|MIX_ENV|COVERAGE|VERBOSE|LOG_LEVEL|PORT|SNAPSHOT_UPDATE|UPDATE_SNAPSHOTS?|CARGO_TERM_COLOR|NODE_NO_WARNINGS|TEST_\w+|JEST_\w+|VITEST_\w+|[a-z]\w*|[A-Z])$/;
-const dangerous =
-  /^(?:PATH|LD_\w+|DYLD_\w+|IFS|ENV|BASH_ENV|BASHOPTS|SHELLOPTS|PROMPT_COMMAND|PS[0-4]|EDITOR|VISUAL|PAGER|\w*PAGER|BROWSER|NODE_OPTIONS|NODE_PATH|PYTHONSTARTUP|PYTHONHOME|PYTHONPATH|PERL5OPT|PERL5LIB|RUBYOPT|RUBYLIB|GIT_\w+|SSH_\w+|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|MAVEN_OPTS|GRADLE_OPTS|GOFLAGS|GOPROXY|GONOSUMDB|GONOSUMCHECK|GOINSECURE|RUSTC\w*|CARGO_(?!TERM)\w+|CC|CXX|LDFLAGS|MAKEFLAGS|npm_config_\w+|NPM_CONFIG_\w+|PIP_\w+|UV_\w+|\w*(?:PROXY|proxy)|HOME|XDG_\w+|\w*(?:TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|API_?KEY)\w*|AWS_\w+|KUBECONFIG|DOCKER_\w+|HISTFILE|FPATH|CDPATH|GLOBIGNORE|TMPDIR|LESSOPEN|LESSCLOSE|MANPAGER|OPENSSL_CONF)$/;
-
 function judgeAssignment(name: string, walk: Walk): void {
-  if (dangerous.test(name)) walk.floors.push({ level: 'high', why: `${name} changes what programs do` });
-  else if (!harmless.test(name)) walk.floors.push({ level: 'uncertain', why: `${name} may change what programs do` });
+  const floor = assignmentFloor(name);
+  if (floor) walk.floors.push(floor);
 }

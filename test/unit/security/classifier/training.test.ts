@@ -2,9 +2,11 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readExamples, readLabelled } from '../../../../scripts/train/data.mts';
+import { fitTables } from '../../../../scripts/train/fit.mts';
 import { expand, fill, readSlots } from '../../../../scripts/train/grammar.mts';
 import { wilson } from '../../../../scripts/train/measure.mts';
-import { classifier, fingerprint } from '../../../../scripts/train/weightsFile.mts';
+import { prepare, seenKeys } from '../../../../scripts/train/prepare.mts';
+import { classifier, fingerprint, weightsFileOf } from '../../../../scripts/train/weightsFile.mts';
 import weights from '../../../../src/security/classifier/weights.json';
 
 describe('the grammar', () => {
@@ -59,6 +61,13 @@ describe('the weights', () => {
     expect(weights.madeFrom, 'Data or code changed: run `npm run train:risk` and commit what it writes.').toBe(
       fingerprint(),
     );
+  });
+
+  it('come out the same when they are learned again', { timeout: 180_000 }, () => {
+    const { prepared, reliefs } = prepare(readExamples());
+    const { calibration, thresholds } = weights;
+    const seen = seenKeys(prepared, reliefs);
+    expect(weightsFileOf({ tables: fitTables(prepared), calibration, thresholds, seen })).toEqual(weights);
   });
 
   it('lie in a small file', () => {
