@@ -68,8 +68,8 @@ export function calibrationPlot(series: readonly Series[], threshold: number): s
   const legend = series.flatMap(({ name, colour }, index) => {
     const up = top + side - 44 + index * 20;
     return [
-      `<circle cx="${left + side / 2 - 12}" cy="${up - 4}" r="5" fill="${colour}"/>`,
-      text(String(left + side / 2), String(up), name),
+      `<circle cx="${left + side * 0.4 - 12}" cy="${up - 4}" r="5" fill="${colour}"/>`,
+      text(String(left + side * 0.4), String(up), name),
     ];
   });
   const bottom = bars.top + bars.height;

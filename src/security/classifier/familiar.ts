@@ -63,8 +63,13 @@ export function readings(unit: Unit, seen: Seen): Unit[] {
   let words = afterGlobals(unit.program, unit.words);
   for (let dropped = 0; dropped < mostDropped; dropped++) {
     const [first, second] = words;
-    if (!first || !second || !isOption(second.text)) break;
-    if (isOption(first.text)) words = words.slice(1);
+    if (!first || !second) break;
+    const lead = leadOf(words)[0] ?? '';
+    if (!isOption(second.text)) {
+      // What follows a file is for the script in it, and says nothing of what that does.
+      if (!lead.startsWith('<')) break;
+      words = [first, ...words.slice(2)];
+    } else if (isOption(first.text)) words = words.slice(1);
     else if (!seen(keys.second(verbsOf({ ...unit, words }), verbsOf({ ...unit, words }).second)))
       words = [first, ...words.slice(2)];
     else break;

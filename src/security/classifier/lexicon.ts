@@ -4,7 +4,7 @@ const groups = {
     'delete del rm remove destroy drop purge prune wipe erase truncate reset flush kill terminate shutdown discard shred expire unlink deregister evict clear obliterate trash nuke rollback down gc overwrite abandon reboot poweroff halt force-delete rmi mirror',
   send: 'push publish upload deploy release send promote submit share notify mail post emit broadcast export-remote tunnel expose replicate ship rollout register announce distribute sync copy-to put webhook serve',
   change:
-    'apply set patch scale restart enable disable import restore migrate upgrade update edit attach detach tag-remote grant revoke chmod chown mount umount insert alter rename-remote replace invoke execute trigger cancel approve merge rebase amend override unlock taint bootstrap provision start stop up exec attach load link unlink install-hook on off',
+    'apply set patch scale restart enable disable import restore migrate upgrade update edit attach detach tag-remote grant revoke chmod chown mount umount insert alter rename-remote replace invoke execute trigger cancel approve merge rebase amend override unlock taint bootstrap provision seed rotate start stop up exec attach load link unlink install-hook on off',
   acquire:
     'install add get download fetch pull clone i self-update self-upgrade require dlx tap init create new plugin plugins extension get-url',
   secret:

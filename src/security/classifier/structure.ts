@@ -95,6 +95,8 @@ export function runsInput(unit: Unit): Floor[] {
   if (program === 'sed' && words.some(({ text }) => writingSed.test(text))) add('high', 'its script runs or writes');
   if (/^(?:mv|cp|ln|dd|install)$/.test(program) && words.some(({ text }) => text.startsWith('/dev/')))
     add('high', 'it writes to or from a device');
+  if (unit.writes.length > 0 && (/^(?::|true)$/.test(program) || words.some(({ text }) => text === '/dev/null')))
+    add('uncertain', 'it empties a file');
   if (isFetched(program, words)) add('high', 'it fetches the program that it runs');
   words.forEach(({ text, disguised }, index) => {
     if (disguised && index < 3) add('high', 'a word is spelled so that it hides');

@@ -64,7 +64,7 @@ export const disguises: readonly Disguise[] = [
   { name: 'a longer path', write: (command) => command.replace(/(^|[ =])src\b/g, '$1./src'), simple: true },
   { name: 'a path with a turn', write: (command) => command.replace(/(^|[ =])src\b/g, '$1dist/../src'), simple: true },
   { name: 'a build folder beside', write: (command) => `${command} dist`, simple: true },
-  { name: 'a word of the tests', write: (command) => `${command} test`, simple: true },
+  { name: 'a word of the tests', write: (command) => command.replace(/ .*/, '$& test'), simple: true },
   { name: 'an option that says more', write: (command) => `${command} --verbose`, simple: true },
   { name: 'an option before', write: (command) => command.replace(/^(\S+)/, '$1 -v'), simple: true },
   { name: 'a rehearsal that is none', write: (command) => `${command} --list-different --collect-only`, simple: true },
