@@ -114,7 +114,9 @@ export function leadOf(words: readonly Token[]): string[] {
     if (/^\d+$/.test(text)) return '<number>';
     if (/\s/.test(text)) return '<text>';
     if (/^[a-z][a-z+]*:\/\//.test(text)) return '<url>';
-    if (looksLikePath(text) || /^[/~]/.test(text)) return `<file${/\.\w{1,5}$/.exec(text)?.[0] ?? ''}>`;
+    // A bare word may be a verb, although folders have such names: `npm config`.
+    if ((looksLikePath(text) && /[./*]/.test(text)) || /^[/~]/.test(text))
+      return `<file${/\.\w{1,5}$/.exec(text)?.[0] ?? ''}>`;
     return text.slice(0, 24);
   });
 }

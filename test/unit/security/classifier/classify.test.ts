@@ -52,6 +52,8 @@ const notLow: readonly (readonly [command: string, why: string])[] = [
   ['npm publish', 'publishing'],
   ['npm publish --list', 'an option that the program does not have'],
   ['npm publish --check --dryrun', 'options that only look like a rehearsal'],
+  ['npm config list', 'settings that hold tokens'],
+  ['npm -v config list', 'the same behind an option'],
   ['npm install lodash', 'foreign code'],
   ['npm run deploy', 'a script whose name says so'],
   ['npm run nobody-knows-this', 'a script that was never seen'],
