@@ -65,7 +65,8 @@ export function readings(unit: Unit, seen: Seen): Unit[] {
     const [first, second] = words;
     if (!first || !second) break;
     const lead = leadOf(words)[0] ?? '';
-    if (!isOption(second.text)) {
+    if (talk.test(first.text)) words = words.slice(1);
+    else if (!isOption(second.text)) {
       // What follows a file is for the script in it, and says nothing of what that does.
       if (!lead.startsWith('<')) break;
       words = [first, ...words.slice(2)];
@@ -77,6 +78,9 @@ export function readings(unit: Unit, seen: Seen): Unit[] {
   }
   return found;
 }
+
+/** Options that most programs have and that change nothing but what is said. */
+const talk = /^(?:-[vVqsh]|--(?:version|verbose|quiet|silent|help))$/;
 
 function isOption(text: string): boolean {
   return /^--?\w/.test(text);
