@@ -8,6 +8,7 @@ import { measureHunks } from './hunks.mts';
 import { measurePatches } from './patches.mts';
 import { makeProject, reading, scenarioOf } from './project.mts';
 import { measurePrompts } from './prompts.mts';
+import { measureRisk } from './risk.mts';
 import { printRows, type Row } from './rows.mts';
 import { type Measured, runAgent } from './runAgent.mts';
 import { measureWatch } from './watch.mts';
@@ -85,7 +86,7 @@ async function main(): Promise<void> {
     rows.push(...measureHunks());
     rows.push(...(await measureEdits()));
     rows.push(...measurePatches());
-    rows.push(...(await measureChecking()), ...measureCleaning());
+    rows.push(...(await measureChecking()), ...measureCleaning(), ...measureRisk());
     rows.push(...(await measurePrompts()));
     rows.push(...(await faults(belay)));
     if (!process.argv.includes('--no-window')) rows.push(...(await measureWindow()));

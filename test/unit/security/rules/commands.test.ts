@@ -75,7 +75,7 @@ describe('allow rules on commands', () => {
     ['bash -c "npm test"', 'ask'],
     ['xargs npm test', 'ask'],
     ['find . -exec npm test \\;', 'ask'],
-    ['eval npm test', 'ask'],
+    ['eval npm test', 'deny'],
     ['cat .env; npm test', 'ask'],
     ['cat /etc/passwd | npm test', 'ask'],
     ['cd /tmp && npm test', 'ask'],
