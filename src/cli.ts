@@ -29,6 +29,7 @@ import { describePrompt } from './prompts/describePrompt.ts';
 import { createSessionPrompts, type SessionPrompts } from './prompts/sessionPrompts.ts';
 import type { EventOf } from './protocol/events.ts';
 import { parseScenario } from './protocol/scenario.ts';
+import { classifierFor } from './security/auto.ts';
 import { commandAnswers, pathAnswers } from './security/check/answer.ts';
 import { explanationOf } from './security/check/explain.ts';
 import { createCleaning } from './security/cleaning.ts';
@@ -278,6 +279,7 @@ function gateOptions({ root, home, paths, files, spillFolder, commandFacts, sand
     realPath: files.realPath,
     commands: commandFacts,
     rules: rules.read,
+    classifier: classifierFor(root),
   };
 }
 

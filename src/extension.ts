@@ -234,6 +234,7 @@ async function sessionSource(project: Project, approver: ReturnType<typeof creat
     { tools },
     { languageTools },
     { createGate },
+    { classifierFor },
     { createSecondOpinion },
     { createCleaning },
     { createSessionPrompts },
@@ -249,6 +250,7 @@ async function sessionSource(project: Project, approver: ReturnType<typeof creat
     import('./tools/index.ts'),
     import('./editor/languageTools/index.ts'),
     import('./security/gate.ts'),
+    import('./security/auto.ts'),
     import('./security/secondOpinion.ts'),
     import('./security/cleaning.ts'),
     import('./prompts/sessionPrompts.ts'),
@@ -278,6 +280,7 @@ async function sessionSource(project: Project, approver: ReturnType<typeof creat
       realPath: files.realPath,
       commands: project.commandFacts,
       rules: project.rules.read,
+      classifier: classifierFor(root),
       secondOpinion: async (call, signal) => {
         if (!settings.autoSecondOpinion) throw new Error('the second opinion is turned off');
         return await opinion(call, signal);

@@ -19,6 +19,15 @@ export interface AutoJudges {
   readonly secondOpinion?: SecondOpinion | undefined;
 }
 
+/** The classifier for a workspace, loaded when it is first asked. */
+export function classifierFor(root: string): () => Promise<RiskClassifier> {
+  let loading: Promise<RiskClassifier> | undefined;
+  return () => {
+    loading ??= import('./classifier/classify.ts').then(({ createClassifier }) => createClassifier({ root }));
+    return loading;
+  };
+}
+
 const opinionLimitMs = 10_000;
 
 /**
