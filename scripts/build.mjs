@@ -46,9 +46,26 @@ function bundles(dev) {
   // The package's ES module asks for its own address, which a CommonJS bundle does not have.
   const alias = { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') };
   const node = /** @type {const} */ ({ ...shared, alias, platform: 'node', format: 'cjs', target: 'node20' });
+  const withClients = { ...node, plugins: [clientsBeside], supported: { 'dynamic-import': false } };
   return {
-    extension: { ...node, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
-    cli: { ...node, entryPoints: ['src/cli.ts'], outfile: 'dist/cliMain.js' },
+    extension: {
+      ...withClients,
+      entryPoints: ['src/extension.ts'],
+      outfile: 'dist/extension.js',
+      external: ['vscode'],
+    },
+    cli: { ...withClients, entryPoints: ['src/cli.ts'], outfile: 'dist/cliMain.js' },
+    ...Object.fromEntries(
+      modelClients.map((name) => [
+        `models/${name}`,
+        {
+          ...node,
+          plugins: [patchedByTheEditor],
+          entryPoints: [`src/models/clients/${name}.ts`],
+          outfile: `dist/models/${name}.js`,
+        },
+      ]),
+    ),
     webview: {
       ...shared,
       stdin: { contents: "import './main.tsx';\nimport './styles.css';\n", resolveDir: join(root, 'webview-ui') },
@@ -64,6 +81,36 @@ function bundles(dev) {
     },
   };
 }
+
+/** The SDKs of model providers: a bundle each, which is read when the first request needs it. */
+export const modelClients = ['anthropic', 'bedrock', 'openai', 'vertex'];
+
+/**
+ * The roots load the clients from beside them.
+ * @type {import('esbuild').Plugin}
+ */
+const clientsBeside = {
+  name: 'clients-beside',
+  setup(build) {
+    build.onResolve({ filter: /\/clients\/[a-z]+\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path: `./models/${basename(path, '.ts')}.js`, external: true } : undefined,
+    );
+  },
+};
+
+/**
+ * VS Code gives extensions its proxy and certificates through these modules, by the names without `node:` only.
+ * @type {import('esbuild').Plugin}
+ */
+const patchedByTheEditor = {
+  name: 'patched-by-the-editor',
+  setup(build) {
+    build.onResolve({ filter: /^node:(?:https?|net|tls)$/ }, ({ path }) => ({
+      path: path.slice('node:'.length),
+      external: true,
+    }));
+  },
+};
 
 /**
  * The view draws Markdown, never SVG: the 10 KB table of SVG's attributes stays out of it.
@@ -124,6 +171,7 @@ function printSizes() {
   for (const name of [
     'extension.js',
     'cliMain.js',
+    ...modelClients.map((name) => `models/${name}.js`),
     'webview/main.js',
     'webview/main.css',
     'bin',
@@ -145,7 +193,7 @@ async function watch() {
       plugin.onEnd((result) => console.log(`${new Date().toLocaleTimeString()} built, ${result.errors.length} errors`)),
   };
   for (const bundle of Object.values(bundles(true))) {
-    await (await context({ ...bundle, plugins: [report] })).watch();
+    await (await context({ ...bundle, plugins: [...(bundle.plugins ?? []), report] })).watch();
   }
 }
 

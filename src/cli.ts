@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import tourScenario from '../media/tour/scenario.json';
 import type { EditDeps } from './agent/editOutsideSession.ts';
-import type { Approver, Log, Model } from './agent/ports.ts';
+import { type Approver, type Log, type Model, ModelError } from './agent/ports.ts';
 import { createSession } from './agent/session.ts';
-import { createAnthropicModel } from './models/anthropic.ts';
-import { defaultAnthropicModel } from './models/catalog.ts';
-import { createScriptedModel } from './models/scripted/scriptedModel.ts';
+import { createModels } from './models/choose.ts';
 import { countOf, modeOf, parseOptions, readInput, UsageError, usage } from './platform/commandLine.ts';
 import { createDiskEdits } from './platform/diskEdits.ts';
 import { editLines, linesOf } from './platform/editLines.ts';
 import { createHttpFetch } from './platform/httpFetch.ts';
 import { answerLines } from './platform/jsonLines.ts';
+import { modelEnvironment } from './platform/modelEnvironment.ts';
 import { openProject, type Project } from './platform/openProject.ts';
 import { printSessions } from './platform/printSessions.ts';
 import { isDomainPattern } from './platform/sandbox/policy.ts';
@@ -61,6 +60,7 @@ async function run(args: readonly string[]): Promise<number> {
     cwd: { type: 'string' },
     mode: { type: 'string' },
     model: { type: 'string' },
+    'fallback-model': { type: 'string' },
     'max-steps': { type: 'string' },
     'allow-domain': { type: 'string', multiple: true },
     json: { type: 'boolean' },
@@ -70,7 +70,7 @@ async function run(args: readonly string[]): Promise<number> {
   const task = positionals.join(' ') === '-' ? await readInput() : positionals.join(' ');
   if (task.trim() === '') throw new UsageError('The task is missing: belay run "what to do".');
   const log = errorLog();
-  const model = chooseModel(values.model, log);
+  const model = await chooseModel(values.model, values['fallback-model'], log);
   const project = await open(values.cwd, log, values['allow-domain']);
   const sessionId = randomUUID();
 
@@ -206,20 +206,28 @@ function portsOf(project: Project, log: Log): EditDeps {
   };
 }
 
-function chooseModel(wanted: string | undefined, log: Log): Model {
-  if (wanted === 'tour') return createScriptedModel(parseScenario(tourScenario, 'of the tour'), { delayMs: 0 });
-  const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl } = process.env;
-  if (!apiKey) throw new UsageError('There is no key. Set ANTHROPIC_API_KEY, or try belay run --model tour.');
-  const model = createAnthropicModel({
-    model: wanted ?? defaultAnthropicModel,
-    apiKey,
-    baseUrl,
+async function chooseModel(wanted = '', fallbackModel = '', log: Log): Promise<Model> {
+  const { key, settings } = modelEnvironment(process.env);
+  const models = createModels({
+    settings: () => ({ ...settings, model: wanted, fallbackModel }),
+    key,
+    tour: async () => parseScenario(tourScenario, 'of the tour'),
+    tourDelayMs: 0,
+    fetch: createHttpFetch(process.env),
+    warm: true,
     log,
-    fetch: createHttpFetch(),
   });
-  // Loaded while the project is opened; a failure shows again with the first request.
-  model.warm().catch((error: unknown) => log.debug(`the SDK could not be loaded ahead: ${String(error)}`));
-  return model;
+  const { id, key: needed } = await models.preferred();
+  const missing = needed !== undefined && (await key(needed)) === undefined;
+  if (missing || (wanted === '' && id === 'tour')) {
+    const name = needed === 'openai' ? 'OPENAI_API_KEY' : 'ANTHROPIC_API_KEY';
+    throw new UsageError(`There is no key. Set ${name}, or try belay run --model tour.`);
+  }
+  try {
+    return await models.create(id);
+  } catch (error) {
+    throw error instanceof ModelError ? new UsageError(error.message, { cause: error }) : error;
+  }
 }
 
 /** Without an editor nobody is there: what would ask is refused, with the reason. */

@@ -10,6 +10,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import type { KeyName, Models } from './agent/modelPorts.ts';
 import type { Log } from './agent/ports.ts';
 import type { Session } from './agent/session.ts';
 import { ToolError } from './agent/tool.ts';
@@ -24,10 +25,8 @@ import { registerFixAction } from './editor/fixAction.ts';
 import { nameFolder } from './editor/folderPaths.ts';
 import { createGoingBack } from './editor/goingBack.ts';
 import { hostState } from './editor/hostState.ts';
-import { createKeys, type Keys } from './editor/keys.ts';
 import { lazily } from './editor/lazily.ts';
 import { createLog } from './editor/log.ts';
-import type { ModelEntry, Models } from './editor/models.ts';
 import { say, warn } from './editor/notify.ts';
 import { registerTranscript } from './editor/openTranscript.ts';
 import { createPending, type PendingProject } from './editor/pending/pending.ts';
@@ -38,6 +37,8 @@ import { createReview } from './editor/review/review.ts';
 import { createSessions, type SessionSinks, type SessionSource } from './editor/sessions.ts';
 import { settings } from './editor/settings.ts';
 import { createStatusBar } from './editor/statusBar.ts';
+import { wireModels } from './editor/wireModels.ts';
+import { createModels } from './models/choose.ts';
 import { maskSecrets } from './platform/maskSecrets.ts';
 import type { Event } from './protocol/events.ts';
 
@@ -72,9 +73,8 @@ export interface TestParts {
 }
 
 async function wire(context: ExtensionContext, channel: LogOutputChannel, log: Log): Promise<TestParts> {
-  const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL } = process.env;
-  const keys = createKeys(context.secrets, ANTHROPIC_API_KEY);
-  const models = modelsOf(keys, ANTHROPIC_BASE_URL, log);
+  const { keys, keyPlaces, ports } = wireModels(context.secrets, process.env, log);
+  const models = createModels({ ...ports, tour: loadTour });
   const kept = createKeptReviews(context.workspaceState);
   const proposals = createProposals(kept);
   const approvals = createApprovals((callId) => proposals.left(callId));
@@ -148,6 +148,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
       pending,
       models,
       keys,
+      keyPlaces,
       transcript,
       statistics,
       channel,
@@ -170,9 +171,9 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('belay')) refresh();
     }),
-    keys.onDidChange(() => {
+    keys.onDidChange((name) => {
       refresh();
-      renewModel().catch((error: unknown) => log.error('the model could not be given the new key', error));
+      renewModel(name).catch((error: unknown) => log.error('the model could not be given the new key', error));
     }),
   );
   deactivate = async () => {
@@ -181,11 +182,11 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     if (project.started()) await (await project.get()).dispose();
   };
 
-  async function renewModel(): Promise<void> {
+  async function renewModel(name: KeyName): Promise<void> {
     const { current } = sessions;
-    if (current && (await models.find(current.model.info.id)).needsKey) {
-      await current.setModel(await models.create(current.model.info.id));
-    }
+    const id = current?.model.info.id ?? '';
+    const concerned = name === 'openai' ? id.startsWith('openai/') : (await models.find(id)).key === name;
+    if (current && concerned) await current.setModel(await models.create(id));
   }
 
   if (settings.showOnStart && workspace.workspaceFolders) await chat.show('composer');
@@ -335,44 +336,10 @@ async function sessionSource(
   };
 }
 
-/** The catalogue, and the one place where a model's adapter is chosen. */
-function modelsOf(keys: Keys, environmentUrl: string | undefined, log: Log): Models {
-  const catalogue = () => import('./models/catalog.ts');
-  const entryOf = async (id: string): Promise<ModelEntry> => {
-    const { anthropicTraits, modelCatalog } = await catalogue();
-    const known = modelCatalog.find((entry) => entry.id === id) ?? anthropicTraits(id);
-    const { label, detail, contextWindow } = known ?? {
-      label: id,
-      detail: l10n.t('Not in the list of this version; its price is not known'),
-      contextWindow: 200_000,
-    };
-    return { id, label, detail, contextWindow, needsKey: id !== 'tour' };
-  };
-  const tour = async () => {
-    const [{ parseScenario }, { default: scenario }] = await Promise.all([
-      import('./protocol/scenario.ts'),
-      import('../media/tour/scenario.json'),
-    ]);
-    return parseScenario(scenario, 'of the tour');
-  };
-  const preferredWithKey = async (): Promise<ModelEntry> => await entryOf((await catalogue()).defaultAnthropicModel);
-  return {
-    list: async () => await Promise.all((await catalogue()).modelCatalog.map(({ id }) => entryOf(id))),
-    find: entryOf,
-    async preferred() {
-      if (settings.model !== '') return await entryOf(settings.model);
-      return (await keys.get()) === undefined ? await entryOf('tour') : await preferredWithKey();
-    },
-    preferredWithKey,
-    async create(id) {
-      if (id === 'tour') {
-        const { createScriptedModel } = await import('./models/scripted/scriptedModel.ts');
-        return createScriptedModel(await tour());
-      }
-      const { createAnthropicModel } = await import('./models/anthropic.ts');
-      const baseUrl = settings.anthropicBaseUrl || environmentUrl;
-      return createAnthropicModel({ model: id, apiKey: await keys.get(), baseUrl, log });
-    },
-    suggestions: async (id) => (id === 'tour' ? [...((await tour()).suggestions ?? [])] : undefined),
-  };
+async function loadTour() {
+  const [{ parseScenario }, { default: scenario }] = await Promise.all([
+    import('./protocol/scenario.ts'),
+    import('../media/tour/scenario.json'),
+  ]);
+  return parseScenario(scenario, 'of the tour');
 }

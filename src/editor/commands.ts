@@ -1,4 +1,5 @@
 import { Disposable, type LogOutputChannel, l10n, commands as vscodeCommands } from 'vscode';
+import type { Models } from '../agent/modelPorts.ts';
 import type { Log } from '../agent/ports.ts';
 import { lastUndoable } from '../agent/turns.ts';
 import type { Approvals } from './approvals.ts';
@@ -7,11 +8,10 @@ import type { Chat } from './chatView.ts';
 import { chooseMode } from './commands/chooseMode.ts';
 import { chooseModel, switchModel } from './commands/chooseModel.ts';
 import { decidePending } from './commands/decidePending.ts';
-import { setApiKey } from './commands/setApiKey.ts';
+import { type KeyPlaces, setApiKey } from './commands/setApiKey.ts';
 import { createTasks } from './commands/tasks.ts';
 import type { GoingBack } from './goingBack.ts';
 import type { Keys } from './keys.ts';
-import type { Models } from './models.ts';
 import { reportFailure, say, warn } from './notify.ts';
 import type { Pending } from './pending/pending.ts';
 import type { Proposals } from './review/proposals.ts';
@@ -28,6 +28,7 @@ export interface CommandParts {
   readonly pending: Pending;
   readonly models: Models;
   readonly keys: Keys;
+  readonly keyPlaces: KeyPlaces;
   readonly transcript: { open(): Promise<void> };
   readonly statistics: { open(): Promise<void> };
   readonly channel: LogOutputChannel;
@@ -62,7 +63,11 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
       if (await mayLeave(sessions)) await goingBack.forkHere();
     },
     'belay.stop': () => sessions.current?.stop(),
-    'belay.setApiKey': () => setApiKey(keys, models, current, (id) => switchModel(id, models, sessions)),
+    'belay.setApiKey': (which) =>
+      setApiKey(
+        { keys, models, places: parts.keyPlaces, current, switchTo: (id) => switchModel(id, models, sessions) },
+        which === 'anthropic' || which === 'openai' ? which : undefined,
+      ),
     'belay.chooseModel': () => chooseModel(models, sessions, keys),
     'belay.choosePermissionMode': () => chooseMode(sessions),
     'belay.openTranscript': () => parts.transcript.open(),
