@@ -94,7 +94,7 @@ export function convertHistory(messages: readonly Message[], rules: HistoryRules
 }
 
 function assistantBlocks(message: AssistantMessage, withThinking: boolean, nameLength: number): AssistantBlock[] {
-  return message.content.flatMap((block) => {
+  return message.content.flatMap((block): AssistantBlock[] => {
     if (block.type === 'text') return block.text.trim() === '' ? [] : [block];
     if (block.type === 'toolUse') return [wholeCall(block, nameLength)];
     // Without a signature it was no provider's that wants it back.

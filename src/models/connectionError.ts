@@ -57,8 +57,12 @@ export function explainConnection(
       `${host} does not answer with TLS. Check whether ${address} should begin with http:// instead of https://, or whether a proxy stands in between.`,
     );
   }
+  // As undici, VS Code's own agent and ours put it; `fetch` hides a 407 from who asked.
   const refusal = /proxy (?:response|answered)[^\d]{0,20}(\d{3})/i.exec(said)?.[1];
-  if (refusal !== undefined) return failure('proxy', proxyRefusalText(Number(refusal), host));
+  const unnamed = chain.some(({ message, cause }) => {
+    return message === 'fetch failed' && cause instanceof Error && cause.message === '' && codes.length === 0;
+  });
+  if (refusal !== undefined || unnamed) return failure('proxy', proxyRefusalText(Number(refusal ?? 407), host));
   if (chain.some((error) => error.name === 'ProxyError') || isForProxy(chain, host)) {
     const detail = codes[0] === undefined ? '' : ` (${codes[0]})`;
     return failure(
@@ -67,9 +71,7 @@ export function explainConnection(
     );
   }
   if (chain.some((error) => error.name === 'WebPageError')) return failure('proxy', webPageText(host));
-  if (codes.length === 0 && !chain.some((error) => /^APIConnection/.test(error.name) || isTimeout(error))) {
-    return undefined;
-  }
+  if (codes.length === 0 && !chain.some((error) => isOfSdk(error) || isTimeout(error))) return undefined;
   const detail = codes[0] === undefined ? '' : ` (${codes.at(-1)})`;
   return failure(
     'network',
@@ -115,6 +117,11 @@ function isForProxy(chain: readonly Error[], host: string): boolean {
 function splitHost(host: string): [string, number] {
   const match = /^(.*?)(?::(\d+))?$/.exec(host);
   return [match?.[1] ?? host, Number(match?.[2] ?? 443)];
+}
+
+/** The SDKs' errors of a request that was not answered: of the kind that has a status, and without one. */
+function isOfSdk(error: Error): boolean {
+  return 'status' in error && error.status === undefined && error.cause !== undefined;
 }
 
 function isTimeout(error: Error): boolean {

@@ -11,7 +11,7 @@ const text = z.string().nullish();
 const WireCall = z.object({
   index: z.number().nullish(),
   id: text,
-  function: z.object({ name: text, arguments: z.unknown() }).nullish(),
+  function: z.object({ name: text, arguments: z.unknown().optional() }).nullish(),
 });
 export type WireCall = z.infer<typeof WireCall>;
 
@@ -36,7 +36,7 @@ const WireChunk = z.object({
     .array(z.object({ delta: WireDelta.nullish(), message: WireDelta.nullish(), finish_reason: text }))
     .nullish(),
   usage: WireUsage.nullish(),
-  error: z.unknown(),
+  error: z.unknown().optional(),
 });
 
 /**

@@ -191,7 +191,15 @@ describe('the manifest', () => {
     );
     expect(scopes).toEqual({
       'belay.model': 'application',
+      'belay.fallbackModel': 'application',
+      'belay.smallModel': 'application',
+      'belay.reasoningEffort': 'application',
       'belay.anthropic.baseUrl': 'machine',
+      'belay.openai.baseUrl': 'machine',
+      'belay.openai.contextWindow': 'application',
+      'belay.bedrock.region': 'machine',
+      'belay.vertex.project': 'machine',
+      'belay.vertex.region': 'machine',
       'belay.permissionMode': 'application',
       'belay.editTools': 'application',
       'belay.sandbox.allowedDomains': 'application',
@@ -203,13 +211,21 @@ describe('the manifest', () => {
     });
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort()).toEqual([
       'belay.anthropic.baseUrl',
+      'belay.bedrock.region',
       'belay.checkpoints.maxAgeDays',
       'belay.checkpoints.maxSizeMB',
       'belay.editTools',
+      'belay.fallbackModel',
       'belay.maxSteps',
       'belay.model',
+      'belay.openai.baseUrl',
+      'belay.openai.contextWindow',
       'belay.permissionMode',
+      'belay.reasoningEffort',
       'belay.sandbox.allowedDomains',
+      'belay.smallModel',
+      'belay.vertex.project',
+      'belay.vertex.region',
     ]);
   });
 
