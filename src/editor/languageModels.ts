@@ -76,6 +76,8 @@ function createModel(api: LanguageModelApi, name: string, first: vscode.Language
     // It may be rejected while nobody waits; each wait below races it.
     halted.catch(() => undefined);
     const next = async <T>(promise: PromiseLike<T>): Promise<T> => {
+      // It may fail on its own after a stop, when nobody waits for it any more.
+      promise.then(undefined, () => undefined);
       timer = setTimeout(() => idle.abort(new Error('nothing came')), idleTimeoutMs);
       try {
         return await Promise.race([promise, halted]);

@@ -95,6 +95,8 @@ async function* answer<Params>(
   halted.catch(() => undefined);
 
   async function next<T>(promise: Promise<T>): Promise<T> {
+    // It was begun already, and fails on its own once a stop has come meanwhile.
+    promise.catch(() => undefined);
     signal.throwIfAborted();
     idle.refresh();
     waiting = true;
