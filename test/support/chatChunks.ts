@@ -15,18 +15,24 @@ const reasons: Readonly<Record<string, string>> = {
 /** A whole answer as lines of an event stream, in the manner of one server. */
 export function chatChunks(move: ScriptedMove, dialect: ChatDialect, withUsage: boolean): string[] {
   const calls = move.blocks.filter((block) => block.type === 'toolUse');
-  const chunk = (fields: Delta): string => `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'served', ...fields })}\n\n`;
+  const chunk = (fields: Delta): string =>
+    `data: ${JSON.stringify({ id: 'chatcmpl-1', object: 'chat.completion.chunk', created: 1, model: 'served', ...fields })}\n\n`;
   const deltas = move.blocks.flatMap((block) =>
     block.type === 'toolUse' ? callDeltas(block, calls.indexOf(block), dialect) : textDeltas(block, dialect),
   );
   // Ollama says "stop" after calls too.
   const said = reasons[move.stopReason] ?? move.stopReason;
   const reason = dialect === 'ollama' && said === 'tool_calls' ? 'stop' : said;
-  const role = dialect === 'bare' ? [] : [chunk({ choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] })];
+  const role =
+    dialect === 'bare'
+      ? []
+      : [chunk({ choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] })];
   return [
     ...(dialect === 'llamacpp' ? [': keep-alive\n\n'] : []),
     ...role,
-    ...deltas.map((delta) => chunk({ choices: [{ index: 0, delta, finish_reason: null }], ...(dialect === 'openai' ? { usage: null } : {}) })),
+    ...deltas.map((delta) =>
+      chunk({ choices: [{ index: 0, delta, finish_reason: null }], ...(dialect === 'openai' ? { usage: null } : {}) }),
+    ),
     chunk({ choices: [{ index: 0, delta: {}, finish_reason: reason }] }),
     ...(withUsage && dialect !== 'bare' ? [chunk({ choices: [], usage: usageOf(move) })] : []),
     ...(dialect === 'bare' ? [] : ['data: [DONE]\n\n']),

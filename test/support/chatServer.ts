@@ -4,8 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { playScenario, type ScriptedMove } from '../../src/models/scripted/player.ts';
 import type { Scenario, ScenarioFault } from '../../src/protocol/scenario.ts';
-import { type ChatDialect, chatChunks } from './chatChunks.ts';
 import { ChatRequest, type ChatStrictness, chatToMessages, complaintAboutChat } from './chatApi.ts';
+import { type ChatDialect, chatChunks } from './chatChunks.ts';
 
 export interface ChatServerOptions {
   readonly dialect?: ChatDialect;

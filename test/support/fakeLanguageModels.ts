@@ -64,7 +64,10 @@ class Source {
 
 export interface FakeLanguageModels {
   readonly api: LanguageModelApi;
-  readonly requests: { readonly messages: readonly ChatMessage[]; readonly options: vscode.LanguageModelChatRequestOptions }[];
+  readonly requests: {
+    readonly messages: readonly ChatMessage[];
+    readonly options: vscode.LanguageModelChatRequestOptions;
+  }[];
 }
 
 /**
@@ -112,7 +115,11 @@ export function fakeLanguageModels(scenario: Scenario, delayMs = 0): FakeLanguag
     version: '1',
     name: 'Scripted',
     maxInputTokens: 64_000,
-    async sendRequest(messages: ChatMessage[], options: vscode.LanguageModelChatRequestOptions, token: vscode.CancellationToken) {
+    async sendRequest(
+      messages: ChatMessage[],
+      options: vscode.LanguageModelChatRequestOptions,
+      token: vscode.CancellationToken,
+    ) {
       requests.push({ messages, options });
       return { stream: play(messages, token) };
     },
@@ -170,15 +177,23 @@ export function toMessages(messages: readonly ChatMessage[]): Message[] {
         if (part instanceof TextPart) return [{ type: 'text' as const, text: part.value }];
         if (!(part instanceof ToolResultPart)) return [];
         const text = part.content.map((one) => (one instanceof TextPart ? one.value : '')).join('');
-        return [{ type: 'toolResult' as const, callId: part.callId, text, images: [], isError: text.startsWith('Error: ') }];
+        return [
+          { type: 'toolResult' as const, callId: part.callId, text, images: [], isError: text.startsWith('Error: ') },
+        ];
       }),
     };
   });
   for (const [index, message] of history.entries()) {
     if (message.content.length === 0) throw new Error(`message ${index} is empty`);
     const before = history[index - 1];
-    const asked = before?.role === 'assistant' ? before.content.flatMap((block) => (block.type === 'toolUse' ? [block.id] : [])) : [];
-    const answered = message.role === 'user' ? message.content.flatMap((block) => (block.type === 'toolResult' ? [block.callId] : [])) : [];
+    const asked =
+      before?.role === 'assistant'
+        ? before.content.flatMap((block) => (block.type === 'toolUse' ? [block.id] : []))
+        : [];
+    const answered =
+      message.role === 'user'
+        ? message.content.flatMap((block) => (block.type === 'toolResult' ? [block.callId] : []))
+        : [];
     if (asked.join() !== answered.join()) throw new Error(`message ${index}: calls ${asked} and results ${answered}`);
   }
   return history;

@@ -1,12 +1,16 @@
-import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { crc32 } from 'node:zlib';
-import { startModelServer, type ModelServer, type ModelServerOptions } from './modelServer.ts';
 import type { Scenario } from '../../src/protocol/scenario.ts';
+import { type ModelServer, type ModelServerOptions, startModelServer } from './modelServer.ts';
 
 export interface PlatformServer {
   readonly url: string;
   /** What the platform itself was asked: paths, headers that show who asks, and bodies as sent. */
-  readonly asked: readonly { readonly path: string; readonly authorization: string; readonly body: Record<string, unknown> }[];
+  readonly asked: readonly {
+    readonly path: string;
+    readonly authorization: string;
+    readonly body: Record<string, unknown>;
+  }[];
   readonly inner: ModelServer;
   close(): Promise<void>;
 }
@@ -38,7 +42,10 @@ export async function startPlatformServer(
     const { anthropic_version: _, ...rest } = body;
     const model = platform === 'mantle' ? body.model : modelIn(path);
     const forwarded = JSON.stringify({ ...rest, model, stream: true });
-    const toInner = send(`${inner.url}/v1/messages`, { method: 'POST', headers: { 'content-type': 'application/json' } });
+    const toInner = send(`${inner.url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    });
     toInner.end(forwarded);
     toInner.once('error', () => response.destroy());
     toInner.once('response', (answer: IncomingMessage) => {
@@ -46,7 +53,9 @@ export async function startPlatformServer(
       answer.once('error', () => response.destroy());
       const status = answer.statusCode ?? 500;
       const headers = Object.fromEntries(
-        ['retry-after', 'retry-after-ms'].flatMap((name) => (answer.headers[name] ? [[name, String(answer.headers[name])]] : [])),
+        ['retry-after', 'retry-after-ms'].flatMap((name) =>
+          answer.headers[name] ? [[name, String(answer.headers[name])]] : [],
+        ),
       );
       if (status !== 200) {
         void bodyOf(answer).then((error) => {
@@ -108,7 +117,9 @@ function complaintAbout(
   authorization: string,
   body: Record<string, unknown>,
 ): string | undefined {
-  const signed = /^AWS4-HMAC-SHA256 Credential=AKIDTEST\/\d{8}\/eu-west-1\/(bedrock|bedrock-mantle)\/aws4_request/.test(authorization);
+  const signed = /^AWS4-HMAC-SHA256 Credential=AKIDTEST\/\d{8}\/eu-west-1\/(bedrock|bedrock-mantle)\/aws4_request/.test(
+    authorization,
+  );
   switch (platform) {
     case 'bedrock':
       if (!signed) return `not signed: ${authorization}`;
@@ -120,7 +131,11 @@ function complaintAbout(
       return path === '/anthropic/v1/messages' ? undefined : `no such path: ${path}`;
     case 'vertex':
       if (authorization !== 'Bearer google-token') return `not signed in: ${authorization}`;
-      if (!/^\/projects\/my-project\/locations\/europe-west1\/publishers\/anthropic\/models\/[^/]+:streamRawPredict$/.test(path)) {
+      if (
+        !/^\/projects\/my-project\/locations\/europe-west1\/publishers\/anthropic\/models\/[^/]+:streamRawPredict$/.test(
+          path,
+        )
+      ) {
         return `no such path: ${path}`;
       }
       if (body.anthropic_version !== 'vertex-2023-10-16') return `anthropic_version: ${body.anthropic_version}`;
@@ -147,7 +162,13 @@ function frame(data: string): Buffer {
       const length = Buffer.alloc(2);
       length.writeUInt16BE(value.length);
       // 7 is the type of a text.
-      return Buffer.concat([Buffer.from([name.length]), Buffer.from(name), Buffer.from([7]), length, Buffer.from(value)]);
+      return Buffer.concat([
+        Buffer.from([name.length]),
+        Buffer.from(name),
+        Buffer.from([7]),
+        length,
+        Buffer.from(value),
+      ]);
     }),
   );
   const prelude = Buffer.alloc(8);

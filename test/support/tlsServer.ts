@@ -58,7 +58,13 @@ export async function startProxy(
       return;
     }
     const forward = http.request(
-      { host: '127.0.0.1', port: targetPort, path: new URL(request.url ?? '').pathname, method: request.method, headers: request.headers },
+      {
+        host: '127.0.0.1',
+        port: targetPort,
+        path: new URL(request.url ?? '').pathname,
+        method: request.method,
+        headers: request.headers,
+      },
       (answer) => {
         response.writeHead(answer.statusCode ?? 500, answer.headers);
         answer.pipe(response);
@@ -68,7 +74,8 @@ export async function startProxy(
   });
   server.on('connect', (request, socket, head) => {
     asked.push(request.url ?? '');
-    const refused = status ?? (wanted !== undefined && request.headers['proxy-authorization'] !== wanted ? 407 : undefined);
+    const refused =
+      status ?? (wanted !== undefined && request.headers['proxy-authorization'] !== wanted ? 407 : undefined);
     if (refused !== undefined) {
       socket.end(`HTTP/1.1 ${refused} No\r\ncontent-length: 0\r\n\r\n`);
       return;
@@ -85,7 +92,9 @@ export async function startProxy(
   return Object.assign(await opened(server), { asked });
 }
 
-async function opened(server: Server & { closeAllConnections?(): void }): Promise<{ port: number; close(): Promise<void> }> {
+async function opened(
+  server: Server & { closeAllConnections?(): void },
+): Promise<{ port: number; close(): Promise<void> }> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const sockets = new Set<import('node:net').Socket>();
   server.on('connection', (socket) => {

@@ -46,4 +46,3 @@ const anyUser = fc
 
 /** Any list of messages, valid or not: what adapters, forks, interruptions and older versions may leave. */
 export const anyHistory = fc.array(fc.oneof(anyAssistant, anyUser), { maxLength: 12 });
-

@@ -25,7 +25,11 @@ describe('a history that another model began', () => {
     ['nothing', [], [user(text('Continue.'))]],
     [
       'ids in another form are replaced on both sides, fitting ones stay',
-      [user(text('a')), { role: 'assistant', content: [use('toolu_01ABC'), use('abcdefghi')] }, user(result('abcdefghi', '2'), result('toolu_01ABC', '1'))],
+      [
+        user(text('a')),
+        { role: 'assistant', content: [use('toolu_01ABC'), use('abcdefghi')] },
+        user(result('abcdefghi', '2'), result('toolu_01ABC', '1')),
+      ],
       [
         user(text('a')),
         { role: 'assistant', content: [use('c00000001'), use('abcdefghi')] },
@@ -51,7 +55,11 @@ describe('a history that another model began', () => {
     ],
     [
       'a missing result is stood in for, before what the person says',
-      [user(text('a')), { role: 'assistant', content: [use('aaaaaaaaa'), use('bbbbbbbbb')] }, user(text('go'), result('bbbbbbbbb'))],
+      [
+        user(text('a')),
+        { role: 'assistant', content: [use('aaaaaaaaa'), use('bbbbbbbbb')] },
+        user(text('go'), result('bbbbbbbbb')),
+      ],
       [
         user(text('a')),
         { role: 'assistant', content: [use('aaaaaaaaa'), use('bbbbbbbbb')] },
@@ -60,7 +68,11 @@ describe('a history that another model began', () => {
     ],
     [
       'calls without any answer, at the end and before another answer',
-      [user(text('a')), { role: 'assistant', content: [use('aaaaaaaaa')] }, { role: 'assistant', content: [use('bbbbbbbbb')] }],
+      [
+        user(text('a')),
+        { role: 'assistant', content: [use('aaaaaaaaa')] },
+        { role: 'assistant', content: [use('bbbbbbbbb')] },
+      ],
       [
         user(text('a')),
         { role: 'assistant', content: [use('aaaaaaaaa')] },
@@ -82,9 +94,25 @@ describe('a history that another model began', () => {
       'thinking of others goes, one’s own stays where it has a signature',
       [
         user(text('a')),
-        { role: 'assistant', content: [{ type: 'thinking', thinking: 't', signature: 's' }, { type: 'redactedThinking', data: 'd' }, text('b')], model: 'other' },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'thinking', thinking: 't', signature: 's' },
+            { type: 'redactedThinking', data: 'd' },
+            text('b'),
+          ],
+          model: 'other',
+        },
         user(text('c')),
-        { role: 'assistant', content: [{ type: 'thinking', thinking: 't', signature: 's' }, { type: 'thinking', thinking: 't', signature: '' }, text('d')], model: 'mine' },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'thinking', thinking: 't', signature: 's' },
+            { type: 'thinking', thinking: 't', signature: '' },
+            text('d'),
+          ],
+          model: 'mine',
+        },
         user(text('e')),
       ],
       [
@@ -97,7 +125,11 @@ describe('a history that another model began', () => {
     ],
     [
       'an answer of which nothing is left disappears, and what is around it joins',
-      [user(text('a')), { role: 'assistant', content: [{ type: 'thinking', thinking: 't', signature: '' }, text(' ')] }, user(text('b'))],
+      [
+        user(text('a')),
+        { role: 'assistant', content: [{ type: 'thinking', thinking: 't', signature: '' }, text(' ')] },
+        user(text('b')),
+      ],
       [user(text('a'), text('b'))],
     ],
     [
@@ -117,7 +149,10 @@ describe('a history that another model began', () => {
       'input that is no object, and names that nobody takes',
       [
         user(text('a')),
-        { role: 'assistant', content: [use('aaaaaaaaa', [1], 'read a file!'), { ...use('bbbbbbbbb', { a: 1 }, ''), malformed: '{' }] },
+        {
+          role: 'assistant',
+          content: [use('aaaaaaaaa', [1], 'read a file!'), { ...use('bbbbbbbbb', { a: 1 }, ''), malformed: '{' }],
+        },
         user(result('aaaaaaaaa'), result('bbbbbbbbb')),
       ],
       [

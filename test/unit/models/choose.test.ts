@@ -39,7 +39,11 @@ describe('which models there are', () => {
   test('without anything, the tour; with a key, Claude; with a setting, that', async () => {
     expect((await models().preferred()).id).toBe('tour');
     expect((await models({}, { anthropic: 'k' }).preferred()).id).toBe('claude-sonnet-5-5');
-    expect(await models({ model: 'openai/x' }).preferred()).toMatchObject({ id: 'openai/x', key: 'openai', detail: '' });
+    expect(await models({ model: 'openai/x' }).preferred()).toMatchObject({
+      id: 'openai/x',
+      key: 'openai',
+      detail: '',
+    });
   });
 
   test('each provider says whether it can be used', async () => {
@@ -51,7 +55,11 @@ describe('which models there are', () => {
       'vertex ready',
       'tour ready',
     ]);
-    expect(groups[0]?.models[0]).toMatchObject({ id: 'claude-sonnet-5-5', price: { input: 2, output: 10 }, key: 'anthropic' });
+    expect(groups[0]?.models[0]).toMatchObject({
+      id: 'claude-sonnet-5-5',
+      price: { input: 2, output: 10 },
+      key: 'anthropic',
+    });
     expect(groups[2]?.note).toBe('belay.bedrock.region');
   });
 
@@ -109,7 +117,9 @@ describe('which models there are', () => {
 
 /** A model that fails so often with this reason, then answers. */
 function failing(id: string, reason: ModelError['reason'], times: number): Model & { asked: number } {
-  const model = createScriptedModel(hello, { info: { id, label: id, contextWindow: 1, images: false, editTools: 'both' } });
+  const model = createScriptedModel(hello, {
+    info: { id, label: id, contextWindow: 1, images: false, editTools: 'both' },
+  });
   return {
     ...model,
     asked: 0,
@@ -125,8 +135,14 @@ function failing(id: string, reason: ModelError['reason'], times: number): Model
 }
 
 describe('a fallback model', () => {
-  const call = { role: 'assistant' as const, content: [{ type: 'toolUse' as const, id: 'a', name: 'read', input: {} }] };
-  const result = { role: 'user' as const, content: [{ type: 'toolResult' as const, callId: 'a', text: '', images: [], isError: false }] };
+  const call = {
+    role: 'assistant' as const,
+    content: [{ type: 'toolUse' as const, id: 'a', name: 'read', input: {} }],
+  };
+  const result = {
+    role: 'user' as const,
+    content: [{ type: 'toolResult' as const, callId: 'a', text: '', images: [], isError: false }],
+  };
 
   test.each(['overloaded', 'rateLimit'] as const)('goes on when the first is %s, for the turn', async (reason) => {
     const first = failing('first', reason, 1);
@@ -136,18 +152,27 @@ describe('a fallback model', () => {
     expect(heard.message?.model).toBe('second');
     const kinds = heard.deltas.map(({ type }) => type);
     expect(kinds.slice(0, 3)).toEqual(['text', 'restart', 'waiting']);
-    expect(heard.deltas[2]).toMatchObject({ delayMs: 0, text: expect.stringMatching(/^first .*second goes on for this turn/) });
+    expect(heard.deltas[2]).toMatchObject({
+      delayMs: 0,
+      text: expect.stringMatching(/^first .*second goes on for this turn/),
+    });
     await hear(model, asking(says('Hello'), call, result));
     expect([first.asked, second.asked]).toEqual([1, 2]);
     // The next message of the person is for the first again.
-    await hear(model, asking(says('Hello'), call, result, { role: 'assistant', content: [{ type: 'text', text: 'x' }] }, says('More')));
+    await hear(
+      model,
+      asking(says('Hello'), call, result, { role: 'assistant', content: [{ type: 'text', text: 'x' }] }, says('More')),
+    );
     expect([first.asked, second.asked]).toEqual([2, 2]);
   });
 
-  test.each(['key', 'network', 'contextFull', 'rejected'] as const)('is not asked when the first fails by %s', async (reason) => {
-    const model = withFallback(failing('first', reason, 9), async () => failing('second', 'overloaded', 0));
-    expect((await hear(model, asking(says('Hello')))).error).toMatchObject({ reason });
-  });
+  test.each(['key', 'network', 'contextFull', 'rejected'] as const)(
+    'is not asked when the first fails by %s',
+    async (reason) => {
+      const model = withFallback(failing('first', reason, 9), async () => failing('second', 'overloaded', 0));
+      expect((await hear(model, asking(says('Hello')))).error).toMatchObject({ reason });
+    },
+  );
 
   test('one that cannot be made changes nothing', async () => {
     const model = withFallback(failing('first', 'overloaded', 9), async () => {
@@ -157,7 +182,10 @@ describe('a fallback model', () => {
   });
 
   test('by setting, between two providers', async () => {
-    const down = always({ reply: [{ type: 'text', text: 'x' }], faults: [{ status: 529, retryAfterMs: '1', times: 99 }] });
+    const down = always({
+      reply: [{ type: 'text', text: 'x' }],
+      faults: [{ status: 529, retryAfterMs: '1', times: 99 }],
+    });
     const [server, chat] = await Promise.all([startModelServer(down), startChatServer(hello)]);
     onTestFinished(async () => void (await Promise.all([server.close(), chat.close()])));
     const settings = { anthropicUrl: server.url, openAiUrl: chat.url, fallbackModel: 'openai/qwen' };
@@ -171,7 +199,8 @@ describe('the small model', () => {
     let now = 0;
     const model = failing('small', 'overloaded', 5);
     const small = createSmallModel(async () => model, { now: () => now, restMs: 1000 });
-    for (let count = 0; count < 3; count++) await expect(small.ask('?')).rejects.toMatchObject({ reason: 'overloaded' });
+    for (let count = 0; count < 3; count++)
+      await expect(small.ask('?')).rejects.toMatchObject({ reason: 'overloaded' });
     await expect(small.ask('?')).rejects.toThrow(/left alone/);
     expect(model.asked).toBe(3);
     now = 1001;
@@ -188,7 +217,8 @@ describe('the small model', () => {
       async *stream(request, signal) {
         const [block] = request.messages[0]?.content ?? [];
         seen.push(block?.type === 'text' ? block.text : '');
-        if (seen.length > 1) await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        if (seen.length > 1)
+          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
         yield { type: 'delta', delta: { type: 'text', text: 'y'.repeat(50) } };
       },
     };

@@ -66,9 +66,17 @@ describe.each(over)('%s', (_, wire) => {
 
   test.each([
     ['one call', [read('a.js')], [{ path: 'a.js' }]],
-    ['parallel calls', [read('a.js'), read('b.js'), read('c.js')], [{ path: 'a.js' }, { path: 'b.js' }, { path: 'c.js' }]],
+    [
+      'parallel calls',
+      [read('a.js'), read('b.js'), read('c.js')],
+      [{ path: 'a.js' }, { path: 'b.js' }, { path: 'c.js' }],
+    ],
     ['a call without input', [{ type: 'call', name: 'read_file', input: {} }], [{}]],
-    ['text, then calls', [{ type: 'text', text: 'I look.' }, read('ü.js'), read('a.js')], [{ path: 'ü.js' }, { path: 'a.js' }]],
+    [
+      'text, then calls',
+      [{ type: 'text', text: 'I look.' }, read('ü.js'), read('a.js')],
+      [{ path: 'ü.js' }, { path: 'a.js' }],
+    ],
   ])('%s', async (_name, reply, inputs) => {
     const { model } = await wire.connect(always({ reply }, { reply: [{ type: 'text', text: 'Done.' }] }));
     const heard = await hear(model, asking(says('Hello')));
@@ -79,7 +87,9 @@ describe.each(over)('%s', (_, wire) => {
     expect(calls.every(({ name, malformed }) => name === 'read_file' && malformed === undefined)).toBe(true);
     expect(new Set(calls.map(({ id }) => id)).size).toBe(calls.length);
     for (const { id, input } of calls) {
-      const streamed = heard.deltas.flatMap((delta) => (delta.type === 'toolInput' && delta.callId === id ? [delta] : []));
+      const streamed = heard.deltas.flatMap((delta) =>
+        delta.type === 'toolInput' && delta.callId === id ? [delta] : [],
+      );
       expect(streamed.at(-1)?.tool).toBe('read_file');
       expect(JSON.parse(streamed.map((delta) => delta.text).join('') || '{}')).toEqual(input);
     }
@@ -87,21 +97,35 @@ describe.each(over)('%s', (_, wire) => {
     // What it said can be answered, and it goes on.
     const answered: Message = {
       role: 'user',
-      content: calls.map(({ id }) => ({ type: 'toolResult', callId: id, text: `text for ${id}`, images: [], isError: false })),
+      content: calls.map(({ id }) => ({
+        type: 'toolResult',
+        callId: id,
+        text: `text for ${id}`,
+        images: [],
+        isError: false,
+      })),
     };
     const content = heard.message?.content ?? [];
-    const again = await hear(model, asking(says('Hello'), { role: 'assistant', content, model: model.info.id }, answered));
+    const again = await hear(
+      model,
+      asking(says('Hello'), { role: 'assistant', content, model: model.info.id }, answered),
+    );
     expect(again).toMatchObject({ error: undefined, message: { content: [{ type: 'text', text: 'Done.' }] } });
   });
 
   test('ids of calls are unique in the conversation, also where the server repeats them', async () => {
     const call = { type: 'call', name: 'read_file', input: { path: 'a.js' }, id: 'call_0' };
-    const { model } = await wire.connect(always({ reply: [call] }, { reply: [{ ...call, id: wire.thinking === 'signed' ? 'call_1' : 'call_0' }] }));
+    const { model } = await wire.connect(
+      always({ reply: [call] }, { reply: [{ ...call, id: wire.thinking === 'signed' ? 'call_1' : 'call_0' }] }),
+    );
     const first = await hear(model, asking(says('Hello')));
     const content = first.message?.content ?? [];
     const [block] = content;
     const id = block?.type === 'toolUse' ? block.id : '';
-    const result: Message = { role: 'user', content: [{ type: 'toolResult', callId: id, text: 'x', images: [], isError: true }] };
+    const result: Message = {
+      role: 'user',
+      content: [{ type: 'toolResult', callId: id, text: 'x', images: [], isError: true }],
+    };
     const second = await hear(model, asking(says('Hello'), { role: 'assistant', content }, result));
     const [other] = second.message?.content ?? [];
     expect(other).toMatchObject({ type: 'toolUse', input: { path: 'a.js' } });
@@ -109,14 +133,20 @@ describe.each(over)('%s', (_, wire) => {
   });
 
   test.skipIf(!wire.malformed)('input that is not JSON is kept as it was written', async () => {
-    const { model } = await wire.connect(always({ reply: [{ type: 'malformedCall', name: 'read_file', raw: '{"path": "a.js"' }] }));
+    const { model } = await wire.connect(
+      always({ reply: [{ type: 'malformedCall', name: 'read_file', raw: '{"path": "a.js"' }] }),
+    );
     const heard = await hear(model, asking(says('Hello')));
-    expect(heard.message?.content).toMatchObject([{ type: 'toolUse', name: 'read_file', input: {}, malformed: '{"path": "a.js"' }]);
+    expect(heard.message?.content).toMatchObject([
+      { type: 'toolUse', name: 'read_file', input: {}, malformed: '{"path": "a.js"' },
+    ]);
   });
 
   test('thinking, then a call', async () => {
     const thinking = { type: 'thinking', text: 'Which file is it?' };
-    const { model } = await wire.connect(always({ reply: [thinking, read('a.js')] }, { reply: [{ type: 'text', text: 'Done.' }] }));
+    const { model } = await wire.connect(
+      always({ reply: [thinking, read('a.js')] }, { reply: [{ type: 'text', text: 'Done.' }] }),
+    );
     const heard = await hear(model, asking(says('Hello')));
     const content = heard.message?.content ?? [];
     const [first] = content;
@@ -129,20 +159,34 @@ describe.each(over)('%s', (_, wire) => {
     // It can be sent back.
     const call = content.at(-1);
     const callId = call?.type === 'toolUse' ? call.id : '';
-    const result: Message = { role: 'user', content: [{ type: 'toolResult', callId, text: 'x', images: [], isError: false }] };
-    const again = await hear(model, asking(says('Hello'), { role: 'assistant', content, model: model.info.id }, result));
+    const result: Message = {
+      role: 'user',
+      content: [{ type: 'toolResult', callId, text: 'x', images: [], isError: false }],
+    };
+    const again = await hear(
+      model,
+      asking(says('Hello'), { role: 'assistant', content, model: model.info.id }, result),
+    );
     expect(again).toMatchObject({ error: undefined, message: { content: [{ type: 'text', text: 'Done.' }] } });
   });
 
   test('pictures of the person and of results reach it, or are said to be there', async () => {
-    const { model } = await wire.connect(always({ reply: [read('a.png')] }, { reply: [{ type: 'text', text: 'I see.' }] }));
+    const { model } = await wire.connect(
+      always({ reply: [read('a.png')] }, { reply: [{ type: 'text', text: 'I see.' }] }),
+    );
     const image = { type: 'image' as const, mediaType: 'image/png', data: 'iVBORw0KGgo=' };
     const person: Message = { role: 'user', content: [image, { type: 'text', text: 'Hello' }] };
     const first = await hear(model, asking(person));
     const [call] = first.message?.content ?? [];
     const callId = call?.type === 'toolUse' ? call.id : '';
-    const result: Message = { role: 'user', content: [{ type: 'toolResult', callId, text: '', images: [image], isError: false }] };
-    const again = await hear(model, asking(person, { role: 'assistant', content: first.message?.content ?? [] }, result));
+    const result: Message = {
+      role: 'user',
+      content: [{ type: 'toolResult', callId, text: '', images: [image], isError: false }],
+    };
+    const again = await hear(
+      model,
+      asking(person, { role: 'assistant', content: first.message?.content ?? [] }, result),
+    );
     expect(again).toMatchObject({ error: undefined, message: { content: [{ type: 'text', text: 'I see.' }] } });
   });
 
@@ -217,7 +261,10 @@ describe.each(overHttp)('%s, over a bad line', (_, wire) => {
     const { model } = await wire.connect(always({ reply }), { between: (url) => chopped(url, size) });
     const heard = await hear(model, asking(says('Hello')));
     expect(heard.error).toBeUndefined();
-    expect(heard.message?.content).toMatchObject([{ type: 'text', text: words }, { type: 'toolUse', input: { path: 'ü.js' } }]);
+    expect(heard.message?.content).toMatchObject([
+      { type: 'text', text: words },
+      { type: 'toolUse', input: { path: 'ü.js' } },
+    ]);
   });
 
   const passing: readonly [string, unknown[], number][] = [
@@ -234,7 +281,10 @@ describe.each(overHttp)('%s, over a bad line', (_, wire) => {
     expect(heard.error).toBeUndefined();
     expect(heard.message?.content).toMatchObject([{ type: 'text', text: words }, { type: 'toolUse' }]);
     expect(requests()).toBe(expected);
-    const restart = Math.max(heard.deltas.findLastIndex(({ type }) => type === 'restart'), 0);
+    const restart = Math.max(
+      heard.deltas.findLastIndex(({ type }) => type === 'restart'),
+      0,
+    );
     const streamed = heard.deltas.slice(restart).flatMap((delta) => (delta.type === 'text' ? [delta.text] : []));
     expect(streamed.join('')).toBe(words);
   });
@@ -247,7 +297,14 @@ describe.each(overHttp)('%s, over a bad line', (_, wire) => {
     ['plain text with 500', 500, 'text/plain', 'upstream connect error', 'overloaded', /upstream connect error/],
     ['nothing with 503', 503, 'text/plain', '', 'overloaded', /status 503/],
     ['407', 407, 'text/plain', 'Proxy Authentication Required', 'proxy', /name and a password/],
-    ['an error in words', 404, 'application/json', '{"error":"model \\"x\\" not found"}', 'unknownModel', /model "x" not found/],
+    [
+      'an error in words',
+      404,
+      'application/json',
+      '{"error":"model \\"x\\" not found"}',
+      'unknownModel',
+      /model "x" not found/,
+    ],
     ['a list of details', 422, 'application/json', '{"detail":[{"msg":"bad field"}]}', 'rejected', /bad field/],
   ];
   test.each(inBetween)('%s in between', async (_name, status, type, body, reason, sentence) => {

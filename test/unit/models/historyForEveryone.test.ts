@@ -28,7 +28,9 @@ const withoutForeignThinking = (messages: readonly Message[]): Message[] =>
       : {
           ...message,
           content: message.content.map((block) =>
-            block.type === 'thinking' ? { ...block, signature: block.signature === '' ? '' : `of ${message.model}` } : block,
+            block.type === 'thinking'
+              ? { ...block, signature: block.signature === '' ? '' : `of ${message.model}` }
+              : block,
           ),
         },
   );

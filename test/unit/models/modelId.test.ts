@@ -12,8 +12,18 @@ test.each<[string, ModelId['provider'], string, string]>([
   ['openai/meta-llama/llama-9', 'openai', 'meta-llama/llama-9', 'meta-llama/llama-9'],
   ['openai/', 'anthropic', 'openai/', 'openai/'],
   ['bedrock/anthropic.claude-opus-4-8', 'bedrock', 'anthropic.claude-opus-4-8', 'claude-opus-4-8'],
-  ['bedrock/us.anthropic.claude-haiku-4-5-20251001-v1:0', 'bedrock', 'us.anthropic.claude-haiku-4-5-20251001-v1:0', 'claude-haiku-4-5'],
-  ['bedrock/arn:aws:bedrock:eu-west-1:1:inference-profile/eu.anthropic.claude-opus-5', 'bedrock', 'arn:aws:bedrock:eu-west-1:1:inference-profile/eu.anthropic.claude-opus-5', 'claude-opus-5'],
+  [
+    'bedrock/us.anthropic.claude-haiku-4-5-20251001-v1:0',
+    'bedrock',
+    'us.anthropic.claude-haiku-4-5-20251001-v1:0',
+    'claude-haiku-4-5',
+  ],
+  [
+    'bedrock/arn:aws:bedrock:eu-west-1:1:inference-profile/eu.anthropic.claude-opus-5',
+    'bedrock',
+    'arn:aws:bedrock:eu-west-1:1:inference-profile/eu.anthropic.claude-opus-5',
+    'claude-opus-5',
+  ],
   ['vertex/claude-haiku-4-5@20251001', 'vertex', 'claude-haiku-4-5@20251001', 'claude-haiku-4-5'],
   ['vscode/copilot/gpt-5', 'vscode', 'copilot/gpt-5', 'copilot/gpt-5'],
 ])('%s', (id, provider, name, table) => {

@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Delta } from '../../../src/protocol/events.ts';
 import { createOpenAiModel, type OpenAiOptions } from '../../../src/models/openAi.ts';
 import { createOpenAiAccumulator } from '../../../src/models/openAiAccumulate.ts';
 import { readEndpoint } from '../../../src/models/openAiEndpoint.ts';
 import { askOllama, listOpenAiModels } from '../../../src/models/openAiModels.ts';
+import type { Delta } from '../../../src/protocol/events.ts';
 import { type ChatServerOptions, startChatServer } from '../../support/chatServer.ts';
 import { always, asking, hear, recordingLog, says } from './asking.ts';
 
@@ -13,7 +13,14 @@ async function connect(options: Partial<OpenAiOptions> = {}, serverOptions: Chat
   const server = await startChatServer(played, serverOptions);
   onTestFinished(() => server.close());
   const { log } = recordingLog();
-  const model = createOpenAiModel({ model: 'm', apiKey: undefined, baseUrl: server.url, log, retry: { baseMs: 5 }, ...options });
+  const model = createOpenAiModel({
+    model: 'm',
+    apiKey: undefined,
+    baseUrl: server.url,
+    log,
+    retry: { baseMs: 5 },
+    ...options,
+  });
   return { model, server };
 }
 
@@ -42,23 +49,75 @@ describe('calls that come in pieces', () => {
         piece({ index: 1, function: { arguments: '}' } }),
         piece({ index: 0, function: { arguments: 'fc"}' } }),
       ],
-      [['x', 'a', { p: 'ü' }], ['y', 'b', {}]],
+      [
+        ['x', 'a', { p: 'ü' }],
+        ['y', 'b', {}],
+      ],
     ],
-    ['without ids, by index', [named('a', '{}', { index: 0 }), named('b', '{"q":1}', { index: 1 })], [['new_1', 'a', {}], ['new_2', 'b', { q: 1 }]]],
-    ['without index, by id', [named('a', '{"p"', { id: 'x' }), named('', ':1}', { id: 'x' }), named('b', '{}', { id: 'y' })], [['x', 'a', { p: 1 }], ['y', 'b', {}]]],
-    ['without either, whole', [named('a', '{"p":1}'), named('a', '{"p":2}')], [['new_1', 'a', { p: 1 }], ['new_2', 'a', { p: 2 }]]],
-    ['without either, in pieces', [named('a', '{"p"'), piece({ function: { arguments: ':1}' } })], [['new_1', 'a', { p: 1 }]]],
-    ['all with index 0 and ids of their own', [named('a', '{}', { index: 0, id: 'x' }), named('b', '{}', { index: 0, id: 'y' })], [['x', 'a', {}], ['y', 'b', {}]]],
-    ['the name in every piece', [named('a', '{"p"', { index: 0, id: 'x' }), named('a', ':1}', { index: 0, id: 'x' })], [['x', 'a', { p: 1 }]]],
-    ['an empty id after the first piece', [named('a', '{"p"', { index: 0, id: 'x' }), piece({ index: 0, id: '', function: { arguments: ':1}' } })], [['x', 'a', { p: 1 }]]],
-    ['null for what is not there', [named('a', null, { index: 0, id: 'x' }), piece({ index: 0, id: null, function: { name: null, arguments: '{}' } })], [['x', 'a', {}]]],
+    [
+      'without ids, by index',
+      [named('a', '{}', { index: 0 }), named('b', '{"q":1}', { index: 1 })],
+      [
+        ['new_1', 'a', {}],
+        ['new_2', 'b', { q: 1 }],
+      ],
+    ],
+    [
+      'without index, by id',
+      [named('a', '{"p"', { id: 'x' }), named('', ':1}', { id: 'x' }), named('b', '{}', { id: 'y' })],
+      [
+        ['x', 'a', { p: 1 }],
+        ['y', 'b', {}],
+      ],
+    ],
+    [
+      'without either, whole',
+      [named('a', '{"p":1}'), named('a', '{"p":2}')],
+      [
+        ['new_1', 'a', { p: 1 }],
+        ['new_2', 'a', { p: 2 }],
+      ],
+    ],
+    [
+      'without either, in pieces',
+      [named('a', '{"p"'), piece({ function: { arguments: ':1}' } })],
+      [['new_1', 'a', { p: 1 }]],
+    ],
+    [
+      'all with index 0 and ids of their own',
+      [named('a', '{}', { index: 0, id: 'x' }), named('b', '{}', { index: 0, id: 'y' })],
+      [
+        ['x', 'a', {}],
+        ['y', 'b', {}],
+      ],
+    ],
+    [
+      'the name in every piece',
+      [named('a', '{"p"', { index: 0, id: 'x' }), named('a', ':1}', { index: 0, id: 'x' })],
+      [['x', 'a', { p: 1 }]],
+    ],
+    [
+      'an empty id after the first piece',
+      [named('a', '{"p"', { index: 0, id: 'x' }), piece({ index: 0, id: '', function: { arguments: ':1}' } })],
+      [['x', 'a', { p: 1 }]],
+    ],
+    [
+      'null for what is not there',
+      [
+        named('a', null, { index: 0, id: 'x' }),
+        piece({ index: 0, id: null, function: { name: null, arguments: '{}' } }),
+      ],
+      [['x', 'a', {}]],
+    ],
     ['arguments as an object', [named('a', { p: [1] }, { index: 0, id: 'x' })], [['x', 'a', { p: [1] }]]],
     ['arguments encoded twice', [named('a', '"{\\"p\\":1}"', { index: 0, id: 'x' })], [['x', 'a', { p: 1 }]]],
     ['an id that the conversation has already', [named('a', '{}', { index: 0, id: 'old' })], [['new_1', 'a', {}]]],
   ];
   test.each(cases)('%s', (_, deltas, expected) => {
     const { message, shown } = heard(deltas, 'tool_calls', ['old']);
-    const calls = message?.content.flatMap((block) => (block.type === 'toolUse' ? [[block.id, block.name, block.input]] : []));
+    const calls = message?.content.flatMap((block) =>
+      block.type === 'toolUse' ? [[block.id, block.name, block.input]] : [],
+    );
     expect(calls).toEqual(expected);
     expect(message?.stopReason).toBe('toolUse');
     const ids = shown.flatMap((delta) => (delta.type === 'toolInput' ? [delta.callId] : []));
@@ -66,7 +125,10 @@ describe('calls that come in pieces', () => {
   });
 
   test('half a call is none where the output limit cut it', () => {
-    expect(heard([named('a', '{"p":', { index: 0, id: 'x' })], 'length').message).toMatchObject({ stopReason: 'maxTokens', content: [] });
+    expect(heard([named('a', '{"p":', { index: 0, id: 'x' })], 'length').message).toMatchObject({
+      stopReason: 'maxTokens',
+      content: [],
+    });
   });
 });
 
@@ -79,8 +141,12 @@ describe('thinking in the text', () => {
     ['a text that begins like one', ['<', 'b>bold</b>'], '', '<b>bold</b>'],
   ];
   test.each(cases)('%s', (_, pieces, thinking, text) => {
-    const { message, shown } = heard(pieces.map((content) => ({ content })), 'stop');
-    const of = (type: string): string => shown.flatMap((delta) => (delta.type === type && 'text' in delta ? [delta.text] : [])).join('');
+    const { message, shown } = heard(
+      pieces.map((content) => ({ content })),
+      'stop',
+    );
+    const of = (type: string): string =>
+      shown.flatMap((delta) => (delta.type === type && 'text' in delta ? [delta.text] : [])).join('');
     expect([of('thinking'), of('text')]).toEqual([thinking, text]);
     const said = message?.content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('');
     expect(said).toBe(text);
@@ -88,11 +154,44 @@ describe('thinking in the text', () => {
 });
 
 describe('a server that does not know a part of the request', () => {
-  const cases: readonly [string, Partial<OpenAiOptions>, (body: Record<string, unknown>) => string | undefined, string, unknown][] = [
-    ['max_tokens', { maxTokens: 100 }, (b) => ('max_tokens' in b ? "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead." : undefined), 'max_completion_tokens', 100],
-    ['stream_options', {}, (b) => ('stream_options' in b ? 'Extra inputs are not permitted: stream_options' : undefined), 'stream_options', undefined],
-    ['reasoning_effort', { effort: 'high' }, (b) => ('reasoning_effort' in b ? 'Unrecognized request argument supplied: reasoning_effort' : undefined), 'reasoning_effort', undefined],
-    ['parallel calls', {}, (b) => (b.parallel_tool_calls === false ? undefined : 'This model only supports single tool-calls at once!'), 'parallel_tool_calls', false],
+  const cases: readonly [
+    string,
+    Partial<OpenAiOptions>,
+    (body: Record<string, unknown>) => string | undefined,
+    string,
+    unknown,
+  ][] = [
+    [
+      'max_tokens',
+      { maxTokens: 100 },
+      (b) =>
+        'max_tokens' in b
+          ? "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+          : undefined,
+      'max_completion_tokens',
+      100,
+    ],
+    [
+      'stream_options',
+      {},
+      (b) => ('stream_options' in b ? 'Extra inputs are not permitted: stream_options' : undefined),
+      'stream_options',
+      undefined,
+    ],
+    [
+      'reasoning_effort',
+      { effort: 'high' },
+      (b) => ('reasoning_effort' in b ? 'Unrecognized request argument supplied: reasoning_effort' : undefined),
+      'reasoning_effort',
+      undefined,
+    ],
+    [
+      'parallel calls',
+      {},
+      (b) => (b.parallel_tool_calls === false ? undefined : 'This model only supports single tool-calls at once!'),
+      'parallel_tool_calls',
+      false,
+    ],
   ];
   test.each(cases)('%s: it is asked without, once and from then on', async (_, options, refuse, field, expected) => {
     const { model, server } = await connect(options, { refuse });
@@ -103,7 +202,9 @@ describe('a server that does not know a part of the request', () => {
 
   test('images become a sentence', async () => {
     const refuse = (body: Record<string, unknown>): string | undefined =>
-      JSON.stringify(body).includes('image_url') ? 'image input is not supported - hint: you may need to provide the mmproj' : undefined;
+      JSON.stringify(body).includes('image_url')
+        ? 'image input is not supported - hint: you may need to provide the mmproj'
+        : undefined;
     const { model } = await connect({ images: true }, { refuse });
     const image = { type: 'image' as const, mediaType: 'image/png', data: 'iVBORw0KGgo=' };
     const heardIt = await hear(model, asking({ role: 'user', content: [image, { type: 'text', text: 'Hello' }] }));
@@ -131,12 +232,14 @@ describe('a server that does not know a part of the request', () => {
     'registry.ollama.ai/library/gemma:2b does not support tools',
     '"auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set',
     'tools param requires --jinja flag',
-    "Function tools with reasoning are not supported for gpt-6-astra in /v1/chat/completions. To use function tools, use /v1/responses.",
+    'Function tools with reasoning are not supported for gpt-6-astra in /v1/chat/completions. To use function tools, use /v1/responses.',
   ])('no tools: %s', async (said) => {
     const { model, server } = await connect({}, { refuse: () => said });
     expect((await hear(model, asking(says('Hello')))).error).toMatchObject({
       reason: 'unknownModel',
-      message: expect.stringMatching(/m cannot use tools on 127\.0\.0\.1:\d+, and Belay works through tools\. Choose another model/),
+      message: expect.stringMatching(
+        /m cannot use tools on 127\.0\.0\.1:\d+, and Belay works through tools\. Choose another model/,
+      ),
     });
     expect(server.requests).toHaveLength(1);
   });
@@ -166,7 +269,10 @@ test.each(['nowhere at all', 'ftp://host', 'http://'])('%s is no address', async
 test('OpenAI itself wants a key; a server of one’s own is sent none', async () => {
   const { log } = recordingLog();
   const model = createOpenAiModel({ model: 'gpt-6.2-sol', apiKey: ' ', log });
-  expect((await hear(model, asking(says('Hello')))).error).toMatchObject({ reason: 'key', message: expect.stringContaining('OPENAI_API_KEY') });
+  expect((await hear(model, asking(says('Hello')))).error).toMatchObject({
+    reason: 'key',
+    message: expect.stringContaining('OPENAI_API_KEY'),
+  });
   const { model: own } = await connect();
   expect((await hear(own, asking(says('Hello')))).error).toBeUndefined();
 });
@@ -184,19 +290,46 @@ describe('what a server tells of its models', () => {
     ['vLLM', { max_model_len: 40_960 }, { contextWindow: 40_960 }],
     ['llama.cpp', { meta: { n_ctx_train: 131_072 } }, { contextWindow: 131_072 }],
     ['LM Studio', { max_context_length: 8192, loaded_context_length: 4096 }, { contextWindow: 4096 }],
-    ['OpenRouter', { context_length: 200_000, supported_parameters: ['tools'], architecture: { input_modalities: ['text', 'image'] } }, { contextWindow: 200_000, tools: true, images: true }],
+    [
+      'OpenRouter',
+      {
+        context_length: 200_000,
+        supported_parameters: ['tools'],
+        architecture: { input_modalities: ['text', 'image'] },
+      },
+      { contextWindow: 200_000, tools: true, images: true },
+    ],
     ['one with odd sizes', { max_model_len: 'many', meta: 3, context_length: -1 }, {}],
   ])('%s', async (_, model, expected) => {
-    const { endpoint, asking: how } = await asked({ '/v1/models': { data: [{ id: 'b', ...model }, { id: 'text-embedding-3' }, { id: 'a' }] } });
+    const { endpoint, asking: how } = await asked({
+      '/v1/models': { data: [{ id: 'b', ...model }, { id: 'text-embedding-3' }, { id: 'a' }] },
+    });
     expect(await listOpenAiModels(endpoint, how)).toEqual([{ name: 'a' }, { name: 'b', ...expected }]);
   });
 
   test('Ollama: the window that it runs with, and what the model can', async () => {
-    const shown = { capabilities: ['completion', 'tools', 'vision'], parameters: 'num_ctx                        16384\nstop "x"', model_info: { 'qwen3.context_length': 262_144 } };
+    const shown = {
+      capabilities: ['completion', 'tools', 'vision'],
+      parameters: 'num_ctx                        16384\nstop "x"',
+      model_info: { 'qwen3.context_length': 262_144 },
+    };
     const idle = await asked({ '/api/show': shown, '/api/ps': { models: [] } });
-    expect(await askOllama(idle.endpoint, 'qwen3:32b', idle.asking)).toEqual({ name: 'qwen3:32b', contextWindow: 16_384, tools: true, images: true });
-    const running = await asked({ '/api/show': { ...shown, capabilities: ['completion'] }, '/api/ps': { models: [{ name: 'qwen3:32b', context_length: 32_768 }] } });
-    expect(await askOllama(running.endpoint, 'qwen3:32b', running.asking)).toEqual({ name: 'qwen3:32b', contextWindow: 32_768, tools: false, images: false });
+    expect(await askOllama(idle.endpoint, 'qwen3:32b', idle.asking)).toEqual({
+      name: 'qwen3:32b',
+      contextWindow: 16_384,
+      tools: true,
+      images: true,
+    });
+    const running = await asked({
+      '/api/show': { ...shown, capabilities: ['completion'] },
+      '/api/ps': { models: [{ name: 'qwen3:32b', context_length: 32_768 }] },
+    });
+    expect(await askOllama(running.endpoint, 'qwen3:32b', running.asking)).toEqual({
+      name: 'qwen3:32b',
+      contextWindow: 32_768,
+      tools: false,
+      images: false,
+    });
   });
 
   test('another server than Ollama, and none', async () => {

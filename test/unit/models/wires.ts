@@ -143,11 +143,23 @@ function chatWire(dialect: ChatDialect, more: Partial<Wire> = {}): Wire {
     malformed: true,
     async connect(scenario, { delayMs, idleTimeoutMs, between = directly } = {}) {
       const key = dialect === 'openai' ? testKey : undefined;
-      const server = await startChatServer(scenario, { dialect, ...(key ? { key } : {}), ...(delayMs ? { delayMs } : {}) });
+      const server = await startChatServer(scenario, {
+        dialect,
+        ...(key ? { key } : {}),
+        ...(delayMs ? { delayMs } : {}),
+      });
       onTestFinished(() => server.close());
       const { log, lines } = recordingLog();
       const baseUrl = await between(server.url);
-      const model = createOpenAiModel({ model: 'qwen3:32b', apiKey: key, baseUrl, images: true, retry, idleTimeoutMs, log });
+      const model = createOpenAiModel({
+        model: 'qwen3:32b',
+        apiKey: key,
+        baseUrl,
+        images: true,
+        retry,
+        idleTimeoutMs,
+        log,
+      });
       return { model, lines, requests: () => server.requests.length };
     },
     ...more,

@@ -31,7 +31,9 @@ describe('which proxy', () => {
   });
 
   test('an address that is none is not passed over', () => {
-    expect(() => proxyFor(new URL('https://api.test'), { HTTPS_PROXY: 'socks5://p' })).toThrow(/http:\/\/ or https:\/\//);
+    expect(() => proxyFor(new URL('https://api.test'), { HTTPS_PROXY: 'socks5://p' })).toThrow(
+      /http:\/\/ or https:\/\//,
+    );
   });
 });
 
@@ -104,9 +106,24 @@ describe('through a proxy, to a server with a certificate of its own', () => {
     ['self-signed', {}, 'certificate', /api\.test has signed its certificate itself.*NODE_EXTRA_CA_CERTS/],
     ['expired', { days: -1, trust: true }, 'certificate', /has expired.*clock/],
     ['of another host', { host: 'other.test', trust: true }, 'certificate', /made for another host/],
-    ['a proxy that wants a name', { trust: true, proxy: { credentials: 'a:b' } }, 'proxy', /wants a name and a password/],
-    ['a proxy that refuses', { trust: true, proxy: { status: 403 } }, 'proxy', /does not let requests to api\.test through \(status 403\)/],
-    ['a proxy that is not there', { trust: true, deadProxy: true }, 'proxy', /proxy for api\.test cannot be reached \(ECONNREFUSED\)/],
+    [
+      'a proxy that wants a name',
+      { trust: true, proxy: { credentials: 'a:b' } },
+      'proxy',
+      /wants a name and a password/,
+    ],
+    [
+      'a proxy that refuses',
+      { trust: true, proxy: { status: 403 } },
+      'proxy',
+      /does not let requests to api\.test through \(status 403\)/,
+    ],
+    [
+      'a proxy that is not there',
+      { trust: true, deadProxy: true },
+      'proxy',
+      /proxy for api\.test cannot be reached \(ECONNREFUSED\)/,
+    ],
   ];
   test.each(failures)('%s', async (_, { host, days, trust, proxy: options, deadProxy }, reason, sentence) => {
     const { port, file } = await provider(host, days);
@@ -122,6 +139,9 @@ describe('through a proxy, to a server with a certificate of its own', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
     const heard = await ask({}, `https://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    expect(heard.error).toMatchObject({ reason: 'certificate', message: expect.stringMatching(/does not answer with TLS/) });
+    expect(heard.error).toMatchObject({
+      reason: 'certificate',
+      message: expect.stringMatching(/does not answer with TLS/),
+    });
   });
 });
