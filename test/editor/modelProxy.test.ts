@@ -21,7 +21,8 @@ suite('Proxy and certificate settings of VS Code', () => {
   const certificate = selfSigned('api.test');
   const http = vscode.workspace.getConfiguration('http');
   const set = async (values: Record<string, unknown>): Promise<void> => {
-    for (const [name, value] of Object.entries(values)) await http.update(name, value, vscode.ConfigurationTarget.Global);
+    for (const [name, value] of Object.entries(values))
+      await http.update(name, value, vscode.ConfigurationTarget.Global);
     // The extension host learns of it a moment later.
     await new Promise((resolve) => setTimeout(resolve, 500));
   };
