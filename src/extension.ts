@@ -10,7 +10,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { KeyName, Models } from './agent/modelPorts.ts';
+import type { Models } from './agent/modelPorts.ts';
 import type { Log } from './agent/ports.ts';
 import type { Session } from './agent/session.ts';
 import { ToolError } from './agent/tool.ts';
@@ -170,10 +170,11 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     workspace.onDidChangeWorkspaceFolders(refresh),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('belay')) refresh();
+      if (modelSettings.some((name) => event.affectsConfiguration(name))) renewModel();
     }),
-    keys.onDidChange((name) => {
+    keys.onDidChange(() => {
       refresh();
-      renewModel(name).catch((error: unknown) => log.error('the model could not be given the new key', error));
+      renewModel();
     }),
   );
   deactivate = async () => {
@@ -182,17 +183,27 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     if (project.started()) await (await project.get()).dispose();
   };
 
-  async function renewModel(name: KeyName): Promise<void> {
+  /** Gives the open session's model the keys and settings of now; the conversation stays in the provider's cache. */
+  function renewModel(): void {
     const { current } = sessions;
-    const id = current?.model.info.id ?? '';
-    const concerned = name === 'openai' ? id.startsWith('openai/') : (await models.find(id)).key === name;
-    if (current && concerned) await current.setModel(await models.create(id));
+    const id = current?.model.info.id;
+    if (!current || id === undefined || id === 'tour') return;
+    const renewing = models.create(id).then(async (model) => {
+      // Another one may have been chosen meanwhile.
+      if (current.model.info.id === id) await current.setModel(model);
+    });
+    renewing.catch((error: unknown) => log.error('the model could not be given the new key or setting', error));
   }
 
   if (settings.showOnStart && workspace.workspaceFolders) await chat.show('composer');
   pending.load(false);
   return { sessions, approvals, proposals, review, pending, chat };
 }
+
+/** Settings that an adapter takes over when it is made. */
+const modelSettings = ['anthropic', 'openai', 'bedrock', 'vertex', 'fallbackModel', 'reasoningEffort'].map(
+  (name) => `belay.${name}`,
+);
 
 type Project = Awaited<ReturnType<typeof loadProject>>;
 

@@ -59,6 +59,6 @@ export interface EditorModel {
 /** The models that VS Code itself offers; absent on the command line. */
 export interface EditorModels {
   list(): Promise<readonly EditorModel[]>;
-  /** Throws a `ModelError` where there is none of that name. */
+  /** A name that there is not (yet) makes a model whose requests say so. */
   create(name: string): Promise<Model>;
 }

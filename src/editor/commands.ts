@@ -63,11 +63,13 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
       if (await mayLeave(sessions)) await goingBack.forkHere();
     },
     'belay.stop': () => sessions.current?.stop(),
-    'belay.setApiKey': (which) =>
-      setApiKey(
-        { keys, models, places: parts.keyPlaces, current, switchTo: (id) => switchModel(id, models, sessions) },
-        which === 'anthropic' || which === 'openai' ? which : undefined,
-      ),
+    'belay.setApiKey': async (which) => {
+      const inUse = async () => (await models.find(current() ?? (await models.preferred()).id)).key;
+      const wanted =
+        which === 'anthropic' || which === 'openai' ? which : which === 'current' ? await inUse() : undefined;
+      const switchTo = (id: string): Promise<void> => switchModel(id, models, sessions);
+      await setApiKey({ keys, models, places: parts.keyPlaces, current, switchTo }, wanted);
+    },
     'belay.chooseModel': () => chooseModel(models, sessions, keys),
     'belay.choosePermissionMode': () => chooseMode(sessions),
     'belay.openTranscript': () => parts.transcript.open(),

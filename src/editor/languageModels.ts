@@ -18,6 +18,9 @@ export type LanguageModelApi = Pick<
   | 'CancellationTokenSource'
 >;
 
+/** Tokens that a model is taken to read while it is not there to tell. */
+const unknownWindow = 32_768;
+
 /** Longest silence before a request counts as lost; the API knows no limit of its own. */
 const idleTimeoutMs = 180_000;
 
@@ -40,9 +43,8 @@ export function createEditorModels(api: LanguageModelApi, log: Log): EditorModel
       return [...byName.values()];
     },
     async create(name) {
-      const chat = await find(api, name);
-      if (!chat) throw unknownEditorModel(name);
-      return createModel(api, name, chat, log);
+      // One whose extension has not started yet may be there when it is asked; otherwise the request says so.
+      return createModel(api, name, await find(api, name), log);
     },
   };
 }
@@ -58,7 +60,12 @@ async function find(api: LanguageModelApi, name: string): Promise<vscode.Languag
   return (await api.lm.selectChatModels({ vendor, family }))[0];
 }
 
-function createModel(api: LanguageModelApi, name: string, first: vscode.LanguageModelChat, log: Log): Model {
+function createModel(
+  api: LanguageModelApi,
+  name: string,
+  first: vscode.LanguageModelChat | undefined,
+  log: Log,
+): Model {
   const id = `vscode/${name}`;
 
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelOutput> {
@@ -147,8 +154,8 @@ function createModel(api: LanguageModelApi, name: string, first: vscode.Language
   return {
     info: {
       id,
-      label: first.name,
-      contextWindow: first.maxInputTokens,
+      label: first?.name ?? name,
+      contextWindow: first?.maxInputTokens ?? unknownWindow,
       // The API does not tell which models see pictures.
       images: false,
       editTools: /(?:^|\/)(?:gpt-|o\d|codex)/.test(name) ? 'patch' : 'replace',

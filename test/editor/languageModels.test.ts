@@ -54,7 +54,8 @@ suite('The models of VS Code', () => {
   test('a failure of its provider and a model that is gone are told in words', async () => {
     const model = await models.create('scripted/echo');
     await assert.rejects(ask(model, [says('fail')]), { name: 'ModelError', reason: 'rateLimit' });
-    await assert.rejects(models.create('scripted/none'), { name: 'ModelError', reason: 'unknownModel' });
+    const gone = await models.create('scripted/none');
+    await assert.rejects(ask(gone, [says('Hello')]), { name: 'ModelError', reason: 'unknownModel' });
   });
 
   test('a stop ends it at once', async () => {
