@@ -77,17 +77,10 @@ const models: Readonly<Record<string, Capabilities>> = {
 };
 
 /**
- * What a model that no table knows is taken for: a small window, no pictures, and nothing asked of it that an older
- * server would refuse. Tools are tried, since Belay works through them, and a refusal is told in words.
+ * What a model that no table knows is taken for: a small window and no pictures. Tools are tried, since Belay works
+ * through them, and a refusal is told in words; what else a server refuses is left out from then on.
  */
-export const unknownModel = {
-  contextWindow: 32_768,
-  maxOutput: 8192,
-  reasoning: 'none',
-  images: false,
-  tools: true,
-  parallelCalls: true,
-} as const satisfies Partial<Capabilities>;
+export const unknownModel = { contextWindow: 32_768, images: false } as const satisfies Partial<Capabilities>;
 
 /** The Claude model that is chosen when there is a key and nothing else was said. */
 export const defaultAnthropicModel = 'claude-sonnet-5-5';

@@ -52,7 +52,11 @@ export function createOpenAiModel(options: OpenAiOptions): Model & { warm(): Pro
   const redact = (text: string): string =>
     (apiKey === undefined ? text : text.replaceAll(apiKey, '[key]')).replace(/\bsk-[\w-]{16,}/g, '[key]');
   const newId = options.newId ?? (() => `call_${globalThis.crypto.randomUUID().replaceAll('-', '').slice(0, 24)}`);
-  let dialect = firstDialect(name, endpoint, options.images ?? known?.images ?? endpoint.isOpenAi);
+  let dialect: Dialect = {
+    ...firstDialect(name, endpoint),
+    images: options.images ?? known?.images ?? (endpoint.isOpenAi || unknownModel.images),
+    parallelCalls: known?.parallelCalls ?? true,
+  };
   let opening: Promise<Open<Params>> | undefined;
 
   function load(): Promise<Open<Params>> {
@@ -130,14 +134,12 @@ export function createOpenAiModel(options: OpenAiOptions): Model & { warm(): Pro
   };
 }
 
-function firstDialect(name: string, { isOpenAi }: Endpoint, images: boolean): Dialect {
+function firstDialect(name: string, { isOpenAi }: Endpoint): Omit<Dialect, 'images' | 'parallelCalls'> {
   return {
     system: isOpenAi ? 'developer' : 'system',
     maxTokens: isOpenAi ? 'max_completion_tokens' : 'max_tokens',
     usage: true,
     effort: true,
-    images,
-    parallelCalls: true,
     mistral: /(?:mi[sx]tral|devstral|codestral|magistral)/i.test(name),
   };
 }
