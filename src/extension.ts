@@ -20,6 +20,7 @@ import { createChatRequests } from './editor/chatRequests.ts';
 import { type Chat, registerChat } from './editor/chatView.ts';
 import { registerCommands } from './editor/commands.ts';
 import { setContext } from './editor/contextKeys.ts';
+import { editorFetch } from './editor/editorFetch.ts';
 import { registerEditStatistics } from './editor/editStatistics.ts';
 import { registerFixAction } from './editor/fixAction.ts';
 import { nameFolder } from './editor/folderPaths.ts';
@@ -39,6 +40,7 @@ import { settings } from './editor/settings.ts';
 import { createStatusBar } from './editor/statusBar.ts';
 import { wireModels } from './editor/wireModels.ts';
 import { createModels } from './models/choose.ts';
+import { createHttpFetch } from './platform/httpFetch.ts';
 import { maskSecrets } from './platform/maskSecrets.ts';
 import type { Event } from './protocol/events.ts';
 
@@ -74,7 +76,8 @@ export interface TestParts {
 
 async function wire(context: ExtensionContext, channel: LogOutputChannel, log: Log): Promise<TestParts> {
   const { keys, keyPlaces, ports } = wireModels(context.secrets, process.env, log);
-  const models = createModels({ ...ports, tour: loadTour });
+  const fetch = editorFetch((environment) => createHttpFetch(environment, false));
+  const models = createModels({ ...ports, fetch, tour: loadTour });
   const kept = createKeptReviews(context.workspaceState);
   const proposals = createProposals(kept);
   const approvals = createApprovals((callId) => proposals.left(callId));

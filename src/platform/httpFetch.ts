@@ -11,9 +11,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * holds up both the first request and the end of a short-lived process. Takes an address, a method, headers, a text body
  * and a signal; answers with a streaming `Response`. Redirects are not followed, so that a key goes where it was sent to.
  * The environment's proxy is used, and SSL_CERT_FILE for authorities of a company's own (node itself reads
- * NODE_EXTRA_CA_CERTS).
+ * NODE_EXTRA_CA_CERTS). Certificates are checked unless `strict` is false.
  */
-export function createHttpFetch(environment: Environment = {}): typeof globalThis.fetch {
+export function createHttpFetch(environment: Environment = {}, strict = true): typeof globalThis.fetch {
   const plain = new http.Agent({ keepAlive: true });
   const agents = new Map<string, https.Agent>();
   let authorities: string[] | undefined;
@@ -30,7 +30,8 @@ export function createHttpFetch(environment: Environment = {}): typeof globalThi
     const known = agents.get(slot);
     if (known) return known;
     const ca = trusted();
-    const agent = proxy ? tunnelAgent(proxy, ca) : new https.Agent({ keepAlive: true, ...(ca ? { ca } : {}) });
+    const trust = { rejectUnauthorized: strict, ...(ca ? { ca } : {}) };
+    const agent = proxy ? tunnelAgent(proxy, trust) : new https.Agent({ keepAlive: true, ...trust });
     agents.set(slot, agent);
     return agent;
   }

@@ -54,7 +54,7 @@ export function proxyAuthorization(proxy: URL): Record<string, string> {
 }
 
 /** An agent whose connections lead through a proxy (CONNECT, RFC 9110 section 9.3.6) and are encrypted to the very end. */
-export function tunnelAgent(proxy: URL, ca: string[] | undefined): https.Agent {
+export function tunnelAgent(proxy: URL, trust: Pick<tls.ConnectionOptions, 'ca' | 'rejectUnauthorized'>): https.Agent {
   const agent = new https.Agent({ keepAlive: true });
   Object.assign(agent, {
     createConnection(
@@ -69,6 +69,7 @@ export function tunnelAgent(proxy: URL, ca: string[] | undefined): https.Agent {
         path: target,
         headers: { host: target, ...proxyAuthorization(proxy) },
         agent: false,
+        ...trust,
       });
       request.once('connect', (response, socket) => {
         if (response.statusCode !== 200) {
@@ -78,7 +79,7 @@ export function tunnelAgent(proxy: URL, ca: string[] | undefined): https.Agent {
         }
         const { host, servername = host } = options;
         const own = /^[\d.]+$|:/.test(servername ?? '') ? {} : { servername: servername ?? '' };
-        const secured = tls.connect({ ...options, socket, ...own, ...(ca ? { ca } : {}) });
+        const secured = tls.connect({ ...options, socket, ...own, ...trust });
         secured.once('error', done);
         secured.once('secureConnect', () => {
           secured.off('error', done);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Model } from '../../src/agent/ports.ts';
+import { editorFetch } from '../../src/editor/editorFetch.ts';
 import { createAnthropicModel } from '../../src/models/anthropic.ts';
 import { createOpenAiModel } from '../../src/models/openAi.ts';
+import { createHttpFetch } from '../../src/platform/httpFetch.ts';
 import { selfSigned, startProxy, startTlsServer } from '../support/tlsServer.ts';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -27,7 +29,8 @@ suite('Proxy and certificate settings of VS Code', () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
   };
   const models = (): Model[] => {
-    const shared = { apiKey: 'k-123', retry: { attempts: 1 }, log };
+    const fetch = editorFetch((environment) => createHttpFetch(environment, false));
+    const shared = { apiKey: 'k-123', retry: { attempts: 1 }, fetch, log };
     return [
       createAnthropicModel({ ...shared, model: 'claude-sonnet-5-5', baseUrl: 'https://api.test' }),
       createOpenAiModel({ ...shared, model: 'm', baseUrl: 'https://api.test/v1' }),

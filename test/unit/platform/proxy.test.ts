@@ -87,6 +87,16 @@ describe('through a proxy, to a server with a certificate of its own', () => {
     expect(proxy.asked).toEqual(['api.test:443']);
   });
 
+  test('certificates are not checked where that is asked for, and only there', async () => {
+    const { port } = await provider();
+    const proxy = await proxied(port);
+    const environment = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
+    const response = await createHttpFetch(environment, false)('https://api.test/x');
+    expect(response.status).toBe(200);
+    await response.body?.cancel();
+    await expect(createHttpFetch(environment)('https://api.test/x')).rejects.toThrow('fetch failed');
+  });
+
   test('a plain address goes to the proxy as a whole', async () => {
     const server = createServer((request, response) => response.end(`${request.headers.host} ${request.url}`));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
