@@ -40,7 +40,6 @@ import { settings } from './editor/settings.ts';
 import { createStatusBar } from './editor/statusBar.ts';
 import { wireModels } from './editor/wireModels.ts';
 import { createModels } from './models/choose.ts';
-import { createHttpFetch } from './platform/httpFetch.ts';
 import { maskSecrets } from './platform/maskSecrets.ts';
 import type { Event } from './protocol/events.ts';
 
@@ -76,7 +75,10 @@ export interface TestParts {
 
 async function wire(context: ExtensionContext, channel: LogOutputChannel, log: Log): Promise<TestParts> {
   const { keys, keyPlaces, ports } = wireModels(context.secrets, process.env, log);
-  const fetch = editorFetch((environment) => createHttpFetch(environment, false));
+  const fetch = editorFetch(async (environment) => {
+    const { createHttpFetch } = await import('./platform/httpFetch.ts');
+    return createHttpFetch(environment, false);
+  });
   const models = createModels({ ...ports, fetch, tour: loadTour });
   const kept = createKeptReviews(context.workspaceState);
   const proposals = createProposals(kept);

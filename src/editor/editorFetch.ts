@@ -7,11 +7,11 @@ type Fetch = typeof globalThis.fetch;
  * certificates of the system, but always checks them: where `http.proxyStrictSSL` is off, `unchecked` makes one that does
  * not, for a proxy given as an environment would give it.
  */
-export function editorFetch(unchecked: (environment: Readonly<Record<string, string>>) => Fetch): Fetch {
-  let made: { readonly for: string; readonly fetch: Fetch } | undefined;
-  return (input, init) => {
+export function editorFetch(unchecked: (environment: Readonly<Record<string, string>>) => Promise<Fetch>): Fetch {
+  let made: { readonly for: string; readonly fetch: Promise<Fetch> } | undefined;
+  return async (input, init) => {
     const http = workspace.getConfiguration('http');
-    if (http.get<boolean>('proxyStrictSSL') !== false) return globalThis.fetch(input, init);
+    if (http.get<boolean>('proxyStrictSSL') !== false) return await globalThis.fetch(input, init);
     const environment = proxyEnvironment(
       http.get<string>('proxySupport') ?? '',
       http.get<string>('proxy') ?? '',
@@ -19,7 +19,7 @@ export function editorFetch(unchecked: (environment: Readonly<Record<string, str
     );
     const key = JSON.stringify(environment);
     if (made?.for !== key) made = { for: key, fetch: unchecked(environment) };
-    return made.fetch(input, init);
+    return await (await made.fetch)(input, init);
   };
 }
 

@@ -29,7 +29,7 @@ suite('Proxy and certificate settings of VS Code', () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
   };
   const models = (): Model[] => {
-    const fetch = editorFetch((environment) => createHttpFetch(environment, false));
+    const fetch = editorFetch(async (environment) => createHttpFetch(environment, false));
     const shared = { apiKey: 'k-123', retry: { attempts: 1 }, fetch, log };
     return [
       createAnthropicModel({ ...shared, model: 'claude-sonnet-5-5', baseUrl: 'https://api.test' }),
