@@ -65,6 +65,8 @@ suite('Proxy and certificate settings of VS Code', () => {
       await proxy.close();
       await server.close();
     }
-    for (const model of models()) await assert.rejects(ask(model), { name: 'ModelError', reason: 'proxy' });
+    // Where the proxy is gone VS Code may try without it, so that the sentence is of the proxy or of the name.
+    for (const model of models())
+      await assert.rejects(ask(model), { name: 'ModelError', message: /api\.test.*proxy|proxy.*api\.test/ });
   });
 });
