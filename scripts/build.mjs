@@ -86,7 +86,7 @@ function bundles(dev) {
   // The package's ES module asks for its own address, which a CommonJS bundle does not have.
   const alias = { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') };
   const node = /** @type {const} */ ({ ...shared, alias, platform: 'node', format: 'cjs', target: 'node20' });
-  const lazily = { plugins: [loadApart] };
+  const withBeside = { ...node, plugins: [loadApart, clientsBeside], supported: { 'dynamic-import': false } };
   return {
     ...Object.fromEntries(
       Object.entries(apart).map(([name, { file, exports }]) => [
@@ -98,17 +98,57 @@ function bundles(dev) {
         },
       ]),
     ),
+    ...Object.fromEntries(
+      modelClients.map((name) => [
+        `models/${name}`,
+        {
+          ...node,
+          plugins: [patchedByTheEditor],
+          entryPoints: [`src/models/clients/${name}.ts`],
+          outfile: `dist/models/${name}.js`,
+        },
+      ]),
+    ),
     extension: {
-      ...node,
-      ...lazily,
+      ...withBeside,
       entryPoints: ['src/extension.ts'],
       outfile: 'dist/extension.js',
       external: ['vscode'],
     },
-    cli: { ...node, ...lazily, entryPoints: ['src/cli.ts'], outfile: 'dist/cliMain.js' },
+    cli: { ...withBeside, entryPoints: ['src/cli.ts'], outfile: 'dist/cliMain.js' },
     webview: viewBundle(join(root, 'dist/webview'), { dev }),
   };
 }
+
+/** The SDKs of model providers: a bundle each, which is read when the first request needs it. */
+export const modelClients = ['anthropic', 'bedrock', 'openai', 'vertex'];
+
+/**
+ * The roots load the clients from beside them.
+ * @type {import('esbuild').Plugin}
+ */
+const clientsBeside = {
+  name: 'clients-beside',
+  setup(build) {
+    build.onResolve({ filter: /\/clients\/[a-z]+\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path: `./models/${basename(path, '.ts')}.js`, external: true } : undefined,
+    );
+  },
+};
+
+/**
+ * VS Code gives extensions its proxy and certificates through these modules, by the names without `node:` only.
+ * @type {import('esbuild').Plugin}
+ */
+const patchedByTheEditor = {
+  name: 'patched-by-the-editor',
+  setup(build) {
+    build.onResolve({ filter: /^node:(?:https?|net|tls)$/ }, ({ path }) => ({
+      path: path.slice('node:'.length),
+      external: true,
+    }));
+  },
+};
 
 /**
  * Leaves the packages that are bundled apart out of a bundle, and finds them beside it.
@@ -183,6 +223,7 @@ function printSizes() {
   for (const name of [
     'extension.js',
     'cliMain.js',
+    ...modelClients.map((name) => `models/${name}.js`),
     'webview/main.js',
     'webview/styles.css',
     'webview/grammars.js',
@@ -206,7 +247,7 @@ async function watch() {
       plugin.onEnd((result) => console.log(`${new Date().toLocaleTimeString()} built, ${result.errors.length} errors`)),
   };
   for (const bundle of Object.values(bundles(true))) {
-    await (await context({ ...bundle, plugins: [report] })).watch();
+    await (await context({ ...bundle, plugins: [...(bundle.plugins ?? []), report] })).watch();
   }
 }
 

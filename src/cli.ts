@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import tourScenario from '../media/tour/scenario.json';
 import type { EditDeps } from './agent/editOutsideSession.ts';
 import type { Checkpoints } from './agent/editPorts.ts';
-import type { Approver, Log, Model } from './agent/ports.ts';
+import { type Approver, type Log, type Model, ModelError } from './agent/ports.ts';
 import { createSession } from './agent/session.ts';
 import { yoloConditions } from './agent/yolo.ts';
-import { createAnthropicModel } from './models/anthropic.ts';
-import { defaultAnthropicModel } from './models/catalog.ts';
+import { createModels } from './models/choose.ts';
 import { costOf } from './models/pricing.ts';
-import { createScriptedModel } from './models/scripted/scriptedModel.ts';
 import { checkOptions } from './platform/checkOptions.ts';
 import { type CheckWorld, openCheckWorld } from './platform/checkWorld.ts';
 import { countOf, modeOf, parseOptions, readInput, UsageError, usage } from './platform/commandLine.ts';
@@ -17,6 +15,7 @@ import { byteLinesOf, editLines, linesOf } from './platform/editLines.ts';
 import { exitCode, exits } from './platform/exitCodes.ts';
 import { createHttpFetch } from './platform/httpFetch.ts';
 import { answerLines } from './platform/jsonLines.ts';
+import { modelEnvironment } from './platform/modelEnvironment.ts';
 import { openProject, type Project } from './platform/openProject.ts';
 import { printPrompt } from './platform/printPrompt.ts';
 import { printSessions } from './platform/printSessions.ts';
@@ -79,6 +78,7 @@ async function run(args: readonly string[]): Promise<number> {
     mode: { type: 'string' },
     'yolo-anyway': { type: 'boolean' },
     model: { type: 'string' },
+    'fallback-model': { type: 'string' },
     'max-steps': { type: 'string' },
     'allow-domain': { type: 'string', multiple: true },
     json: { type: 'boolean' },
@@ -88,7 +88,7 @@ async function run(args: readonly string[]): Promise<number> {
   const task = positionals.join(' ') === '-' ? await readInput() : positionals.join(' ');
   if (task.trim() === '') throw new UsageError('The task is missing: belay run "what to do".');
   const log = errorLog();
-  const model = chooseModel(values.model, log);
+  const model = await chooseModel({ wanted: values.model, fallback: values['fallback-model'] }, log);
   const project = await open(values.cwd, log, values['allow-domain']);
   if (mode === 'yolo') await confirmedYolo(project, values['yolo-anyway'] === true);
   const sessionId = randomUUID();
@@ -174,7 +174,7 @@ async function showPrompt(args: readonly string[]): Promise<number> {
   if (positionals.length > 0) throw new UsageError('prompt takes no words; see belay prompt [--cwd DIR] [--model ID].');
   const mode = modeOf(values.mode ?? 'default');
   const log = errorLog();
-  const model = chooseModel(values.model, log, 'not asked');
+  const model = await chooseModel({ wanted: values.model, keyless: true }, log);
   const project = await open(values.cwd, log);
   const session = { id: randomUUID(), events: [], system: undefined };
   const deps = portsOf(project, log);
@@ -310,20 +310,35 @@ function portsOf(project: Project, log: Log): EditDeps & SessionPrompts {
   };
 }
 
-function chooseModel(wanted: string | undefined, log: Log, key?: 'not asked'): Model {
-  if (wanted === 'tour') return createScriptedModel(parseScenario(tourScenario, 'of the tour'), { delayMs: 0 });
-  const { ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: baseUrl } = process.env;
-  if (!apiKey && !key) throw new UsageError('There is no key. Set ANTHROPIC_API_KEY, or try belay run --model tour.');
-  const model = createAnthropicModel({
-    model: wanted ?? defaultAnthropicModel,
-    apiKey,
-    baseUrl,
+async function chooseModel(
+  {
+    wanted = '',
+    fallback: fallbackModel = '',
+    keyless = false,
+  }: { wanted?: string | undefined; fallback?: string | undefined; keyless?: boolean },
+  log: Log,
+): Promise<Model> {
+  const { key, settings } = modelEnvironment(process.env);
+  const models = createModels({
+    settings: () => ({ ...settings, model: wanted, fallbackModel }),
+    key,
+    tour: async () => parseScenario(tourScenario, 'of the tour'),
+    tourDelayMs: 0,
+    fetch: createHttpFetch(process.env),
+    warm: !keyless,
     log,
-    fetch: createHttpFetch(),
   });
-  // Loaded while the project is opened; a failure shows again with the first request.
-  if (!key) model.warm().catch((error: unknown) => log.debug(`the SDK could not be loaded ahead: ${String(error)}`));
-  return model;
+  const { id, key: needed } = await models.preferred();
+  const missing = needed !== undefined && (await key(needed)) === undefined;
+  if (!keyless && (missing || (wanted === '' && id === 'tour'))) {
+    const name = needed === 'openai' ? 'OPENAI_API_KEY' : 'ANTHROPIC_API_KEY';
+    throw new UsageError(`There is no key. Set ${name}, or try belay run --model tour.`);
+  }
+  try {
+    return await models.create(id);
+  } catch (error) {
+    throw error instanceof ModelError ? new UsageError(error.message, { cause: error }) : error;
+  }
 }
 
 /** Without an editor nobody is there: what would ask is refused, with the reason. */

@@ -10,6 +10,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import type { Models } from './agent/modelPorts.ts';
 import type { Log } from './agent/ports.ts';
 import type { Session } from './agent/session.ts';
 import { yoloConditions } from './agent/yolo.ts';
@@ -20,15 +21,14 @@ import { type Chat, registerChat } from './editor/chatView.ts';
 import type { Yolo } from './editor/commands/confirmYolo.ts';
 import { registerCommands } from './editor/commands.ts';
 import { publishState } from './editor/contextKeys.ts';
+import { editorFetch } from './editor/editorFetch.ts';
 import { registerEditStatistics } from './editor/editStatistics.ts';
 import { registerFixAction } from './editor/fixAction.ts';
 import { nameFolder } from './editor/folderPaths.ts';
 import { createGoingBack } from './editor/goingBack.ts';
 import { hostState } from './editor/hostState.ts';
-import { createKeys, type Keys } from './editor/keys.ts';
 import { lazily } from './editor/lazily.ts';
 import { createLog } from './editor/log.ts';
-import type { ModelEntry, Models } from './editor/models.ts';
 import { warn } from './editor/notify.ts';
 import { registerTranscript } from './editor/openTranscript.ts';
 import { createPending, type PendingProject } from './editor/pending/pending.ts';
@@ -44,6 +44,8 @@ import { createStatusBar } from './editor/statusBar.ts';
 import type { CheckFacts } from './editor/whyAsked/explanation.ts';
 import { registerWhyAsked } from './editor/whyAsked/whyAsked.ts';
 import { windowFolder } from './editor/windowFolder.ts';
+import { wireModels } from './editor/wireModels.ts';
+import { createModels } from './models/choose.ts';
 import { maskSecrets } from './platform/maskSecrets.ts';
 import type { Event } from './protocol/events.ts';
 import type { PromptReport } from './protocol/promptReport.ts';
@@ -79,9 +81,12 @@ export interface TestParts {
 }
 
 async function wire(context: ExtensionContext, channel: LogOutputChannel, log: Log): Promise<TestParts> {
-  const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL } = process.env;
-  const keys = createKeys(context.secrets, ANTHROPIC_API_KEY);
-  const models = modelsOf(keys, ANTHROPIC_BASE_URL, log);
+  const { keys, keyPlaces, ports } = wireModels(context.secrets, process.env, log);
+  const fetch = editorFetch(async (environment) => {
+    const { createHttpFetch } = await import('./platform/httpFetch.ts');
+    return createHttpFetch(environment, false);
+  });
+  const models = createModels({ ...ports, fetch, tour: loadTour });
   const kept = createKeptReviews(context.workspaceState);
   const proposals = createProposals(kept);
   const approvals = createApprovals((callId) => proposals.left(callId));
@@ -140,7 +145,19 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   context.subscriptions.push(
     Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics, documents),
     Disposable.from(status, whyAsked, sandbox),
-    registerCommands({ ...parts, chat, models, keys, transcript, statistics, documents, whyAsked, yolo, channel }),
+    registerCommands({
+      ...parts,
+      chat,
+      models,
+      keys,
+      keyPlaces,
+      transcript,
+      statistics,
+      documents,
+      whyAsked,
+      yolo,
+      channel,
+    }),
     registerFixAction(),
     announceApprovals(approvals, chat, log),
     publishState(sessions, approvals, log),
@@ -156,10 +173,11 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     workspace.onDidChangeWorkspaceFolders(refresh),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('belay')) refresh();
+      if (modelSettings.some((name) => event.affectsConfiguration(name))) renewModel();
     }),
     keys.onDidChange(() => {
       refresh();
-      renewModel().catch((error: unknown) => log.error('the model could not be given the new key', error));
+      renewModel();
     }),
   );
   deactivate = async () => {
@@ -168,17 +186,27 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     if (project.started()) await (await project.get()).dispose();
   };
 
-  async function renewModel(): Promise<void> {
+  /** Gives the open session's model the keys and settings of now; the conversation stays in the provider's cache. */
+  function renewModel(): void {
     const { current } = sessions;
-    if (current && (await models.find(current.model.info.id)).needsKey) {
-      await current.setModel(await models.create(current.model.info.id));
-    }
+    const id = current?.model.info.id;
+    if (!current || id === undefined || id === 'tour') return;
+    const renewing = models.create(id).then(async (model) => {
+      // Another one may have been chosen meanwhile.
+      if (current.model.info.id === id) await current.setModel(model);
+    });
+    renewing.catch((error: unknown) => log.error('the model could not be given the new key or setting', error));
   }
 
   if (settings.showOnStart && workspace.workspaceFolders) await chat.show('composer');
   pending.load(false);
   return { sessions, approvals, proposals, review, pending, chat };
 }
+
+/** Settings that an adapter takes over when it is made. */
+const modelSettings = ['anthropic', 'openai', 'bedrock', 'vertex', 'fallbackModel', 'reasoningEffort'].map(
+  (name) => `belay.${name}`,
+);
 
 type Project = Awaited<ReturnType<typeof loadProject>>;
 
@@ -264,7 +292,11 @@ async function sessionSource(project: Project, approver: ReturnType<typeof creat
   const { root, home, paths, search, git, lock, store, checkpoints, watch, spillFolder } = project;
   const files = reads.createEditorFiles(project.files);
   const trusted = (): boolean => workspace.isTrusted;
-  const opinion = createSecondOpinion({ model: () => models.small(), log });
+  const smallModel = async () => {
+    const { smallModelFor } = await import('./models/catalog.ts');
+    return await models.create(settings.smallModel || smallModelFor((await models.preferred()).id, false));
+  };
+  const opinion = createSecondOpinion({ model: smallModel, log });
   const ports = {
     root,
     tools: [...tools, ...languageTools],
@@ -347,48 +379,10 @@ async function sessionSource(project: Project, approver: ReturnType<typeof creat
   };
 }
 
-/** The catalogue, and the one place where a model's adapter is chosen. */
-function modelsOf(keys: Keys, environmentUrl: string | undefined, log: Log): Models {
-  const catalogue = () => import('./models/catalog.ts');
-  const entryOf = async (id: string): Promise<ModelEntry> => {
-    const { anthropicTraits, modelCatalog } = await catalogue();
-    const known = modelCatalog.find((entry) => entry.id === id) ?? anthropicTraits(id);
-    const { label, detail, contextWindow } = known ?? {
-      label: id,
-      detail: l10n.t('Not in the list of this version; its price is not known'),
-      contextWindow: 200_000,
-    };
-    return { id, label, detail, contextWindow, needsKey: id !== 'tour' };
-  };
-  const tour = async () => {
-    const [{ parseScenario }, { default: scenario }] = await Promise.all([
-      import('./protocol/scenario.ts'),
-      import('../media/tour/scenario.json'),
-    ]);
-    return parseScenario(scenario, 'of the tour');
-  };
-  const preferredWithKey = async (): Promise<ModelEntry> => await entryOf((await catalogue()).defaultAnthropicModel);
-  return {
-    list: async () => await Promise.all((await catalogue()).modelCatalog.map(({ id }) => entryOf(id))),
-    find: entryOf,
-    async preferred() {
-      if (settings.model !== '') return await entryOf(settings.model);
-      return (await keys.get()) === undefined ? await entryOf('tour') : await preferredWithKey();
-    },
-    preferredWithKey,
-    async small() {
-      if ((await keys.get()) === undefined) throw new Error('there is no key for a second model');
-      return await this.create((await catalogue()).smallAnthropicModel);
-    },
-    async create(id) {
-      if (id === 'tour') {
-        const { createScriptedModel } = await import('./models/scripted/scriptedModel.ts');
-        return createScriptedModel(await tour());
-      }
-      const { createAnthropicModel } = await import('./models/anthropic.ts');
-      const baseUrl = settings.anthropicBaseUrl || environmentUrl;
-      return createAnthropicModel({ model: id, apiKey: await keys.get(), baseUrl, log });
-    },
-    suggestions: async (id) => (id === 'tour' ? [...((await tour()).suggestions ?? [])] : undefined),
-  };
+async function loadTour() {
+  const [{ parseScenario }, { default: scenario }] = await Promise.all([
+    import('./protocol/scenario.ts'),
+    import('../media/tour/scenario.json'),
+  ]);
+  return parseScenario(scenario, 'of the tour');
 }

@@ -257,6 +257,7 @@ const english = {
   'ended.retry': 'Try Again',
   'ended.continue': 'Continue',
   'ended.showLog': 'Show Log',
+  'ended.openSettings': 'Open Settings',
   'ended.undo': 'Undo',
   'ended.undoNamed': 'Undo the edits of this turn',
   'ended.changed.one': '{count} file changed',

@@ -10,7 +10,7 @@ import { startGroup } from './processGroup.mjs';
  * @typedef {object} HostOptions
  * @property {string} folder absolute path of the folder to open
  * @property {string} dataDir where the server keeps its settings, extensions and logs
- * @property {string} [extensionDevelopmentPath] an unpacked extension to run
+ * @property {string | readonly string[]} [extensionDevelopmentPath] an unpacked extension to run, or several
  * @property {string} [testsPath] a module whose `run` is called in the extension host; needs the former
  * @property {readonly string[]} [vsix] packages to install first
  * @property {number} [port] 0 or absent: a free one
@@ -141,7 +141,7 @@ function addressOf(port, token, options) {
   if (!options.extensionDevelopmentPath) return url.href;
   const remote = (/** @type {string} */ path) => `vscode-remote://127.0.0.1:${port}${path}`;
   const payload = [
-    ['extensionDevelopmentPath', remote(options.extensionDevelopmentPath)],
+    ...[options.extensionDevelopmentPath].flat().map((path) => ['extensionDevelopmentPath', remote(path)]),
     ...(options.testsPath ? [['extensionTestsPath', remote(options.testsPath)]] : []),
     ['skipWelcome', 'true'],
   ];

@@ -13,9 +13,9 @@ import { startHost } from './startHost.mjs';
 await runMain(async () => {
   const args = process.argv.slice(2);
   const folder = args.find((arg) => !arg.startsWith('-'));
-  const extensionDevelopmentPath = optionIn(args, 'extensionDevelopmentPath');
-  const testsPath = optionIn(args, 'extensionTestsPath');
-  if (!folder || !extensionDevelopmentPath || !testsPath) {
+  const extensionDevelopmentPath = optionsIn(args, 'extensionDevelopmentPath');
+  const [testsPath] = optionsIn(args, 'extensionTestsPath');
+  if (!folder || extensionDevelopmentPath.length === 0 || !testsPath) {
     throw new SetupFailure('Usage: vscodeHost FOLDER --extensionDevelopmentPath=PATH --extensionTestsPath=PATH');
   }
   const dataDir = mkdtempSync(join(tmpdir(), 'belay-host-'));
@@ -54,6 +54,6 @@ async function runTests(host, signal) {
 }
 
 /** @param {readonly string[]} args @param {string} name */
-function optionIn(args, name) {
-  return args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3);
+function optionsIn(args, name) {
+  return args.filter((arg) => arg.startsWith(`--${name}=`)).map((arg) => arg.slice(name.length + 3));
 }

@@ -67,7 +67,8 @@ async function bundleTests(files) {
 }
 
 /**
- * A file `name.test.ts` may have a folder `name.workspace` beside it, whose copy is opened; otherwise an empty one is.
+ * A file `name.test.ts` may have a folder `name.workspace` beside it, whose copy is opened; otherwise an empty one is. A
+ * folder `name.extension` is another extension that runs beside Belay.
  * @param {string} name e.g. `chatView.test`
  * @returns {Promise<Outcome[]>}
  */
@@ -77,6 +78,7 @@ async function runFile(name) {
   const template = join(source, name.replace(/\.test$/, '.workspace'));
   mkdirSync(workspace);
   if (existsSync(template)) cpSync(template, workspace, { recursive: true });
+  const other = join(source, name.replace(/\.test$/, '.extension'));
   const results = join(temporary, 'results.json');
   const logFile = join(logs, `${name}.log`);
   const log = createWriteStream(logFile);
@@ -85,7 +87,7 @@ async function runFile(name) {
   try {
     await runTests({
       ...(desktop ? {} : { vscodeExecutablePath: join(root, 'scripts/host/vscodeHost.mjs') }),
-      extensionDevelopmentPath: root,
+      extensionDevelopmentPath: existsSync(other) ? [root, other] : root,
       extensionTestsPath: join(bundles, 'index.js'),
       launchArgs: [workspace, ...desktopArguments(join(temporary, 'desktop'), settings)],
       extensionTestsEnv: {

@@ -68,6 +68,9 @@ const actions: Record<ModelError['reason'], EventOf<'ended'>['action']> = {
   rateLimit: 'retry',
   overloaded: 'retry',
   network: 'retry',
+  proxy: 'retry',
+  certificate: 'retry',
+  settings: 'openSettings',
 };
 
 function answerEvent(turn: Turn, step: number, output: Extract<ModelOutput, { type: 'message' }>) {

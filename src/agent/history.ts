@@ -43,7 +43,7 @@ export function projectHistory(events: readonly Event[]): Message[] {
         flush();
         const last = messages.at(-1);
         if (last?.role === 'assistant') messages.push({ role: 'user', content: [text('Continue.')] });
-        messages.push({ role: 'assistant', content });
+        messages.push({ role: 'assistant', content, model: event.model });
         open = content.filter((block) => block.type === 'toolUse');
         break;
       }

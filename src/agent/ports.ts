@@ -12,7 +12,12 @@ import type { Targets } from './tool.ts';
 /** One message of a model request. Tool results travel in user messages, as providers want them. */
 export type Message =
   | { readonly role: 'user'; readonly content: readonly (TextBlock | ImageBlock | ToolResultBlock)[] }
-  | { readonly role: 'assistant'; readonly content: readonly AssistantBlock[] };
+  | {
+      readonly role: 'assistant';
+      readonly content: readonly AssistantBlock[];
+      /** Who wrote it, as the transcript says; thinking goes back only to those who can read it. */
+      readonly model?: string;
+    };
 
 export interface ToolResultBlock {
   readonly type: 'toolResult';
@@ -102,8 +107,16 @@ export type EditTools = 'replace' | 'patch' | 'both';
 export interface Model {
   readonly info: ModelInfo;
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelOutput>;
-  /** US dollars for one request, `undefined` where the price is unknown. */
+  /** US dollars for one request, `undefined` where the price, or what was used (all counts zero), is not known. */
   cost(usage: Usage, model: string): number | undefined;
+}
+
+/**
+ * The small model for cheap work: titles, second opinions, summaries. `ask` resolves with the whole answer, or rejects
+ * with a `ModelError`; after three failures in a row it rejects at once for a while, so callers need no breaker.
+ */
+export interface SmallModel {
+  ask(text: string, signal?: AbortSignal): Promise<string>;
 }
 
 /** Why a model could not answer. `message` says what the person can do; `transient` is true when trying again may help. */
@@ -118,7 +131,10 @@ export class ModelError extends Error {
       | 'contextFull'
       | 'rateLimit'
       | 'overloaded'
-      | 'network',
+      | 'network'
+      | 'proxy'
+      | 'certificate'
+      | 'settings',
     message: string,
     options?: { cause?: unknown },
   ) {

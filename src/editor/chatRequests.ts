@@ -128,7 +128,8 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
     async findFiles({ query }) {
       parts.chat().post({ type: 'files', query, paths: [...(await findFiles(query))] });
     },
-    command: async ({ command }) => await commands.executeCommand(commandOf[command]),
+    // The chat asks for the key of the model in use; the palette for any.
+    command: async ({ command }) => await commands.executeCommand(commandOf[command], 'current'),
   };
 
   return async (request) => {

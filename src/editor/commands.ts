@@ -1,4 +1,5 @@
 import { Disposable, type LogOutputChannel, commands as vscodeCommands } from 'vscode';
+import type { Models } from '../agent/modelPorts.ts';
 import type { Log } from '../agent/ports.ts';
 import type { Approvals } from './approvals.ts';
 import { applyLater, mayLeave } from './chatRequests.ts';
@@ -7,11 +8,10 @@ import { chooseMode, leaveYolo } from './commands/chooseMode.ts';
 import { chooseModel, switchModel } from './commands/chooseModel.ts';
 import type { Yolo } from './commands/confirmYolo.ts';
 import { decidePending } from './commands/decidePending.ts';
-import { setApiKey } from './commands/setApiKey.ts';
+import { type KeyPlaces, setApiKey } from './commands/setApiKey.ts';
 import { createTasks } from './commands/tasks.ts';
 import type { GoingBack } from './goingBack.ts';
 import type { Keys } from './keys.ts';
-import type { Models } from './models.ts';
 import { reportFailure } from './notify.ts';
 import type { Pending } from './pending/pending.ts';
 import type { PromptDocuments } from './promptDocuments.ts';
@@ -31,6 +31,7 @@ export interface CommandParts {
   readonly pending: Pending;
   readonly models: Models;
   readonly keys: Keys;
+  readonly keyPlaces: KeyPlaces;
   readonly transcript: { open(): Promise<void> };
   readonly statistics: { open(): Promise<void> };
   readonly documents: PromptDocuments;
@@ -69,7 +70,13 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
       if (await mayLeave(sessions)) await goingBack.forkHere();
     },
     'belay.stop': () => sessions.current?.stop(),
-    'belay.setApiKey': () => setApiKey(keys, models, current, (id) => switchModel(id, models, sessions)),
+    'belay.setApiKey': async (which) => {
+      const inUse = async () => (await models.find(current() ?? (await models.preferred()).id)).key;
+      const wanted =
+        which === 'anthropic' || which === 'openai' ? which : which === 'current' ? await inUse() : undefined;
+      const switchTo = (id: string): Promise<void> => switchModel(id, models, sessions);
+      await setApiKey({ keys, models, places: parts.keyPlaces, current, switchTo }, wanted);
+    },
     'belay.chooseModel': () => chooseModel(models, sessions, keys),
     'belay.choosePermissionMode': () => chooseMode(sessions, parts.yolo),
     'belay.leaveYolo': () => leaveYolo(sessions),

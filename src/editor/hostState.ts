@@ -1,8 +1,8 @@
 import { env, workspace } from 'vscode';
+import type { Models } from '../agent/modelPorts.ts';
 import type { HostState } from '../protocol/webview.ts';
 import type { Approvals } from './approvals.ts';
 import type { Keys } from './keys.ts';
-import type { Models } from './models.ts';
 import type { Pending } from './pending/pending.ts';
 import { progressOf } from './review/progress.ts';
 import type { Proposals } from './review/proposals.ts';
@@ -32,16 +32,17 @@ export async function hostState(
   const entry = session ? await models.find(session.model.info.id) : await models.preferred();
   return {
     model: entry.id,
-    modelLabel: entry.label,
+    // A model that no table knows is known to its session best.
+    modelLabel: entry.detail === '' ? (session?.model.info.label ?? entry.label) : entry.label,
     mode: session?.mode ?? settings.permissionMode,
     contextTokens: session?.contextTokens ?? 0,
-    contextWindow: entry.contextWindow,
+    contextWindow: session?.model.info.contextWindow ?? entry.contextWindow,
     cost: session ? (session.cost ?? null) : 0,
     busy: session?.busy ?? false,
     queue: (session?.queue ?? []).map(({ id, text }) => ({ id, text })),
     trusted: workspace.isTrusted,
     ...(sandbox.current ? { sandbox: sandbox.current } : {}),
-    needsKey: entry.needsKey && (await keys.get()) === undefined,
+    needsKey: entry.key !== undefined && (await keys.get(entry.key)) === undefined,
     hasFolder: workspace.workspaceFolders !== undefined,
     suggestions: await models.suggestions(entry.id),
     reviews: approvals.pending().flatMap(({ request: { callId }, changes }) => {

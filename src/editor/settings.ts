@@ -3,6 +3,8 @@ import * as z from 'zod';
 import type { EditTools } from '../agent/ports.ts';
 import { type Mode, startModes } from '../protocol/risk.ts';
 
+const efforts = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
+
 /**
  * The settings of Belay, one getter each, read afresh at every use. What could loosen safety, redirect a key or spend
  * money comes from the person's own settings only, never from a workspace. A value that does not fit counts as unset.
@@ -15,6 +17,34 @@ export const settings = {
   /** Address of the Anthropic API, '' where nothing was set. */
   get anthropicBaseUrl(): string {
     return ofPerson('anthropic.baseUrl', z.string().trim(), '');
+  },
+  /** Model that goes on where the chosen one is overloaded, '' for none. */
+  get fallbackModel(): string {
+    return ofPerson('fallbackModel', z.string().trim(), '');
+  },
+  /** Model for cheap work, '' for the one that goes with the chosen model. */
+  get smallModel(): string {
+    return ofPerson('smallModel', z.string().trim(), '');
+  },
+  get reasoningEffort(): (typeof efforts)[number] | undefined {
+    return ofPerson('reasoningEffort', z.enum(efforts).optional().catch(undefined), undefined);
+  },
+  /** Address of the OpenAI-compatible endpoint, '' where nothing was set. */
+  get openAiBaseUrl(): string {
+    return ofPerson('openai.baseUrl', z.string().trim(), '');
+  },
+  /** Tokens that a model there can read, 0 where nothing was set. */
+  get openAiContextWindow(): number {
+    return ofPerson('openai.contextWindow', z.int().min(0).max(100_000_000), 0);
+  },
+  get bedrockRegion(): string {
+    return ofPerson('bedrock.region', z.string().trim(), '');
+  },
+  get vertexRegion(): string {
+    return ofPerson('vertex.region', z.string().trim(), '');
+  },
+  get vertexProject(): string {
+    return ofPerson('vertex.project', z.string().trim(), '');
   },
   /** The mode of new sessions; never YOLO, which is confirmed for each session. */
   get permissionMode(): Exclude<Mode, 'yolo'> {

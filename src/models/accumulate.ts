@@ -3,7 +3,28 @@ import type { ModelOutput } from '../agent/ports.ts';
 import type { AssistantBlock, Usage } from '../protocol/content.ts';
 import type { Delta } from '../protocol/events.ts';
 
-type FinishedMessage = Extract<ModelOutput, { type: 'message' }>;
+export type FinishedMessage = Extract<ModelOutput, { type: 'message' }>;
+
+/** Builds an answer from what a provider streams. */
+export interface Accumulator {
+  /** Takes one event's data and returns what to show at once. Throws `BrokenStreamError` and `StreamErrorEvent`. */
+  push(data: string): readonly Delta[];
+  /**
+   * The whole answer, once the provider has said that it is complete. `ended` is true once the stream is over, for
+   * providers that may end without a word.
+   */
+  finish(ended: boolean): FinishedMessage | undefined;
+}
+
+/** An error of the provider within a stream that had begun with status 200. */
+export class StreamErrorEvent extends Error {
+  override readonly name = 'StreamErrorEvent';
+  readonly type: string;
+  constructor(type: string, message: string) {
+    super(message);
+    this.type = type;
+  }
+}
 
 const WireUsage = z.object({
   input_tokens: z.number().nullish(),
@@ -45,7 +66,7 @@ const WireEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ping') }),
   z.object({ type: z.literal('error'), error: z.object({ type: z.string(), message: z.string() }) }),
 ]);
-export type WireEvent = z.infer<typeof WireEvent>;
+type WireEvent = z.infer<typeof WireEvent>;
 
 const knownTypes = new Set<string>(WireEvent.options.map((option) => option.shape.type.value));
 
@@ -55,7 +76,7 @@ export class BrokenStreamError extends Error {
 }
 
 /** One event from its data line; `undefined` for a kind that this version does not know. Throws `BrokenStreamError`. */
-export function parseWireEvent(data: string): WireEvent | undefined {
+function parseWireEvent(data: string): WireEvent | undefined {
   let json: unknown;
   try {
     json = JSON.parse(data);
@@ -79,21 +100,15 @@ interface OpenBlock {
   closed: boolean;
 }
 
-/**
- * Builds an answer from its events. `push` returns what to show at once; `finish` the whole answer, once the provider
- * has said that it is complete, and `undefined` before.
- */
-export function createAccumulator(): {
-  push(event: WireEvent): Delta | undefined;
-  finish(): FinishedMessage | undefined;
-} {
+/** Builds an answer of the Messages API. `named` replaces the name that the provider gives the model. */
+export function createAccumulator(named?: string): Accumulator {
   const blocks = new Map<number, OpenBlock>();
   const usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
   let model = '';
   let stopReason = 'end_turn';
   let complete = false;
 
-  function push(event: WireEvent): Delta | undefined {
+  function take(event: WireEvent): Delta | undefined {
     switch (event.type) {
       case 'message_start':
         model = event.message.model;
@@ -123,17 +138,24 @@ export function createAccumulator(): {
       case 'message_stop':
         complete = true;
         return undefined;
-      case 'ping':
       case 'error':
+        throw new StreamErrorEvent(event.error.type, event.error.message);
+      case 'ping':
         return undefined;
     }
+  }
+
+  function push(data: string): Delta[] {
+    const event = parseWireEvent(data);
+    const delta = event && take(event);
+    return delta ? [delta] : [];
   }
 
   function finish(): FinishedMessage | undefined {
     if (!complete) return undefined;
     const ordered = [...blocks.entries()].sort(([a], [b]) => a - b).map(([, block]) => block);
     const content = ordered.flatMap((block) => finished(block, stopReason));
-    return { type: 'message', model, content, stopReason: camelCase(stopReason), usage };
+    return { type: 'message', model: named ?? model, content, stopReason: camelCase(stopReason), usage };
   }
 
   return { push, finish };

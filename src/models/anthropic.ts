@@ -1,22 +1,22 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { type Log, type Model, ModelError, type ModelOutput, type ModelRequest } from '../agent/ports.ts';
-import { BrokenStreamError, createAccumulator, parseWireEvent } from './accumulate.ts';
-import { buildAnthropicRequest, type Effort } from './anthropicRequest.ts';
-import { anthropicTraits, editToolsFor } from './catalog.ts';
+import { createAccumulator } from './accumulate.ts';
+import { buildAnthropicRequest } from './anthropicRequest.ts';
+import { askWithRetries, type Open } from './attempts.ts';
+import { type Effort, editToolsFor, knownModel } from './catalog.ts';
+import { modelIdOf } from './modelId.ts';
 import { costOf } from './pricing.ts';
-import { explainFailure, IdleError, StreamErrorEvent, tooLongWait } from './providerError.ts';
-import { backoffMs, defaultRetryPolicy, inWords, type RetryPolicy } from './retry.ts';
-import { sleep } from './sleep.ts';
+import { explainFailure, type Failure } from './providerError.ts';
+import { anthropicWords, bedrockWords, type ProviderWords, vertexWords } from './providerWords.ts';
+import { withReadableErrors } from './readableErrors.ts';
+import { defaultRetryPolicy, type RetryPolicy } from './retry.ts';
 
 /** Where requests go when nothing else is set. */
 export const defaultAnthropicUrl = 'https://api.anthropic.com';
 
-export interface AnthropicOptions {
-  /** The provider's id, such as `claude-sonnet-5-5`. */
+interface SharedOptions {
+  /** The provider's name for the model, such as `claude-sonnet-5-5`. */
   readonly model: string;
-  /** Without one, each request fails with the reason `key`, before anything is sent. */
-  readonly apiKey: string | undefined;
-  readonly baseUrl?: string | undefined;
   /** Most tokens of one answer, thinking included; by default what suits the model. */
   readonly maxTokens?: number | undefined;
   readonly effort?: Effort | undefined;
@@ -29,199 +29,204 @@ export interface AnthropicOptions {
   readonly log: Log;
 }
 
+export interface AnthropicOptions extends SharedOptions {
+  /** Without one, each request fails with the reason `key`, before anything is sent. */
+  readonly apiKey: string | undefined;
+  readonly baseUrl?: string | undefined;
+}
+
+export interface BedrockOptions extends SharedOptions {
+  /** Such as `eu-west-1`; without one, each request fails with the reason `settings`. */
+  readonly region: string | undefined;
+  /** Another endpoint, for tests and private links. */
+  readonly baseUrl?: string | undefined;
+}
+
+export interface VertexOptions extends BedrockOptions {
+  /** By default the one of the credentials. */
+  readonly project: string | undefined;
+}
+
 export interface AnthropicModel extends Model {
   /** Loads the SDK ahead of the first request. */
   warm(): Promise<void>;
 }
 
-/** How long the end of a stream is waited for once the answer is complete. */
-const drainMs = 250;
-
 type Params = Anthropic.MessageCreateParamsStreaming;
-type Open = (params: Params, signal: AbortSignal) => Promise<AsyncIterable<{ readonly data: string }>>;
+
+/** One platform that serves Claude: how it is called, spoken of, and what must be there before a request. */
+interface Platform {
+  readonly provider: 'anthropic' | 'bedrock' | 'vertex';
+  readonly words: ProviderWords;
+  /** Throws a `ModelError` where something is missing. */
+  check(redact: (text: string) => string): void;
+  load(fetch: typeof globalThis.fetch): Promise<Open<Params>>;
+  /** Texts that may never be shown. */
+  readonly secrets: readonly string[];
+  readonly vertexRegion: string;
+}
 
 /**
  * A model of Anthropic's Messages API. Each request is tried up to four times where that may help; then `stream` throws
  * a `ModelError` that says what the person can do. The SDK is loaded with the first request.
  */
 export function createAnthropicModel(options: AnthropicOptions): AnthropicModel {
-  const { model, log } = options;
   const baseUrl = (options.baseUrl?.trim() || defaultAnthropicUrl).replace(/\/+(v1\/*)?$/, '');
   const apiKey = options.apiKey?.trim() ?? '';
-  const host = hostOf(baseUrl);
-  const policy: RetryPolicy = { ...defaultRetryPolicy, ...options.retry };
-  const idleTimeoutMs = options.idleTimeoutMs ?? 90_000;
-  const traits = anthropicTraits(model);
-  const redact = redactor(apiKey);
-  let opening: Promise<Open> | undefined;
+  return createClaude(options, {
+    provider: 'anthropic',
+    words: anthropicWords(options.model, hostOf(baseUrl, 'the address in "belay.anthropic.baseUrl"')),
+    secrets: [apiKey],
+    vertexRegion: '',
+    check(redact) {
+      if (apiKey === '') {
+        throw new ModelError(
+          'key',
+          'No Anthropic API key is set. Run "Belay: Set API Key" (in a terminal: set ANTHROPIC_API_KEY).',
+        );
+      }
+      if (!URL.canParse(baseUrl)) {
+        throw new ModelError('network', `"belay.anthropic.baseUrl" is not a web address: ${redact(baseUrl)}`);
+      }
+    },
+    async load(fetch) {
+      const { openAnthropic } = await import('./clients/anthropic.ts');
+      return openAnthropic({ apiKey, baseUrl, bothHeaders: baseUrl !== defaultAnthropicUrl, fetch });
+    },
+  });
+}
+
+/** Claude in Amazon Bedrock, with the credentials that Amazon's own tools would use. */
+export function createBedrockModel(options: BedrockOptions): AnthropicModel {
+  const { model, baseUrl } = options;
+  const region = options.region?.trim() ?? '';
+  const host = baseUrl ? hostOf(baseUrl, baseUrl) : `Amazon Bedrock in ${region}`;
+  return createClaude(options, {
+    provider: 'bedrock',
+    words: bedrockWords(model, host),
+    secrets: [],
+    vertexRegion: '',
+    check() {
+      if (/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) return;
+      const text =
+        region === ''
+          ? 'No AWS region is known. Set "belay.bedrock.region" to one such as eu-west-1 (in a terminal: AWS_REGION), then try again.'
+          : `"${region}" is no AWS region. Set "belay.bedrock.region" to one such as eu-west-1, then try again.`;
+      throw new ModelError('settings', text);
+    },
+    async load(fetch) {
+      const { openBedrock } = await import('./clients/bedrock.ts');
+      return openBedrock({ model, region, baseUrl, fetch });
+    },
+  });
+}
+
+/** Claude in Google's Vertex AI, with Google's application default credentials. */
+export function createVertexModel(options: VertexOptions): AnthropicModel {
+  const { model, project, baseUrl } = options;
+  const region = options.region?.trim() || 'global';
+  const host = baseUrl ? hostOf(baseUrl, baseUrl) : `Vertex AI (${region})`;
+  return createClaude(options, {
+    provider: 'vertex',
+    words: vertexWords(model, host),
+    secrets: [],
+    vertexRegion: region,
+    check() {
+      if (/^[a-z][a-z0-9-]*$/.test(region)) return;
+      throw new ModelError(
+        'settings',
+        `"${region}" is no region of Google Cloud. Set "belay.vertex.region" to one such as global or europe-west1, then try again.`,
+      );
+    },
+    async load(fetch) {
+      const { openVertex } = await import('./clients/vertex.ts');
+      const plainFetch = options.fetch ?? globalThis.fetch;
+      return openVertex({ region, project: project?.trim() || undefined, baseUrl, fetch, plainFetch });
+    },
+  });
+}
+
+function createClaude(options: SharedOptions, platform: Platform): AnthropicModel {
+  const { model: name, log } = options;
+  const { provider, words, vertexRegion } = platform;
+  const id = modelIdOf({ provider, name });
+  const known = knownModel(id);
+  const redact = redactor(platform.secrets);
+  let opening: Promise<Open<Params>> | undefined;
   /** The conversation whose first messages may no longer carry thinking, told by its first message. */
   let stale: { readonly first: string; readonly thinkingFrom: number } | undefined;
 
-  function load(): Promise<Open> {
-    opening ??= openWith(baseUrl, apiKey, options.fetch);
+  function load(): Promise<Open<Params>> {
+    // Asked at each request: VS Code replaces the global one when its proxy settings change.
+    const fetch: typeof globalThis.fetch = (input, init) => (options.fetch ?? globalThis.fetch)(input, init);
+    opening ??= platform.load(withReadableErrors(fetch));
     return opening;
   }
 
   async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelOutput> {
     signal.throwIfAborted();
-    if (apiKey === '') {
-      throw new ModelError(
-        'key',
-        'No Anthropic API key is set. Run "Belay: Set API Key" (in a terminal: set ANTHROPIC_API_KEY).',
-      );
-    }
-    if (!URL.canParse(baseUrl)) {
-      throw new ModelError('network', `"belay.anthropic.baseUrl" is not a web address: ${redact(baseUrl)}`);
-    }
+    platform.check(redact);
     const open = await load();
     const first = JSON.stringify(request.messages[0]);
-    const build = (): Params =>
-      buildAnthropicRequest(request, { ...options, thinkingFrom: stale?.first === first ? stale.thinkingFrom : 0 });
-    let params = build();
-    for (let attempt = 1; ; ) {
-      let streamed = false;
-      try {
-        for await (const output of answer(open, params, idleTimeoutMs, signal)) {
-          if (output.type === 'delta') streamed = true;
-          yield output;
-        }
-        return;
-      } catch (thrown) {
-        signal.throwIfAborted();
-        const failed = explainFailure(thrown, { model, host, redact, now: Date.now() });
-        if (!failed) throw thrown;
-        log.warn(`Request to ${host}, attempt ${attempt}: ${failed.error.reason}: ${messageOf(failed.error.cause)}`);
-        if (failed.staleThinking && !(stale?.first === first && stale.thinkingFrom === request.messages.length)) {
-          stale = { first, thinkingFrom: request.messages.length };
-          params = build();
-          if (streamed) yield { type: 'delta', delta: { type: 'restart' } };
-          continue;
-        }
-        if (!failed.retryable || attempt >= policy.attempts) throw failed.error;
-        const delayMs = failed.retryAfterMs ?? backoffMs(attempt, policy);
-        if (delayMs > policy.retryAfterCapMs) throw tooLongWait(failed, delayMs);
-        attempt += 1;
-        if (streamed) yield { type: 'delta', delta: { type: 'restart' } };
-        const text = `${failed.brief}. Attempt ${attempt} of ${policy.attempts} in ${inWords(delayMs)}.`;
-        yield { type: 'delta', delta: { type: 'waiting', delayMs, text } };
-        await sleep(delayMs, signal);
-      }
+
+    function adapt(failed: Failure): boolean {
+      if (!refusesThinking(failed)) return false;
+      if (stale?.first === first && stale.thinkingFrom === request.messages.length) return false;
+      stale = { first, thinkingFrom: request.messages.length };
+      return true;
     }
+
+    yield* askWithRetries(
+      {
+        open,
+        params: () =>
+          buildAnthropicRequest(request, {
+            ...options,
+            model: id,
+            name,
+            thinkingFrom: stale?.first === first ? stale.thinkingFrom : 0,
+          }),
+        // Anthropic's own name of a model may be newer than ours; the platforms have names of their own.
+        accumulator: () => createAccumulator(provider === 'anthropic' ? undefined : id),
+        explain: (thrown) => explainFailure(thrown, { words, redact, now: Date.now() }),
+        adapt,
+        host: words.host,
+        policy: { ...defaultRetryPolicy, ...options.retry },
+        idleTimeoutMs: options.idleTimeoutMs ?? 90_000,
+        log,
+      },
+      signal,
+    );
   }
 
   return {
     info: {
-      id: model,
-      label: traits?.label ?? model,
-      contextWindow: traits?.contextWindow ?? 200_000,
+      id,
+      label: known?.label ?? name,
+      contextWindow: known?.contextWindow ?? 200_000,
       images: true,
-      editTools: editToolsFor(model),
+      editTools: editToolsFor(id),
     },
     stream,
-    cost: costOf,
+    cost: (usage, by) => costOf(usage, by, vertexRegion),
     async warm() {
       await load();
     },
   };
 }
 
-/** One attempt: deltas, then the message. Throws whatever goes wrong, and what `signal` was aborted with. */
-async function* answer(
-  open: Open,
-  params: Params,
-  idleTimeoutMs: number,
-  signal: AbortSignal,
-): AsyncGenerator<ModelOutput> {
-  const controller = new AbortController();
-  const halt = new AbortController();
-  let waiting = false;
-  const idle = setTimeout(() => {
-    // Time that the reader of the deltas takes is not silence of the provider.
-    if (waiting) halt.abort(new IdleError(`Nothing came for ${inWords(idleTimeoutMs)}.`));
-  }, idleTimeoutMs);
-  const onAbort = (): void => halt.abort(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  const halted = new Promise<never>((_, reject) => {
-    halt.signal.addEventListener('abort', () => {
-      reject(halt.signal.reason);
-      controller.abort();
-    });
-  });
-  // It may be rejected while nobody waits; the loop below asks the signals itself.
-  halted.catch(() => undefined);
-
-  async function next<T>(promise: Promise<T>): Promise<T> {
-    signal.throwIfAborted();
-    idle.refresh();
-    waiting = true;
-    try {
-      return await Promise.race([promise, halted]);
-    } finally {
-      waiting = false;
-    }
-  }
-
-  try {
-    const events = (await next(open(params, controller.signal)))[Symbol.asyncIterator]();
-    const accumulator = createAccumulator();
-    for (;;) {
-      const { value, done } = await next(events.next());
-      if (done) throw new BrokenStreamError('The connection closed before the answer was complete.');
-      const event = parseWireEvent(value.data);
-      if (event?.type === 'error') throw new StreamErrorEvent(event.error.type, event.error.message);
-      const delta = event && accumulator.push(event);
-      if (delta) yield { type: 'delta', delta };
-      const message = accumulator.finish();
-      if (!message) continue;
-      signal.throwIfAborted();
-      yield message;
-      // Reading to the end leaves the connection open for the next request; whether it works no longer matters.
-      await Promise.allSettled([Promise.race([events.next(), sleep(drainMs, halt.signal)])]);
-      return;
-    }
-  } finally {
-    clearTimeout(idle);
-    signal.removeEventListener('abort', onAbort);
-    controller.abort();
-    halt.abort();
-  }
+/** The provider refuses thinking of earlier answers, because something before it has changed since. */
+function refusesThinking({ status, said }: Failure): boolean {
+  return status === 400 && /thinking/i.test(said) && /different conversation|signature|cannot be modified/i.test(said);
 }
 
-/** Loads the SDK and binds it to an endpoint. Nothing of the environment's settings for it is taken over. */
-async function openWith(baseURL: string, apiKey: string, fetch: typeof globalThis.fetch | undefined): Promise<Open> {
-  const [{ Anthropic }, { Stream }] = await Promise.all([
-    import('@anthropic-ai/sdk'),
-    import('@anthropic-ai/sdk/core/streaming'),
-  ]);
-  const client = new Anthropic({
-    apiKey,
-    baseURL,
-    maxRetries: 0,
-    logLevel: 'off',
-    openTelemetry: false,
-    // Gateways and local servers often know the older of the two headers for a key only.
-    ...(baseURL === defaultAnthropicUrl ? {} : { defaultHeaders: { 'x-api-key': apiKey } }),
-    ...(fetch ? { fetch } : {}),
-  });
-  return async (params, signal) => {
-    // The raw events, and not the SDK's own reading of them: it hides pings, which show that the provider is alive.
-    const response = await client.messages.create(params, { signal }).asResponse();
-    return Stream.rawEvents(response);
-  };
-}
-
-function redactor(apiKey: string): (text: string) => string {
-  return (text) => {
-    const known = apiKey === '' ? text : text.replaceAll(apiKey, '[key]');
-    return known.replace(/sk-ant-[\w-]+/g, '[key]');
-  };
+function redactor(secrets: readonly string[]): (text: string) => string {
+  const known = secrets.filter((secret) => secret !== '');
+  return (text) =>
+    known.reduce((rest, secret) => rest.replaceAll(secret, '[key]'), text).replace(/sk-ant-[\w-]+/g, '[key]');
 }
 
 /** Host and port only: an address may hold a password. */
-function hostOf(baseUrl: string): string {
-  return URL.canParse(baseUrl) ? new URL(baseUrl).host : 'the address in "belay.anthropic.baseUrl"';
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : '';
+function hostOf(baseUrl: string, otherwise: string): string {
+  return URL.canParse(baseUrl) ? new URL(baseUrl).host : otherwise;
 }

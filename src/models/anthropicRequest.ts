@@ -1,13 +1,15 @@
 import type Anthropic from '@anthropic-ai/sdk';
+import { convertHistory, type HistoryRules } from '../agent/convertHistory.ts';
 import type { Message, ModelRequest, ToolResultBlock } from '../agent/ports.ts';
 import type { AssistantBlock, ImageBlock, TextBlock } from '../protocol/content.ts';
-import { anthropicTraits } from './catalog.ts';
-
-/** How hard the model is to think, in the provider's words. */
-export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+import { type Capabilities, type Effort, knownModel } from './catalog.ts';
+import { isClaude } from './modelId.ts';
 
 export interface RequestSettings {
+  /** The id as settings and transcripts have it, the platform's prefix included. */
   readonly model: string;
+  /** The name to send, where it is not the id. */
+  readonly name?: string | undefined;
   readonly maxTokens?: number | undefined;
   readonly effort?: Effort | undefined;
   /** Tokens for thinking, for models that take a budget; at least 1024. */
@@ -15,6 +17,15 @@ export interface RequestSettings {
   /** Messages before this one lose their thinking blocks, since the provider no longer accepts them. */
   readonly thinkingFrom?: number;
 }
+
+/** Tokens for thinking that an effort stands for, with models that take a budget. */
+const budgets: Readonly<Record<Effort, number>> = {
+  low: 2048,
+  medium: 8192,
+  high: 16_384,
+  xhigh: 24_576,
+  max: 32_768,
+};
 
 type Params = Anthropic.MessageCreateParamsStreaming;
 type ContentParam = Anthropic.ContentBlockParam;
@@ -28,19 +39,19 @@ const largestMaxTokens = 64_000;
  * prompt cache. Breakpoints, four at most: the last tool, the end of the fixed system part, the last two user messages.
  */
 export function buildAnthropicRequest(request: ModelRequest, settings: RequestSettings): Params {
-  const traits = anthropicTraits(settings.model);
-  const maxTokens =
-    settings.maxTokens ?? (traits ? Math.min(traits.maxOutput, largestMaxTokens) : unknownModelMaxTokens);
-  const thinking = thinkingOf(traits?.thinking, settings, maxTokens);
+  const known = knownModel(settings.model);
+  const maxTokens = settings.maxTokens ?? (known ? Math.min(known.maxOutput, largestMaxTokens) : unknownModelMaxTokens);
+  const thinking = thinkingOf(known?.reasoning, settings, maxTokens);
+  const effort = known?.reasoning === 'budget' ? undefined : settings.effort;
   return {
-    model: settings.model,
+    model: settings.name ?? settings.model,
     max_tokens: maxTokens,
     stream: true,
     ...(thinking ? { thinking } : {}),
-    ...(settings.effort === undefined ? {} : { output_config: { effort: settings.effort } }),
+    ...(effort === undefined ? {} : { output_config: { effort } }),
     ...(request.tools.length > 0 ? { tools: toolsOf(request) } : {}),
     ...systemOf(request),
-    messages: messagesOf(request.messages, settings.thinkingFrom ?? 0),
+    messages: messagesOf(request.messages, settings),
   };
 }
 
@@ -49,13 +60,15 @@ export function buildAnthropicRequest(request: ModelRequest, settings: RequestSe
  * notes between calls included. Older ones think only with a budget, and a model not in the list is sent what was set.
  */
 function thinkingOf(
-  form: 'adaptive' | 'budget' | undefined,
+  form: Capabilities['reasoning'] | undefined,
   settings: RequestSettings,
   maxTokens: number,
 ): Anthropic.ThinkingConfigParam | undefined {
   if (form === 'adaptive') return { type: 'adaptive', display: 'summarized' };
-  if (settings.thinkingBudget === undefined) return undefined;
-  return { type: 'enabled', budget_tokens: Math.max(1024, Math.min(settings.thinkingBudget, maxTokens - 1)) };
+  const ofEffort = form === 'budget' && settings.effort !== undefined ? budgets[settings.effort] : undefined;
+  const budget = settings.thinkingBudget ?? ofEffort;
+  if (budget === undefined) return undefined;
+  return { type: 'enabled', budget_tokens: Math.max(1024, Math.min(budget, maxTokens - 1)) };
 }
 
 function toolsOf(request: ModelRequest): Anthropic.Tool[] {
@@ -75,18 +88,24 @@ function systemOf(request: ModelRequest): Pick<Params, 'system'> {
   return system.length > 0 ? { system } : {};
 }
 
-function messagesOf(messages: readonly Message[], thinkingFrom: number): Anthropic.MessageParam[] {
-  const wire: { role: 'user' | 'assistant'; content: ContentParam[] }[] = [];
-  for (const [index, message] of messages.entries()) {
-    const content =
-      message.role === 'user' ? userContent(message.content) : assistantContent(message, index >= thinkingFrom);
-    if (content.length === 0) continue;
-    const last = wire.at(-1);
-    if (last?.role === message.role) last.content.push(...content);
-    else wire.push({ role: message.role, content });
-  }
-  // The newer models do not go on from a half-written answer, so an interrupted one is followed by a request to.
-  if (wire.at(-1)?.role === 'assistant') wire.push({ role: 'user', content: [{ type: 'text', text: 'Continue.' }] });
+/** Ids, names and images as the Messages API takes them (platform.claude.com/docs/en/api/messages, read 2026-11-21). */
+function rulesOf(settings: RequestSettings): HistoryRules {
+  const { model, thinkingFrom = 0 } = settings;
+  return {
+    callId: /^[\w-]{1,128}$/,
+    newCallId: (n) => `toolu_${n}`,
+    thinking: ({ model: by }, index) =>
+      index >= thinkingFrom && (by === undefined || by === model || (isClaude(by) && isClaude(model))),
+    image: (mediaType) => imageTypes.some((type) => type === mediaType),
+    nameLength: 128,
+  };
+}
+
+function messagesOf(messages: readonly Message[], settings: RequestSettings): Anthropic.MessageParam[] {
+  const wire = convertHistory(messages, rulesOf(settings)).map(({ role, content }) => ({
+    role,
+    content: role === 'user' ? content.flatMap(userParams) : content.flatMap(assistantParams),
+  }));
   const users = wire.filter(({ role }) => role === 'user');
   for (const { content } of users.slice(-2)) {
     const end = content.at(-1);
@@ -100,10 +119,6 @@ function marked(block: ContentParam): ContentParam {
     return { ...block, cache_control: marker };
   }
   return block;
-}
-
-function userContent(blocks: readonly (TextBlock | ImageBlock | ToolResultBlock)[]): ContentParam[] {
-  return blocks.flatMap(userParams);
 }
 
 function userParams(block: TextBlock | ImageBlock | ToolResultBlock): ContentParam[] {
@@ -126,13 +141,6 @@ function userParams(block: TextBlock | ImageBlock | ToolResultBlock): ContentPar
   }
 }
 
-function assistantContent(message: Extract<Message, { role: 'assistant' }>, withThinking: boolean): ContentParam[] {
-  return message.content.flatMap((block) => {
-    const isThinking = block.type === 'thinking' || block.type === 'redactedThinking';
-    return isThinking && !withThinking ? [] : assistantParams(block);
-  });
-}
-
 function assistantParams(block: AssistantBlock): ContentParam[] {
   switch (block.type) {
     case 'text':
@@ -142,18 +150,18 @@ function assistantParams(block: AssistantBlock): ContentParam[] {
     case 'redactedThinking':
       return [{ type: 'redacted_thinking', data: block.data }];
     case 'toolUse':
-      return [{ type: 'tool_use', id: block.id, name: block.name, input: inputParam(block.input, block.malformed) }];
+      return [{ type: 'tool_use', id: block.id, name: block.name, input: { ...objectOf(block.input) } }];
   }
 }
 
-/** The provider refuses blocks of blank text, and input that is not an object. */
+/** The provider refuses blocks of blank text. */
 function textParams(text: string): Anthropic.TextBlockParam[] {
   return text.trim() === '' ? [] : [{ type: 'text', text }];
 }
 
-function inputParam(input: unknown, malformed: string | undefined): object {
-  if (malformed !== undefined || typeof input !== 'object' || input === null || Array.isArray(input)) return {};
-  return input;
+/** A converted history has objects for input and nothing else. */
+function objectOf(input: unknown): object {
+  return typeof input === 'object' && input !== null ? input : {};
 }
 
 const imageTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'] as const;

@@ -277,7 +277,7 @@ const EndedEvent = z.object({
   turn: z.string(),
   reason: EndReason,
   text: z.string(),
-  action: z.enum(['none', 'setKey', 'chooseModel', 'retry', 'continue', 'showLog']),
+  action: z.enum(['none', 'setKey', 'chooseModel', 'retry', 'continue', 'showLog', 'openSettings']),
 });
 
 /** The session's model, mode or title from here on. */

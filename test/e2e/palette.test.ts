@@ -61,6 +61,7 @@ describe('model, key and mode', () => {
   test('Set API Key keeps the key, and offers Claude instead of the tour', async () => {
     await belay.view.locator('.statusLine').getByText('Tour').waitFor();
     await belay.command('Belay: Set API Key…');
+    await quickRow('Anthropic').click();
     await quickInput().locator('input[type=password]').fill('not a key');
     await belay.page.keyboard.press('Enter');
     await quickInput().locator('.quick-input-message').filter({ hasText: /key/i }).waitFor();
@@ -183,6 +184,7 @@ describe('the rest', () => {
 
   test('an emptied key is removed', async () => {
     await belay.command('Belay: Set API Key…');
+    await quickRow('Anthropic').click();
     await quickInput().locator('input[type=password]').waitFor();
     await belay.page.keyboard.press('Enter');
     await quickInput().waitFor({ state: 'hidden' });

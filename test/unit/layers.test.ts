@@ -11,8 +11,11 @@ const rules: Readonly<Record<string, { readonly folders: readonly string[]; read
   'src/agent': { folders: ['src/protocol', 'src/edits'], packages: ['zod', 'partial-json'] },
   'src/tools': { folders: ['src/agent', 'src/protocol', 'src/edits'], packages: ['zod'] },
   'src/security': { folders: ['src/agent', 'src/protocol'], packages: ['zod', 'unbash', 'web-tree-sitter'] },
-  'src/prompts': { folders: ['src/agent', 'src/protocol'], packages: ['zod', '@growthbook/growthbook', 'gpt-tokenizer'] },
-  'src/models': { folders: ['src/agent', 'src/protocol'], packages: ['zod', '@anthropic-ai/sdk'] },
+  'src/prompts': {
+    folders: ['src/agent', 'src/protocol'],
+    packages: ['zod', '@growthbook/growthbook', 'gpt-tokenizer'],
+  },
+  'src/models': { folders: ['src/agent', 'src/protocol'], packages: ['zod'] },
   'src/platform': {
     folders: ['src/agent', 'src/protocol', 'src/edits'],
     packages: ['node:', 'zod'],
@@ -33,10 +36,14 @@ const rules: Readonly<Record<string, { readonly folders: readonly string[]; read
   },
 };
 
-/** Packages that one file of a folder may import and no other. */
+/** Packages that one file, or the files of one folder, may import and no other; by type, all of that layer may. */
 const onlyIn: Readonly<Record<string, string>> = {
   '@vscode/webview-ui-toolkit': 'webview-ui/ui.tsx',
-  '@anthropic-ai/sdk': 'src/models/anthropic.ts',
+  '@anthropic-ai/sdk': 'src/models/clients/',
+  '@anthropic-ai/bedrock-sdk': 'src/models/clients/bedrock.ts',
+  '@anthropic-ai/vertex-sdk': 'src/models/clients/vertex.ts',
+  'google-auth-library': 'src/models/clients/vertex.ts',
+  openai: 'src/models/clients/openai.ts',
   unbash: 'src/security/shell/parse.ts',
   'web-tree-sitter': 'src/security/shell/secondParser.ts',
   'partial-json': 'src/agent/drafts.ts',
@@ -76,7 +83,8 @@ function refusal({ file, specifier, typeOnly }: Import): string | undefined {
   if (folder === undefined || rule === undefined) return undefined;
   if (!specifier.startsWith('.')) {
     const only = Object.entries(onlyIn).find(([name]) => specifier === name || specifier.startsWith(`${name}/`));
-    if (only) return only[1] === file || typeOnly ? undefined : `${file} imports ${specifier}; only ${only[1]} may`;
+    const here = only && (only[1].endsWith('/') ? file.startsWith(only[1]) : file === only[1]);
+    if (only) return here || typeOnly ? undefined : `${file} imports ${specifier}; only ${only[1]} may`;
     const allowed = rule.packages.some(
       (name) => specifier === name || specifier.startsWith(/[:-]$/.test(name) ? name : `${name}/`),
     );

@@ -192,8 +192,16 @@ describe('the manifest', () => {
     );
     expect(scopes).toEqual({
       'belay.model': 'application',
+      'belay.fallbackModel': 'application',
+      'belay.smallModel': 'application',
+      'belay.reasoningEffort': 'application',
       'belay.anthropic.baseUrl': 'machine',
       'belay.features.url': 'application',
+      'belay.openai.baseUrl': 'machine',
+      'belay.openai.contextWindow': 'application',
+      'belay.bedrock.region': 'machine',
+      'belay.vertex.project': 'machine',
+      'belay.vertex.region': 'machine',
       'belay.permissionMode': 'application',
       'belay.auto.secondOpinion': 'application',
       'belay.editTools': 'application',
@@ -207,14 +215,22 @@ describe('the manifest', () => {
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort()).toEqual([
       'belay.anthropic.baseUrl',
       'belay.auto.secondOpinion',
+      'belay.bedrock.region',
       'belay.checkpoints.maxAgeDays',
       'belay.checkpoints.maxSizeMB',
       'belay.editTools',
+      'belay.fallbackModel',
       'belay.features.url',
       'belay.maxSteps',
       'belay.model',
+      'belay.openai.baseUrl',
+      'belay.openai.contextWindow',
       'belay.permissionMode',
+      'belay.reasoningEffort',
       'belay.sandbox.allowedDomains',
+      'belay.smallModel',
+      'belay.vertex.project',
+      'belay.vertex.region',
     ]);
   });
 

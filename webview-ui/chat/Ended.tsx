@@ -13,6 +13,7 @@ const messages: Record<Exclude<EndedItem['action'], 'none'>, ToHost> = {
   retry: { type: 'retry' },
   continue: { type: 'retry' },
   showLog: { type: 'command', command: 'showLog' },
+  openSettings: { type: 'command', command: 'openSettings' },
 };
 
 const calm: ReadonlySet<EndedItem['reason']> = new Set(['done', 'stopped', 'interrupted', 'stepLimit', 'outputLimit']);

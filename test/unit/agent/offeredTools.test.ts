@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EditTools } from '../../../src/agent/ports.ts';
-import { editToolsFor, modelCatalog } from '../../../src/models/catalog.ts';
+import { editToolsFor, offeredBy } from '../../../src/models/catalog.ts';
 import { tools } from '../../../src/tools/index.ts';
 import { fakeModel, fakeSession, say, use } from '../../support/fakeSession.ts';
 
@@ -52,7 +52,10 @@ test.each([
 });
 
 test('every model of the list says which edit tools suit it', () => {
-  expect(modelCatalog.map(({ editTools }) => editTools)).toEqual(
-    modelCatalog.map(({ vendor }) => (vendor === 'anthropic' ? 'replace' : 'both')),
-  );
+  const forms = { anthropic: 'replace', bedrock: 'replace', vertex: 'replace', openai: 'patch', tour: 'both' } as const;
+  for (const provider of ['anthropic', 'bedrock', 'vertex', 'openai', 'tour'] as const) {
+    expect(offeredBy(provider).map(({ editTools }) => editTools)).toEqual(
+      offeredBy(provider).map(() => forms[provider]),
+    );
+  }
 });
