@@ -15,6 +15,8 @@ const textFiles: Plugin = {
 export default defineConfig({
   plugins: [textFiles],
   test: {
+    // Many tests wait for processes of their own, so that each core has work while they do.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

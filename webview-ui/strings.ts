@@ -258,6 +258,7 @@ const english = {
   'ended.continue': 'Continue',
   'ended.showLog': 'Show Log',
   'ended.openSettings': 'Open Settings',
+  'ended.fork': 'Fork after this answer',
   'ended.undo': 'Undo',
   'ended.undoNamed': 'Undo the edits of this turn',
   'ended.changed.one': '{count} file changed',

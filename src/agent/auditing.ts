@@ -1,5 +1,5 @@
 import type { Verdict } from '../protocol/risk.ts';
-import type { AuditEntry } from './ports.ts';
+import type { AuditEntry } from './gatePorts.ts';
 import type { Emit, Turn } from './turn.ts';
 
 /** Longest text of a call that a line of the audit holds, in characters. */

@@ -1,7 +1,8 @@
 import type { Place } from '../edits/closestPlace.ts';
 import type { NewEvent } from '../protocol/events.ts';
 import { runCall } from './call.ts';
-import type { Gate, Model, SessionLog } from './ports.ts';
+import type { Gate } from './gatePorts.ts';
+import type { Model, SessionLog } from './ports.ts';
 import { type Tool, ToolError } from './tool.ts';
 import type { SessionDeps, Turn } from './turn.ts';
 

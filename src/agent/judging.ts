@@ -1,6 +1,6 @@
 import type { NewEvent } from '../protocol/events.ts';
 import type { Verdict } from '../protocol/risk.ts';
-import type { GateCall } from './ports.ts';
+import type { GateCall } from './gatePorts.ts';
 import { taintOf } from './taint.ts';
 import type { Targets, Tool } from './tool.ts';
 import type { Turn } from './turn.ts';

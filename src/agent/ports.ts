@@ -1,11 +1,9 @@
 import type { FileChange } from '../protocol/changes.ts';
 import type { AssistantBlock, ImageBlock, TextBlock, Usage } from '../protocol/content.ts';
-import type { ApprovalRequest, Delta, Event, Question, RejectedPart, RuleProposal } from '../protocol/events.ts';
+import type { ApprovalRequest, Delta, Event, Question, RejectedPart } from '../protocol/events.ts';
 import type { PromptChoice } from '../protocol/promptChoice.ts';
-import type { Mode, ToolKind, Verdict } from '../protocol/risk.ts';
+import type { Mode } from '../protocol/risk.ts';
 import type { SessionSummary } from '../protocol/webview.ts';
-import type { RuleEntry } from './ruleFiles.ts';
-import type { Targets } from './tool.ts';
 
 // The edges of the loop. Each is an interface that a root fills in; none of them may be skipped or defaulted here.
 
@@ -145,48 +143,6 @@ export class ModelError extends Error {
   }
 }
 
-/**
- * What the gate judges. `approvedExactly` is true when the person approved this very text for the session,
- * `approvedInSandbox` when they approved it as something that runs in the sandbox: it covers nothing outside of it.
- * `tainted` names untrusted content in the conversation. `outside` is the scaffold's own: the call ran in the sandbox, was
- * refused something, and is to run outside of it; no saved rule and no approval covers that. `context` is what a second
- * model may see besides the command: the person's request, and the titles of the last steps.
- */
-export interface GateCall {
-  readonly tool: string;
-  readonly kind: ToolKind;
-  readonly targets: Targets;
-  readonly mode: Mode;
-  readonly approvedExactly: boolean;
-  readonly approvedInSandbox?: boolean;
-  readonly tainted?: string;
-  readonly outside?: boolean;
-  readonly context?: { readonly request: string; readonly steps: readonly string[] };
-}
-
-/** A rule that "Always allow" can save, with what is then written into the person's settings. */
-export interface OfferedRule extends RuleProposal {
-  readonly rules: readonly RuleEntry[];
-}
-
-/** What a command would write into a file: the whole content, or what is appended. `path` as the command writes it. */
-export interface CommandWrite {
-  readonly path: string;
-  readonly content: string;
-  readonly append: boolean;
-}
-
-/** Judges a call; never throws for a bad call (that is a `deny`), and a throw is taken as deny. */
-export interface Gate {
-  judge(call: GateCall): Promise<Verdict>;
-  /** What a person who is asked may want to see besides the verdict. */
-  explain?(
-    call: GateCall,
-  ): Promise<{ readonly rules: readonly OfferedRule[]; readonly writes: readonly CommandWrite[] }>;
-  /** What is wrong with the files of rules, a sentence each for the person. */
-  problems?(): Promise<readonly string[]>;
-}
-
 export type Answer =
   | {
       readonly decision: 'approved';
@@ -240,12 +196,6 @@ export interface Files {
   ): Promise<readonly { readonly name: string; readonly type: FileStat['type']; readonly link: boolean }[]>;
   /** With every symbolic link followed; for a path that does not exist, that of its nearest existing parent plus the rest. */
   realPath(path: string): Promise<string>;
-}
-
-/** Whether commands can run in the sandbox. `reason` says why not and what to do about it, '' where they can. */
-export interface SandboxState {
-  readonly available: boolean;
-  readonly reason: string;
 }
 
 export interface ProcessResult {
@@ -359,34 +309,6 @@ export interface Cleaning {
   sanitiseStream(): { push(piece: string): string; end(): string };
   /** Wraps a clean text of somebody else, with a boundary that it cannot know, so that the model sees where it ends. */
   envelope(text: string, origin: string): string;
-}
-
-/** A line of the audit: what a call was, what was decided on it, and by whom. */
-export interface AuditEntry {
-  /** Milliseconds since 1970. */
-  readonly time: number;
-  readonly session: string;
-  readonly call: string;
-  readonly tool: string;
-  readonly mode: Mode;
-  /** The command or the input, secrets masked, cut when long. */
-  readonly exact: string;
-  readonly outside?: boolean;
-  readonly verdict: Pick<Verdict, 'decision' | 'risk' | 'layer' | 'rule'> & {
-    readonly checks: readonly number[];
-    readonly sandbox?: boolean;
-  };
-  /** `gate` where nobody had to be asked. */
-  readonly answer: {
-    readonly decision: 'approved' | 'rejected';
-    readonly by: 'gate' | 'person' | 'stop' | 'nobody' | 'error';
-    readonly scope?: string;
-  };
-}
-
-/** Only grows. `write` resolves once the line is handed to the system. */
-export interface Audit {
-  write(entry: AuditEntry): Promise<void>;
 }
 
 /** One writer for the whole project, across windows and processes. Resolves with the release. */

@@ -3,14 +3,13 @@ import type { Delta, Event, EventOf, NewEvent } from '../protocol/events.ts';
 import type { PromptChoice } from '../protocol/promptChoice.ts';
 import type { Mode } from '../protocol/risk.ts';
 import type { CommandWatch, Edits } from './editPorts.ts';
+import type { Audit, Gate } from './gatePorts.ts';
 import type {
   Approver,
-  Audit,
   ChosenPrompt,
   Cleaning,
   EditTools,
   Files,
-  Gate,
   Git,
   Log,
   Message,

@@ -1,6 +1,6 @@
 import { summarise } from '../edits/summary.ts';
 import type { ChangeSummary } from '../protocol/changes.ts';
-import type { CommandWrite } from './ports.ts';
+import type { CommandWrite } from './gatePorts.ts';
 import type { Turn } from './turn.ts';
 
 /** Longest content that is compared, in characters. */

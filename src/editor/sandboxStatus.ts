@@ -1,5 +1,6 @@
 import { type Disposable, type Event, EventEmitter, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
-import type { Log, SandboxState } from '../agent/ports.ts';
+import type { SandboxState } from '../agent/gatePorts.ts';
+import type { Log } from '../agent/ports.ts';
 
 const scheme = 'belay-sandbox';
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Audit } from '../agent/ports.ts';
+import type { Audit } from '../agent/gatePorts.ts';
 
 /**
  * The audit of a project: `audit.jsonl` in Belay's folder for it, readable by its owner only, one line for each entry, in

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CommandFacts } from '../agent/commandFacts.ts';
-import type { SandboxState } from '../agent/ports.ts';
+import type { SandboxState } from '../agent/gatePorts.ts';
 import type { RuleFiles } from '../agent/ruleFiles.ts';
 import { commandEnvironment, readOnlyEnvironment } from './commandEnvironment.ts';
 import { createCommandFacts } from './commandFacts/commandFacts.ts';

@@ -1,4 +1,4 @@
-import type { CommandWrite } from '../agent/ports.ts';
+import type { CommandWrite } from '../agent/gatePorts.ts';
 import { type Command, type Redirection, readShape, type Statement, type Word } from './shell/parse.ts';
 
 /**

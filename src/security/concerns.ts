@@ -1,4 +1,4 @@
-import type { GateCall, SandboxState } from '../agent/ports.ts';
+import type { GateCall, SandboxState } from '../agent/gatePorts.ts';
 import type { Verdict } from '../protocol/risk.ts';
 import type { PathAccess, PathVerdict } from './paths/judgePath.ts';
 import type { Allowing } from './rules/allowing.ts';

@@ -1,5 +1,5 @@
 import type { CommandFacts } from '../agent/commandFacts.ts';
-import type { Gate, GateCall, SandboxState } from '../agent/ports.ts';
+import type { Gate, GateCall, SandboxState } from '../agent/gatePorts.ts';
 import type { RuleFile } from '../agent/ruleFiles.ts';
 import type { Verdict } from '../protocol/risk.ts';
 import { type AutoJudges, classified } from './auto.ts';

@@ -1,4 +1,4 @@
-import type { GateCall, SandboxState } from '../agent/ports.ts';
+import type { GateCall, SandboxState } from '../agent/gatePorts.ts';
 import { isKnownFamily } from './commandParts.ts';
 import {
   aboutCommand,

@@ -112,6 +112,10 @@ describe('going back to a message', () => {
     await fork.focus();
     await page.keyboard.press('Enter');
     expect(await said(view, 'fork')).toEqual([{ type: 'fork', at: to }]);
+    await page.getByRole('button', { name: 'Fork after this answer' }).last().focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await said(view, 'fork')).length).toBe(2);
+    expect((await said(view, 'fork')).at(-1)).not.toEqual({ type: 'fork', at: to });
     await page.close();
   });
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Gate, GateCall, SandboxState } from '../../src/agent/ports.ts';
+import type { Gate, GateCall, SandboxState } from '../../src/agent/gatePorts.ts';
 import type { RuleFile } from '../../src/agent/ruleFiles.ts';
 import type { Mode, Verdict } from '../../src/protocol/risk.ts';
 import type { AutoJudges } from '../../src/security/auto.ts';

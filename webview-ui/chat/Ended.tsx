@@ -1,10 +1,11 @@
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useContext } from 'react';
 import type { EndedItem, NoticeItem, UndoneItem } from '../../src/protocol/transcriptItems.ts';
 import type { ToHost } from '../../src/protocol/webview.ts';
 import { post } from '../bridge.ts';
 import { useShownPath } from '../shownPath.ts';
 import { t, tCount } from '../strings.ts';
 import { Button, Icon } from '../ui.tsx';
+import { MessageActionsContext } from './goingBack.ts';
 import { useToReview } from './toReview.ts';
 
 const messages: Record<Exclude<EndedItem['action'], 'none'>, ToHost> = {
@@ -24,10 +25,11 @@ interface Props {
   readonly last: boolean;
 }
 
-/** How a turn ended: nothing where all went well, otherwise why and what to do; and the way to undo its edits. */
+/** How a turn ended: nothing where all went well, otherwise why and what to do; the way to undo its edits, and to fork. */
 export const Ended = memo(function Ended({ item, last }: Props): ReactNode {
   const { action, reason, turn } = item;
   const toReview = useToReview(turn);
+  const actions = useContext(MessageActionsContext);
   const text = item.text || (reason === 'interrupted' ? t('ended.interrupted') : '');
   return (
     <div className="ended">
@@ -62,6 +64,11 @@ export const Ended = memo(function Ended({ item, last }: Props): ReactNode {
           </Button>
         </div>
       ) : null}
+      <div className="turnActions">
+        {actions ? (
+          <Button kind="icon" icon="repo-forked" label={t('ended.fork')} onPress={() => actions.fork(item.id)} />
+        ) : null}
+      </div>
     </div>
   );
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Gate } from '../../agent/ports.ts';
+import type { Gate } from '../../agent/gatePorts.ts';
 import type { Mode, Verdict } from '../../protocol/risk.ts';
 import { judgePath, type PathVerdict, type PathWorld } from '../paths/judgePath.ts';
 import { explainCommand, explainPath } from './explain.ts';

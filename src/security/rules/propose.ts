@@ -1,4 +1,4 @@
-import type { OfferedRule } from '../../agent/ports.ts';
+import type { OfferedRule } from '../../agent/gatePorts.ts';
 import type { RuleEntry } from '../../agent/ruleFiles.ts';
 import type { Decision } from '../../protocol/risk.ts';
 import type { Scene } from '../look.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Answer, Files, Gate } from '../../../src/agent/ports.ts';
+import type { Gate } from '../../../src/agent/gatePorts.ts';
+import type { Answer, Files } from '../../../src/agent/ports.ts';
 import { defineTool, type Tool } from '../../../src/agent/tool.ts';
 import { fakeModel, fakeSession, type Reply, say, use } from '../../support/fakeSession.ts';
 import { fakeTools } from '../../support/fakeTools.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Answer, Gate, GateCall } from '../../../src/agent/ports.ts';
+import type { Gate, GateCall } from '../../../src/agent/gatePorts.ts';
+import type { Answer } from '../../../src/agent/ports.ts';
 import { defineTool } from '../../../src/agent/tool.ts';
 import type { ApprovalRequest, Event } from '../../../src/protocol/events.ts';
 import type { Verdict } from '../../../src/protocol/risk.ts';

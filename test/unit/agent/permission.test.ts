@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import type { AuditEntry, Gate, GateCall, OfferedRule } from '../../../src/agent/gatePorts.ts';
 import { gateLimitMs } from '../../../src/agent/judging.ts';
-import type { Answer, AuditEntry, Gate, GateCall, OfferedRule } from '../../../src/agent/ports.ts';
+import type { Answer } from '../../../src/agent/ports.ts';
 import { taintOf } from '../../../src/agent/taint.ts';
 import { defineTool } from '../../../src/agent/tool.ts';
 import { checkYolo, yoloConditions } from '../../../src/agent/yolo.ts';

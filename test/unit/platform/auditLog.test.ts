@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { AuditEntry } from '../../../src/agent/ports.ts';
+import type { AuditEntry } from '../../../src/agent/gatePorts.ts';
 import { createAuditLog } from '../../../src/platform/auditLog.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { GateCall, SandboxState } from '../../../src/agent/ports.ts';
+import type { GateCall, SandboxState } from '../../../src/agent/gatePorts.ts';
 import type { Decision, Mode, Risk } from '../../../src/protocol/risk.ts';
 import { createGate } from '../../../src/security/gate.ts';
 import { quietMachine } from '../../support/quietMachine.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GateCall } from '../../../src/agent/ports.ts';
+import type { GateCall } from '../../../src/agent/gatePorts.ts';
 import type { Decision, Mode, Risk } from '../../../src/protocol/risk.ts';
 import { offeredModes } from '../../../src/protocol/risk.ts';
 import { type Cell, type Effect, riskTable } from '../../../src/security/table.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GateCall } from '../../../../src/agent/ports.ts';
+import type { GateCall } from '../../../../src/agent/gatePorts.ts';
 import { offeredModes } from '../../../../src/protocol/risk.ts';
 import { atLeast, ruleGate, runs, touches } from '../../../support/ruleGate.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GateCall } from '../../../../src/agent/ports.ts';
+import type { GateCall } from '../../../../src/agent/gatePorts.ts';
 import { commandWrites } from '../../../../src/security/commandWrites.ts';
 import { ruleGate, runs, touches } from '../../../support/ruleGate.ts';
 
