@@ -24,7 +24,7 @@ function version(names: readonly string[], flags: string): Program {
     // One word, and one of these: everything else makes such a tool do something.
     grammar(words, use, at) {
       const asked = words.length === 1 && flags.split(' ').includes(words[0]?.text ?? '');
-      if (!asked) use.report(unknownPrograms, `${name} can do anything; it only passes for its version.`, at);
+      if (!asked) use.report(unknownPrograms, `${name} runs code that the command does not show.`, at);
     },
     output: 'plain',
     match: flags.split(' ').map((flag) => `${name} ${flag}`),
