@@ -91,7 +91,13 @@ suite('A task with a proposed edit', function () {
     );
     assert.deepEqual(
       lenses.filter((lens) => lens.command?.command.startsWith('belay.')).map((lens) => lens.command?.title),
-      ['$(check) Approve edit', '$(close) Reject edit…', '$(check) Approve', '$(close) Reject', 'Reject with reason…'],
+      [
+        '$(check)\u00A0Approve edit',
+        '$(close)\u00A0Reject edit…',
+        '$(check)\u00A0Approve',
+        '$(close)\u00A0Reject',
+        'Reject with reason…',
+      ],
     );
 
     await vscode.commands.executeCommand('belay.approveProposal', callId);
