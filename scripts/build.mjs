@@ -86,7 +86,7 @@ function bundles(dev) {
   // The package's ES module asks for its own address, which a CommonJS bundle does not have.
   const alias = { 'web-tree-sitter': join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') };
   const node = /** @type {const} */ ({ ...shared, alias, platform: 'node', format: 'cjs', target: 'node20' });
-  const withBeside = { ...node, plugins: [loadApart, clientsBeside], supported: { 'dynamic-import': false } };
+  const withBeside = { ...node, plugins: [loadApart, clientsBeside] };
   return {
     ...Object.fromEntries(
       Object.entries(apart).map(([name, { file, exports }]) => [
@@ -124,15 +124,20 @@ function bundles(dev) {
 export const modelClients = ['anthropic', 'bedrock', 'openai', 'vertex'];
 
 /**
- * The roots load the clients from beside them.
+ * The roots load the clients from beside them, by `require`: what VS Code puts in the place of modules holds only there.
+ * Other dynamic imports stay what they are, since the sandbox library is an ES module.
  * @type {import('esbuild').Plugin}
  */
 const clientsBeside = {
   name: 'clients-beside',
   setup(build) {
     build.onResolve({ filter: /\/clients\/[a-z]+\.ts$/ }, ({ path, kind }) =>
-      kind === 'dynamic-import' ? { path: `./models/${basename(path, '.ts')}.js`, external: true } : undefined,
+      kind === 'dynamic-import' ? { path: `./models/${basename(path, '.ts')}.js`, namespace: 'beside' } : undefined,
     );
+    build.onResolve({ filter: /./, namespace: 'beside' }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /./, namespace: 'beside' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+    }));
   },
 };
 

@@ -353,6 +353,12 @@ function leave(code: number): void {
   process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
 }
 
+/** Whoever reads the output has seen enough (`belay … | head`): that is an end like another. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(exits.done);
+});
+
 main(process.argv.slice(2)).then(leave, (error: unknown) => {
   const expected = error instanceof UsageError;
   note(error instanceof Error ? `belay: ${error.message}` : `belay: ${String(error)}`);

@@ -97,11 +97,11 @@ test('markup of the model is text: nothing runs, nothing is fetched, and links l
   expect(foreign).toEqual([]);
 });
 
-test('nothing listens for connections but the sandbox’s own proxy, and that on this machine only', () => {
+test('nothing listens for connections but the two proxies of the sandbox, HTTP and SOCKS, on this machine only', () => {
   if (process.platform !== 'linux') return;
   const ports = portsOfExtensionHosts(belay.pid);
   expect(ports.filter(({ loopback }) => !loopback)).toEqual([]);
-  expect(ports.length).toBeLessThanOrEqual(1);
+  expect(ports.length).toBeLessThanOrEqual(2);
 });
 
 test('markup nested thousands deep leaves the view alive', async () => {
@@ -140,7 +140,11 @@ const takeOver = `(() => {
   let original;
   Object.defineProperty(window, 'acquireVsCodeApi', {
     configurable: true,
-    set(value) { original = value; },
+    set(value) {
+      original = value;
+      // Only now: VS Code writes the document anew, which takes earlier listeners away.
+      window.addEventListener('message', (event) => window.told.push(JSON.stringify(event.data)));
+    },
     get() {
       return original && (() => {
         const api = original();
@@ -150,7 +154,6 @@ const takeOver = `(() => {
     },
   });
   window.told = [];
-  window.addEventListener('message', (event) => window.told.push(JSON.stringify(event.data)));
 })();`;
 
 test('a view that was taken over approves nothing that was not asked, and nothing twice', async () => {
