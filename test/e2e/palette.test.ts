@@ -190,7 +190,10 @@ describe('the rest', () => {
     await quickInput().waitFor({ state: 'hidden' });
     // Under test VS Code keeps notifications in their centre and shows none by itself.
     await belay.command('Notifications: Show Notifications');
-    await belay.page.locator('.notifications-center').getByText(/^The .* API key was removed\.$/).waitFor();
+    await belay.page
+      .locator('.notifications-center')
+      .getByText(/^The .* API key was removed\.$/)
+      .waitFor();
   });
 });
 
