@@ -15,8 +15,6 @@ const textFiles: Plugin = {
 export default defineConfig({
   plugins: [textFiles],
   test: {
-    // Many tests wait for processes of their own, so that each core has work while they do.
-    maxWorkers: '100%',
     projects: [
       {
         extends: true,

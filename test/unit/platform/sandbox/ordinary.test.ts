@@ -107,14 +107,17 @@ describe.skipIf(missing !== undefined)(needsSandbox('an ordinary command', missi
 
   it('runs in the background, is read and ended', async () => {
     const id = await processes.start(
-      'echo on; sleep 0.2; echo x > .git/hooks/evil; trap "echo bye; exit 0" TERM; sleep 60 & wait',
+      'echo on; sleep 0.2; echo x > .git/hooks/evil; trap "echo bye; exit 0" TERM; echo ready; sleep 60 & wait',
       {
         cwd: root,
         sandbox: true,
       },
     );
-    await wait(800);
-    expect((await processes.read(id)).output).toMatch(/^on\n/);
+    let printed = '';
+    await expect
+      .poll(async () => (printed += (await processes.read(id)).output), { timeout: 15_000 })
+      .toMatch(/ready\n/);
+    expect(printed).toMatch(/^on\n/);
     const { output } = await processes.kill(id);
     expect(output).toMatch(/bye\n/);
     expect(output).toMatch(/\[The sandbox refused: write .*\.git\/hooks\/evil\]/);
