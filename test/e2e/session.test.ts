@@ -15,7 +15,7 @@ const scenario = script('sessions', [
   editing('propose', 'later.txt', 'before', 'after', 'Applied.'),
   turn(
     'slow work',
-    [call('run_command', { command: 'while [ ! -e go.txt ]; do sleep 0.1; done; echo went' })],
+    [call('run_command', { command: 'while [ ! -e go.txt ]; do sleep 0.1; done; touch went.txt' })],
     [say('The slow work is over.')],
   ),
   turn('elephant', [say('Elephants never forget.')]),
