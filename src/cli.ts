@@ -1,43 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import tourScenario from '../media/tour/scenario.json';
-import type { EditDeps } from './agent/editOutsideSession.ts';
 import type { Checkpoints } from './agent/editPorts.ts';
-import { type Approver, type Log, type Model, ModelError } from './agent/ports.ts';
-import { createSession } from './agent/session.ts';
-import { yoloConditions } from './agent/yolo.ts';
-import { createModels } from './models/choose.ts';
+import { asUsage, chooseModel, errorLog, gateOptions, openFolder, portsOf } from './cli/ports.ts';
+import { run } from './cli/run.ts';
 import { costOf } from './models/pricing.ts';
 import { checkOptions } from './platform/checkOptions.ts';
-import { type CheckWorld, openCheckWorld } from './platform/checkWorld.ts';
-import { countOf, modeOf, parseOptions, readInput, UsageError, usage } from './platform/commandLine.ts';
+import { openCheckWorld } from './platform/checkWorld.ts';
+import { modeOf, parseOptions, UsageError, usage } from './platform/commandLine.ts';
 import { createDiskEdits } from './platform/diskEdits.ts';
 import { byteLinesOf, editLines, linesOf } from './platform/editLines.ts';
-import { exitCode, exits } from './platform/exitCodes.ts';
-import { createHttpFetch } from './platform/httpFetch.ts';
+import { exits } from './platform/exitCodes.ts';
 import { answerLines } from './platform/jsonLines.ts';
-import { modelEnvironment } from './platform/modelEnvironment.ts';
-import { openProject, type Project } from './platform/openProject.ts';
 import { printPrompt } from './platform/printPrompt.ts';
 import { printSessions } from './platform/printSessions.ts';
 import { printVariants } from './platform/printVariants.ts';
-import { isDomainPattern } from './platform/sandbox/policy.ts';
 import { sandboxReportText } from './platform/sandbox/reportText.ts';
-import { createStreamLog } from './platform/streamLog.ts';
-import { note, print, printDelta, printEvent } from './platform/terminal.ts';
+import { note, print } from './platform/terminal.ts';
 import { describePrompt } from './prompts/describePrompt.ts';
-import { createSessionPrompts, type SessionPrompts } from './prompts/sessionPrompts.ts';
-import type { EventOf } from './protocol/events.ts';
-import { parseScenario } from './protocol/scenario.ts';
-import { classifierFor } from './security/auto.ts';
 import { commandAnswers, pathAnswers } from './security/check/answer.ts';
 import { explanationOf } from './security/check/explain.ts';
-import { createCleaning } from './security/cleaning.ts';
-import { createGate, type GateOptions } from './security/gate.ts';
+import { createGate } from './security/gate.ts';
 import { pathWorld } from './security/look.ts';
-import { isSecret, secretGlobs } from './security/paths.ts';
-import { sandboxPaths } from './security/sandboxPaths.ts';
 import { answer as sanitiseLine } from './security/sanitise/answer.ts';
-import { tools } from './tools/index.ts';
 
 // Root 2: the same session, loop and tools as in a window, without an editor.
 
@@ -72,74 +55,11 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function run(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseOptions(args, {
-    cwd: { type: 'string' },
-    mode: { type: 'string' },
-    'yolo-anyway': { type: 'boolean' },
-    model: { type: 'string' },
-    'fallback-model': { type: 'string' },
-    'max-steps': { type: 'string' },
-    'allow-domain': { type: 'string', multiple: true },
-    json: { type: 'boolean' },
-  });
-  const mode = modeOf(values.mode ?? 'default');
-  const maxSteps = countOf(values['max-steps'] ?? '100');
-  const task = positionals.join(' ') === '-' ? await readInput() : positionals.join(' ');
-  if (task.trim() === '') throw new UsageError('The task is missing: belay run "what to do".');
-  const log = errorLog();
-  const model = await chooseModel({ wanted: values.model, fallback: values['fallback-model'] }, log);
-  const project = await open(values.cwd, log, values['allow-domain']);
-  if (mode === 'yolo') await confirmedYolo(project, values['yolo-anyway'] === true);
-  const sessionId = randomUUID();
-
-  const json = values.json === true;
-  const refused: string[] = [];
-  let ended: EventOf<'ended'> | undefined;
-  const session = await createSession({
-    ...portsOf(project, log),
-    model,
-    mode,
-    maxSteps,
-    sessionId,
-    transcript: await project.store.create(sessionId),
-    audit: project.audit,
-    yoloFacts: project.yoloFacts,
-    approver: nobody,
-    onEvent(event) {
-      if (event.type === 'ended') ended = event;
-      if (event.type === 'result' && (event.status === 'denied' || event.status === 'rejected'))
-        refused.push(event.callId);
-      if (json) print(JSON.stringify(event));
-      else printEvent(event);
-    },
-    onDelta: json ? () => {} : printDelta,
-    onState() {},
-  });
-  const stop = (): void => void session.stop();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  await session.prompt(task);
-  await session.dispose();
-  await project.dispose();
-  return exitCode(ended, refused.length);
-}
-
-/** Who writes --mode yolo has confirmed it once; outside a container, or in a home folder, it takes a second word. */
-async function confirmedYolo(project: Project, anyway: boolean): Promise<void> {
-  const conditions = yoloConditions(await project.yoloFacts());
-  const open = conditions.filter(({ id }) => id !== 'everything');
-  if (open.length === 0 || anyway) return;
-  await project.dispose();
-  const sentences = open.map(({ sentence }) => sentence).join(' ');
-  throw new UsageError(`${sentences} Add --yolo-anyway if you want --mode yolo all the same.`);
-}
-
 async function edit(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, { cwd: { type: 'string' } });
   if (positionals.length > 0) throw new UsageError('edit takes no words; the edits are read from standard input.');
   const log = errorLog();
-  const project = await open(values.cwd, log);
+  const project = await openFolder(values.cwd, log);
   const stopping = new AbortController();
   const stop = (): void => {
     stopping.abort();
@@ -158,7 +78,7 @@ async function edit(args: readonly string[]): Promise<number> {
 
 async function sessions(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, { cwd: { type: 'string' }, json: { type: 'boolean' } });
-  const project = await open(values.cwd);
+  const project = await openFolder(values.cwd);
   await printSessions(project.store, positionals, values.json === true);
   return exits.done;
 }
@@ -175,7 +95,7 @@ async function showPrompt(args: readonly string[]): Promise<number> {
   const mode = modeOf(values.mode ?? 'default');
   const log = errorLog();
   const model = await chooseModel({ wanted: values.model, keyless: true }, log);
-  const project = await open(values.cwd, log);
+  const project = await openFolder(values.cwd, log);
   const session = { id: randomUUID(), events: [], system: undefined };
   const deps = portsOf(project, log);
   const report = await describePrompt({ deps, model, mode, session });
@@ -187,16 +107,9 @@ async function showPrompt(args: readonly string[]): Promise<number> {
 async function variants(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, { cwd: { type: 'string' }, json: { type: 'boolean' } });
   if (positionals.length > 0) throw new UsageError('variants takes no words; see belay variants [--cwd DIR] [--json].');
-  const project = await open(values.cwd);
+  const project = await openFolder(values.cwd);
   await printVariants(project.store, costOf, values.json === true);
   return exits.done;
-}
-
-function errorLog(): Log {
-  return createStreamLog({
-    level: process.env.BELAY_DEBUG ? 'debug' : 'error',
-    write: (text) => process.stderr.write(text),
-  });
 }
 
 /** Says what would be done with commands or paths, and does nothing. */
@@ -225,128 +138,12 @@ async function sandbox(args: readonly string[]): Promise<number> {
     json: { type: 'boolean' },
   });
   if (!values['self-test'] || positionals.length > 0) throw new UsageError('Use belay sandbox --self-test.');
-  const project = await open(values.cwd, errorLog(), values['allow-domain']);
+  const project = await openFolder(values.cwd, errorLog(), values['allow-domain']);
   const report = await project.sandbox.test();
   await project.dispose();
   print(values.json ? JSON.stringify(report) : sandboxReportText(report));
   return report.available ? exits.done : exits.refused;
 }
-
-async function open(
-  folder: string | undefined,
-  log: Log = errorLog(),
-  domains: readonly string[] = [],
-): Promise<Project> {
-  const bad = domains.find((domain) => !isDomainPattern(domain));
-  if (bad !== undefined)
-    throw new UsageError(`"${bad}" is no host. Write example.com, *.example.com or example.com:443.`);
-  return await asUsage(
-    openProject({
-      root: folder ?? '.',
-      environment: process.env,
-      bundleFolder: __dirname,
-      unsearched: secretGlobs,
-      isSecret,
-      featuresUrl: () => process.env.BELAY_FEATURES_URL ?? '',
-      fetch: createHttpFetch(),
-      sandboxPaths,
-      allowedDomains: () => domains,
-      trusted: () => true,
-      log,
-    }),
-  );
-}
-
-/** A folder that cannot be opened was named wrongly. */
-async function asUsage<T>(opening: Promise<T>): Promise<T> {
-  try {
-    return await opening;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
-/** The gate as it judges in this folder; the same for a run and for a check. */
-function gateOptions({ root, home, paths, files, spillFolder, commandFacts, sandbox, rules }: CheckWorld): GateOptions {
-  return {
-    root,
-    home,
-    readable: [spillFolder],
-    sandbox: sandbox.state,
-    ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
-    trusted: () => true,
-    resolve: paths.resolve,
-    realPath: files.realPath,
-    commands: commandFacts,
-    rules: rules.read,
-    classifier: classifierFor(root),
-  };
-}
-
-function portsOf(project: Project, log: Log): EditDeps & SessionPrompts {
-  const { root, paths, files, search, processes, git, lock, checkpoints, watch } = project;
-  return {
-    root,
-    tools,
-    gate: createGate(gateOptions(project)),
-    files,
-    watch,
-    edits: createDiskEdits({ checkpoints: project.leftWrites.noting(checkpoints), display: paths.display }),
-    search,
-    processes,
-    git,
-    lock,
-    log,
-    resolve: paths.resolve,
-    display: paths.display,
-    ...createCleaning({ log, newId: randomUUID }),
-    newId: randomUUID,
-    ...createSessionPrompts({
-      surface: 'commandLine',
-      features: () => project.features.load(),
-      files: () => project.promptFiles(true),
-      values: () => project.facts(true),
-    }),
-  };
-}
-
-async function chooseModel(
-  {
-    wanted = '',
-    fallback: fallbackModel = '',
-    keyless = false,
-  }: { wanted?: string | undefined; fallback?: string | undefined; keyless?: boolean },
-  log: Log,
-): Promise<Model> {
-  const { key, settings } = modelEnvironment(process.env);
-  const models = createModels({
-    settings: () => ({ ...settings, model: wanted, fallbackModel }),
-    key,
-    tour: async () => parseScenario(tourScenario, 'of the tour'),
-    tourDelayMs: 0,
-    fetch: createHttpFetch(process.env),
-    warm: !keyless,
-    log,
-  });
-  const { id, key: needed } = await models.preferred();
-  const missing = needed !== undefined && (await key(needed)) === undefined;
-  if (!keyless && (missing || (wanted === '' && id === 'tour'))) {
-    const name = needed === 'openai' ? 'OPENAI_API_KEY' : 'ANTHROPIC_API_KEY';
-    throw new UsageError(`There is no key. Set ${name}, or try belay run --model tour.`);
-  }
-  try {
-    return await models.create(id);
-  } catch (error) {
-    throw error instanceof ModelError ? new UsageError(error.message, { cause: error }) : error;
-  }
-}
-
-/** Without an editor nobody is there: what would ask is refused, with the reason. */
-const nobody: Approver = {
-  absent: true,
-  approve: async () => ({ decision: 'rejected', by: 'nobody' }),
-  ask: async () => undefined,
-};
 
 /** Ends as soon as all is written: a connection that the model's provider keeps open would hold the process longer. */
 function leave(code: number): void {

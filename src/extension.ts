@@ -1,18 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import {
   Disposable,
   type ExtensionContext,
   ExtensionMode,
-  env,
   type LogOutputChannel,
   l10n,
   Uri,
   window,
   workspace,
 } from 'vscode';
-import type { Models } from './agent/modelPorts.ts';
 import type { Log } from './agent/ports.ts';
-import type { Session } from './agent/session.ts';
 import { yoloConditions } from './agent/yolo.ts';
 import { announceApprovals } from './editor/approvalNotices.ts';
 import { createApprovals } from './editor/approvals.ts';
@@ -24,31 +20,26 @@ import { publishState } from './editor/contextKeys.ts';
 import { editorFetch } from './editor/editorFetch.ts';
 import { registerEditStatistics } from './editor/editStatistics.ts';
 import { registerFixAction } from './editor/fixAction.ts';
-import { nameFolder } from './editor/folderPaths.ts';
 import { createGoingBack } from './editor/goingBack.ts';
 import { hostState } from './editor/hostState.ts';
 import { lazily } from './editor/lazily.ts';
 import { createLog } from './editor/log.ts';
-import { warn } from './editor/notify.ts';
 import { registerTranscript } from './editor/openTranscript.ts';
-import { createPending, type PendingProject } from './editor/pending/pending.ts';
+import { createPending } from './editor/pending/pending.ts';
 import { registerPromptDocuments } from './editor/promptDocuments.ts';
-import { lastModel, modeForReopened } from './editor/reopened.ts';
 import { createKeptReviews } from './editor/review/keptReviews.ts';
 import { createProposals } from './editor/review/proposals.ts';
 import { createReview } from './editor/review/review.ts';
 import { createSandboxStatus } from './editor/sandboxStatus.ts';
-import { createSessions, type SessionSinks } from './editor/sessions.ts';
+import { createSessions } from './editor/sessions.ts';
 import { settings } from './editor/settings.ts';
 import { createStatusBar } from './editor/statusBar.ts';
-import type { CheckFacts } from './editor/whyAsked/explanation.ts';
 import { registerWhyAsked } from './editor/whyAsked/whyAsked.ts';
-import { windowFolder } from './editor/windowFolder.ts';
 import { wireModels } from './editor/wireModels.ts';
+import { checkFacts, loadProject, pendingProject } from './extension/project.ts';
+import { sessionSource } from './extension/sessionSource.ts';
 import { createModels } from './models/choose.ts';
 import { maskSecrets } from './platform/maskSecrets.ts';
-import type { Event } from './protocol/events.ts';
-import type { PromptReport } from './protocol/promptReport.ts';
 
 // Root 1: wires every part for a VS Code window. What is heavy is imported when the view or a command first needs it.
 
@@ -207,177 +198,6 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
 const modelSettings = ['anthropic', 'openai', 'bedrock', 'vertex', 'fallbackModel', 'reasoningEffort'].map(
   (name) => `belay.${name}`,
 );
-
-type Project = Awaited<ReturnType<typeof loadProject>>;
-
-/** The machine's side of the project in this window: its first folder. */
-async function loadProject(context: ExtensionContext, log: Log) {
-  const folder = windowFolder(log);
-  const [{ openProject }, { isSecret, secretGlobs }, { sandboxPaths }, { savesMeanwhile }] = await Promise.all([
-    import('./platform/openProject.ts'),
-    import('./security/paths.ts'),
-    import('./security/sandboxPaths.ts'),
-    import('./editor/savesMeanwhile.ts'),
-  ]);
-  const project = await openProject({
-    root: folder.uri.fsPath,
-    environment: process.env,
-    bundleFolder: Uri.joinPath(context.extensionUri, 'dist').fsPath,
-    appRoot: env.appRoot,
-    unsearched: secretGlobs,
-    isSecret,
-    featuresUrl: () => settings.featuresUrl,
-    saves: savesMeanwhile,
-    sandboxPaths,
-    allowedDomains: () => settings.allowedDomains,
-    trusted: () => workspace.isTrusted,
-    checkpointLimits: () => settings.checkpoints,
-    log,
-  });
-  nameFolder(project.root, folder.uri);
-  return project;
-}
-
-/** Names of the numbered checks of commands, and what each stops. */
-async function checkFacts(): Promise<ReadonlyMap<number, CheckFacts>> {
-  const { checks } = await import('./security/shell/checks/index.ts');
-  return new Map(checks.map(({ number, name, stops }) => [number, { name, stops }]));
-}
-
-/** What marking applied changes for review needs of the project. */
-async function pendingProject({ root, pending, checkpoints, git }: Project): Promise<PendingProject> {
-  const [{ filesToRestore }, disk, real] = await Promise.all([
-    import('./editor/applying/restoreFiles.ts'),
-    import('./platform/diskState.ts'),
-    import('./platform/realPath.ts'),
-  ]);
-  return { root, store: pending(warn), files: filesToRestore({ ...disk, ...real }), checkpoints, git };
-}
-
-/** Sessions of the project with every port of a window. */
-async function sessionSource(project: Project, approver: ReturnType<typeof createApprovals>, models: Models, log: Log) {
-  const [
-    { createSession },
-    { forkEvents },
-    { tools },
-    { languageTools },
-    { createGate },
-    { classifierFor },
-    { createSecondOpinion },
-    { createCleaning },
-    { createSessionPrompts },
-    disk,
-    edits,
-    reads,
-    commands,
-    real,
-    { openEditors },
-  ] = await Promise.all([
-    import('./agent/session.ts'),
-    import('./agent/turns.ts'),
-    import('./tools/index.ts'),
-    import('./editor/languageTools/index.ts'),
-    import('./security/gate.ts'),
-    import('./security/auto.ts'),
-    import('./security/secondOpinion.ts'),
-    import('./security/cleaning.ts'),
-    import('./prompts/sessionPrompts.ts'),
-    import('./platform/diskState.ts'),
-    import('./editor/workspaceEdits.ts'),
-    import('./editor/editorFiles.ts'),
-    import('./editor/unsavedBeforeCommand.ts'),
-    import('./platform/realPath.ts'),
-    import('./editor/openEditors.ts'),
-  ]);
-  const { root, home, paths, search, git, lock, store, checkpoints, watch, spillFolder } = project;
-  const files = reads.createEditorFiles(project.files);
-  const trusted = (): boolean => workspace.isTrusted;
-  const smallModel = async () => {
-    const { smallModelFor } = await import('./models/catalog.ts');
-    return await models.create(settings.smallModel || smallModelFor((await models.preferred()).id, false));
-  };
-  const opinion = createSecondOpinion({ model: smallModel, log });
-  const ports = {
-    root,
-    tools: [...tools, ...languageTools],
-    editTools: () => settings.editTools,
-    gate: createGate({
-      root,
-      home,
-      readable: [spillFolder],
-      sandbox: project.sandbox.state,
-      ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
-      trusted,
-      resolve: paths.resolve,
-      realPath: files.realPath,
-      commands: project.commandFacts,
-      rules: project.rules.read,
-      classifier: classifierFor(root),
-      secondOpinion: async (call, signal) => {
-        if (!settings.autoSecondOpinion) throw new Error('the second opinion is turned off');
-        return await opinion(call, signal);
-      },
-    }),
-    rules: project.rules,
-    audit: project.audit,
-    yoloFacts: project.yoloFacts,
-    approver,
-    files,
-    watch,
-    edits: edits.createWorkspaceEdits(checkpoints, { ...disk, ...real }),
-    search,
-    processes: commands.askBeforeCommands(project.processes),
-    git,
-    lock,
-    log,
-    resolve: paths.resolve,
-    display: paths.display,
-    ...createCleaning({ log, newId: randomUUID }),
-    newId: randomUUID,
-    ...createSessionPrompts({
-      surface: 'window',
-      features: () => project.features.load(),
-      files: () => project.promptFiles(trusted()),
-      values: async () => ({ ...(await project.facts(trusted())), openEditors: trusted() ? openEditors(root) : [] }),
-    }),
-  };
-
-  async function openSession(sessionId: string, sinks: SessionSinks): Promise<Session> {
-    const { log: transcript, events, dropped } = await store.open(sessionId);
-    const model = await models.create(lastModel(events) ?? (await models.preferred()).id);
-    const { maxSteps } = settings;
-    const mode = modeForReopened(events, settings.permissionMode);
-    return await createSession(
-      { ...ports, ...sinks, sessionId, model, mode, maxSteps, transcript },
-      { events, dropped },
-    );
-  }
-
-  return {
-    store,
-    async create(sinks: SessionSinks) {
-      const sessionId = randomUUID();
-      const model = await models.create((await models.preferred()).id);
-      const transcript = await store.create(sessionId);
-      const { permissionMode: mode, maxSteps } = settings;
-      return await createSession({ ...ports, ...sinks, sessionId, model, mode, maxSteps, transcript });
-    },
-    open: openSession,
-    async fork(events: readonly Event[], at: string, sinks: SessionSinks) {
-      const sessionId = randomUUID();
-      const transcript = await store.create(sessionId);
-      for (const event of forkEvents(events, at, sessionId, root)) await transcript.append(event);
-      await transcript.close();
-      return await openSession(sessionId, sinks);
-    },
-    async describe(current: Session | undefined): Promise<PromptReport> {
-      const { describePrompt } = await import('./prompts/describePrompt.ts');
-      const model = current?.model ?? (await models.create((await models.preferred()).id));
-      const session = current ?? { id: randomUUID(), events: [], system: undefined };
-      return await describePrompt({ deps: ports, model, mode: current?.mode ?? settings.permissionMode, session });
-    },
-  };
-}
 
 async function loadTour() {
   const [{ parseScenario }, { default: scenario }] = await Promise.all([

@@ -1,11 +1,22 @@
 import * as z from 'zod';
-import { ChangeSummary, FileChange } from './changes.ts';
+import { AnsweredEvent, AskedEvent, QuestionEvent } from './askEvents.ts';
+import { ChangeSummary } from './changes.ts';
 import { AssistantBlock, ImageBlock, Usage } from './content.ts';
+import {
+  AppliedEvent,
+  ApplyingEvent,
+  ProposalEvent,
+  RedoneEvent,
+  RestoredEvent,
+  ReviewedEvent,
+  UndoneEvent,
+} from './editEvents.ts';
 import { PromptChoice, Thumb } from './promptChoice.ts';
-import { CommandPart, Mode, Risk, ToolKind, Verdict } from './risk.ts';
+import { Mode, ToolKind, Verdict } from './risk.ts';
+import { stamp } from './stamp.ts';
 
-/** Every event has an id unique within its session and the time in milliseconds since 1970. */
-const stamp = { id: z.string(), time: z.number() };
+export { ApprovalRequest, Question, RuleProposal } from './askEvents.ts';
+export { RejectedPart } from './editEvents.ts';
 
 /** First line of every session file. `version` is that of the format. */
 const SessionEvent = z.object({
@@ -64,87 +75,6 @@ const CallEvent = z.object({
 
 const VerdictEvent = z.object({ ...stamp, type: z.literal('verdict'), callId: z.string(), verdict: Verdict });
 
-/** The edit that a call would make, kept whole so that it can be reviewed, and applied later, after a reload. */
-const ProposalEvent = z.object({
-  ...stamp,
-  type: z.literal('proposal'),
-  callId: z.string(),
-  changes: z.array(FileChange),
-  summary: z.array(ChangeSummary),
-  /** What had to be repaired in the model's text before it fitted the file, in words; absent where nothing had. */
-  repairs: z.array(z.string()).optional(),
-  /** Parts of the call that are not in it because they did not fit their files, in words; absent where all fitted. */
-  refused: z.array(z.string()).optional(),
-});
-
-/**
- * A rule that "Always allow" would save: in words (`npm test …`), and calls that it would let through besides this one.
- */
-export const RuleProposal = z.object({ id: z.string(), text: z.string(), alsoCovers: z.array(z.string()) });
-
-/** What a person sees before deciding. `exact` is the text that "Approve for this session" covers, to the letter. */
-export const ApprovalRequest = z.object({
-  callId: z.string(),
-  tool: z.string(),
-  kind: ToolKind,
-  title: z.string(),
-  risk: Risk,
-  reason: z.string(),
-  exact: z.string(),
-  touches: z.array(z.string()),
-  undo: z.string(),
-  sessionApproval: z.boolean(),
-  /** For a command: whether it will run in the sandbox, why there is none, and what its parts are judged to be. */
-  sandbox: z.boolean().optional(),
-  unsandboxed: z.string().optional(),
-  parts: z.array(CommandPart).optional(),
-  checks: z.array(z.object({ number: z.number(), why: z.string() })).optional(),
-  /** The call is a second try, outside the sandbox, of one that was refused something in it. */
-  outside: z.boolean().optional(),
-  /** Rules that the person may save with the answer; the host keeps what each of them is. */
-  rules: z.array(RuleProposal).optional(),
-  /** What a command would write into files, where its text tells. */
-  writes: z.array(ChangeSummary).optional(),
-});
-
-const AskedEvent = z.object({ ...stamp, type: z.literal('asked'), request: ApprovalRequest });
-
-/**
- * A part of a proposal that the person did not want: what it would have changed, as a small diff, and why. `lines` are
- * the first lines of its hunks in the file as it was (1-based).
- */
-export const RejectedPart = z.object({
-  path: z.string(),
-  diff: z.string(),
-  reason: z.string().optional(),
-  lines: z.array(z.number()).optional(),
-});
-
-/** A decision on an asked call. `rejected` are the parts of an approved proposal that the person took out. `by` says whether a person, a flag, or the absence of anybody decided. */
-const AnsweredEvent = z.object({
-  ...stamp,
-  type: z.literal('answered'),
-  callId: z.string(),
-  decision: z.enum(['approved', 'rejected']),
-  scope: z.enum(['once', 'session', 'always']),
-  /** The rule that was saved with it, in words. */
-  rule: z.string().optional(),
-  by: z.enum(['person', 'stop', 'nobody', 'error']),
-  reason: z.string().optional(),
-  edited: z.boolean().optional(),
-  rejected: z.array(RejectedPart).optional(),
-  /** How many of the proposed changes are kept, as proposed or changed by the person; absent where all are. */
-  kept: z.object({ changes: z.number(), of: z.number() }).optional(),
-});
-
-/** A question of the model to the person, and what was answered (`undefined` while open). */
-export const Question = z.object({
-  question: z.string(),
-  options: z.array(z.object({ label: z.string(), description: z.string().optional() })),
-  multiple: z.boolean(),
-});
-const QuestionEvent = z.object({ ...stamp, type: z.literal('question'), callId: z.string(), question: Question });
-
 export const Todo = z.object({ text: z.string(), status: z.enum(['pending', 'active', 'done']) });
 
 /** The person's half of a result. `text` of the result is the model's half. */
@@ -179,75 +109,6 @@ const ResultEvent = z.object({
   durationMs: z.number(),
   /** Where the text comes from, when nobody in this project wrote it; it is in an envelope then. */
   untrusted: z.string().optional(),
-});
-
-/**
- * An edit is about to be written, and the files as they were are safe under `checkpoint`. Without an `applied` after it,
- * Belay was interrupted or failed while writing.
- */
-const ApplyingEvent = z.object({
-  ...stamp,
-  type: z.literal('applying'),
-  turn: z.string(),
-  callId: z.string(),
-  checkpoint: z.string(),
-  summary: z.array(ChangeSummary),
-});
-
-/**
- * What an edit put on disk or into the editor, or what a command was seen to have changed. `checkpoint` names the stored
- * state of the files before and after it.
- */
-const AppliedEvent = z.object({
-  ...stamp,
-  type: z.literal('applied'),
-  turn: z.string(),
-  callId: z.string(),
-  checkpoint: z.string(),
-  summary: z.array(ChangeSummary),
-});
-
-const Kept = z.array(z.object({ path: z.string(), reason: z.string() }));
-
-/**
- * What taking edits back did to files. `merged` are those among `restored` where the person's later changes were kept by
- * a three-way merge, `kept` files left alone, with the reason. `checkpoint` brings the state from before back (redo).
- */
-const restoration = {
-  restored: z.array(z.string()),
-  kept: Kept,
-  merged: z.array(z.string()).optional(),
-  checkpoint: z.string().optional(),
-};
-
-/** The person took a turn's edits back. */
-const UndoneEvent = z.object({ ...stamp, type: z.literal('undone'), turn: z.string(), ...restoration });
-
-/**
- * The person went back to just before a message: `to` is the id of that `user` event. With `conversation`, it and all
- * after it no longer count (they stay in the file); with `files`, what the agent changed since was taken back.
- */
-const RestoredEvent = z.object({
-  ...stamp,
-  type: z.literal('restored'),
-  to: z.string(),
-  files: z.boolean(),
-  conversation: z.boolean(),
-  ...restoration,
-});
-
-/** The person took a restore (or an undo) back: `of` is the id of that event. */
-const RedoneEvent = z.object({ ...stamp, type: z.literal('redone'), of: z.string(), ...restoration });
-
-/**
- * The person looked through edits that had been applied, and took parts of them back, or brought parts taken back into
- * the files again by the editor's own undo. The model is told.
- */
-const ReviewedEvent = z.object({
-  ...stamp,
-  type: z.literal('reviewed'),
-  undone: z.array(RejectedPart),
-  broughtBack: z.array(RejectedPart).optional(),
 });
 
 const NoticeEvent = z.object({
@@ -342,10 +203,6 @@ export type NewEvent = Event extends infer E
   : never;
 export type Delta = z.infer<typeof Delta>;
 export type Attachment = z.infer<typeof Attachment>;
-export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
-export type RuleProposal = z.infer<typeof RuleProposal>;
-export type RejectedPart = z.infer<typeof RejectedPart>;
-export type Question = z.infer<typeof Question>;
 export type Todo = z.infer<typeof Todo>;
 export type ResultView = z.infer<typeof ResultView>;
 export type Seen = z.infer<typeof Seen>;

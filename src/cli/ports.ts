@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import tourScenario from '../../media/tour/scenario.json';
+import type { EditDeps } from '../agent/editOutsideSession.ts';
+import { type Approver, type Log, type Model, ModelError } from '../agent/ports.ts';
+import { createModels } from '../models/choose.ts';
+import type { CheckWorld } from '../platform/checkWorld.ts';
+import { UsageError } from '../platform/commandLine.ts';
+import { createDiskEdits } from '../platform/diskEdits.ts';
+import { createHttpFetch } from '../platform/httpFetch.ts';
+import { modelEnvironment } from '../platform/modelEnvironment.ts';
+import { openProject, type Project } from '../platform/openProject.ts';
+import { isDomainPattern } from '../platform/sandbox/policy.ts';
+import { createStreamLog } from '../platform/streamLog.ts';
+import { createSessionPrompts, type SessionPrompts } from '../prompts/sessionPrompts.ts';
+import { parseScenario } from '../protocol/scenario.ts';
+import { classifierFor } from '../security/auto.ts';
+import { createCleaning } from '../security/cleaning.ts';
+import { createGate, type GateOptions } from '../security/gate.ts';
+import { isSecret, secretGlobs } from '../security/paths.ts';
+import { sandboxPaths } from '../security/sandboxPaths.ts';
+import { tools } from '../tools/index.ts';
+
+export function errorLog(): Log {
+  return createStreamLog({
+    level: process.env.BELAY_DEBUG ? 'debug' : 'error',
+    write: (text) => process.stderr.write(text),
+  });
+}
+
+export async function openFolder(
+  folder: string | undefined,
+  log: Log = errorLog(),
+  domains: readonly string[] = [],
+): Promise<Project> {
+  const bad = domains.find((domain) => !isDomainPattern(domain));
+  if (bad !== undefined)
+    throw new UsageError(`"${bad}" is no host. Write example.com, *.example.com or example.com:443.`);
+  return await asUsage(
+    openProject({
+      root: folder ?? '.',
+      environment: process.env,
+      bundleFolder: __dirname,
+      unsearched: secretGlobs,
+      isSecret,
+      featuresUrl: () => process.env.BELAY_FEATURES_URL ?? '',
+      fetch: createHttpFetch(),
+      sandboxPaths,
+      allowedDomains: () => domains,
+      trusted: () => true,
+      log,
+    }),
+  );
+}
+
+/** A folder that cannot be opened was named wrongly. */
+export async function asUsage<T>(opening: Promise<T>): Promise<T> {
+  try {
+    return await opening;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+/** The gate as it judges in this folder; the same for a run and for a check. */
+export function gateOptions({
+  root,
+  home,
+  paths,
+  files,
+  spillFolder,
+  commandFacts,
+  sandbox,
+  rules,
+}: CheckWorld): GateOptions {
+  return {
+    root,
+    home,
+    readable: [spillFolder],
+    sandbox: sandbox.state,
+    ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
+    trusted: () => true,
+    resolve: paths.resolve,
+    realPath: files.realPath,
+    commands: commandFacts,
+    rules: rules.read,
+    classifier: classifierFor(root),
+  };
+}
+
+export function portsOf(project: Project, log: Log): EditDeps & SessionPrompts {
+  const { root, paths, files, search, processes, git, lock, checkpoints, watch } = project;
+  return {
+    root,
+    tools,
+    gate: createGate(gateOptions(project)),
+    files,
+    watch,
+    edits: createDiskEdits({ checkpoints: project.leftWrites.noting(checkpoints), display: paths.display }),
+    search,
+    processes,
+    git,
+    lock,
+    log,
+    resolve: paths.resolve,
+    display: paths.display,
+    ...createCleaning({ log, newId: randomUUID }),
+    newId: randomUUID,
+    ...createSessionPrompts({
+      surface: 'commandLine',
+      features: () => project.features.load(),
+      files: () => project.promptFiles(true),
+      values: () => project.facts(true),
+    }),
+  };
+}
+
+export async function chooseModel(
+  {
+    wanted = '',
+    fallback: fallbackModel = '',
+    keyless = false,
+  }: { wanted?: string | undefined; fallback?: string | undefined; keyless?: boolean },
+  log: Log,
+): Promise<Model> {
+  const { key, settings } = modelEnvironment(process.env);
+  const models = createModels({
+    settings: () => ({ ...settings, model: wanted, fallbackModel }),
+    key,
+    tour: async () => parseScenario(tourScenario, 'of the tour'),
+    tourDelayMs: 0,
+    fetch: createHttpFetch(process.env),
+    warm: !keyless,
+    log,
+  });
+  const { id, key: needed } = await models.preferred();
+  const missing = needed !== undefined && (await key(needed)) === undefined;
+  if (!keyless && (missing || (wanted === '' && id === 'tour'))) {
+    const name = needed === 'openai' ? 'OPENAI_API_KEY' : 'ANTHROPIC_API_KEY';
+    throw new UsageError(`There is no key. Set ${name}, or try belay run --model tour.`);
+  }
+  try {
+    return await models.create(id);
+  } catch (error) {
+    throw error instanceof ModelError ? new UsageError(error.message, { cause: error }) : error;
+  }
+}
+
+/** Without an editor nobody is there: what would ask is refused, with the reason. */
+export const nobody: Approver = {
+  absent: true,
+  approve: async () => ({ decision: 'rejected', by: 'nobody' }),
+  ask: async () => undefined,
+};
