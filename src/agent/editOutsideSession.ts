@@ -114,7 +114,7 @@ function singleTurn(deps: EditDeps, id: string, seen: (path: string) => string |
     model: () => noModel,
     history: () => [],
     seen,
-    seenText: () => undefined,
+    seenText: async () => undefined,
     keepText() {},
     hasQueue: () => false,
     takeQueue: () => [],

@@ -311,6 +311,12 @@ export interface Cleaning {
   envelope(text: string, origin: string): string;
 }
 
+/** Texts of files by their hash, which outlive the process; some may be missing, and `keep` never fails. */
+export interface SeenTexts {
+  keep(hash: string, text: string): void;
+  get(hash: string): Promise<string | undefined>;
+}
+
 /** One writer for the whole project, across windows and processes. Resolves with the release. */
 export interface WriteLock {
   acquire(signal: AbortSignal): Promise<() => Promise<void>>;

@@ -1,4 +1,5 @@
 import type { Event } from '../protocol/events.ts';
+import type { SeenTexts } from './ports.ts';
 
 /** What the model knows of files: for each path the content that it last read, or wrote itself. */
 export interface SeenFiles {
@@ -8,16 +9,17 @@ export interface SeenFiles {
   recall(events: readonly Event[]): void;
   /** Hash of the content that the model last saw of a file, `undefined` when it never did. */
   hash(path: string): string | undefined;
-  /** Keeps the text of a content in memory, so that a later change of it can be told. */
+  /** Keeps the text of a content, so that a later change of it can be told. */
   keepText(hash: string, text: string): void;
-  /** The content that the model last saw of a file; `undefined` where it is not in memory any more, as after a reload. */
-  text(path: string): string | undefined;
+  /** The content that the model last saw of a file; `undefined` where it is not kept any more. */
+  text(path: string): Promise<string | undefined>;
 }
 
-/** Characters of texts that are kept, about 32 MB; the oldest go first. */
+/** Characters of texts that are kept in memory, about 32 MB; the oldest go first. */
 const mostCharacters = 16 * 1024 * 1024;
 
-export function createSeenFiles(): SeenFiles {
+/** `store` has the texts that are not in memory, as after a reload. */
+export function createSeenFiles(store?: SeenTexts): SeenFiles {
   const hashes = new Map<string, string>();
   const texts = new Map<string, string>();
   let characters = 0;
@@ -50,6 +52,7 @@ export function createSeenFiles(): SeenFiles {
     },
     hash: (path) => hashes.get(path),
     keepText(hash, text) {
+      store?.keep(hash, text);
       drop(hash);
       texts.set(hash, text);
       characters += text.length;
@@ -58,7 +61,10 @@ export function createSeenFiles(): SeenFiles {
         drop(oldest);
       }
     },
-    text: (path) => texts.get(hashes.get(path) ?? ''),
+    async text(path) {
+      const hash = hashes.get(path);
+      return hash === undefined ? undefined : (texts.get(hash) ?? (await store?.get(hash)));
+    },
   };
   return files;
 }

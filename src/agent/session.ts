@@ -8,7 +8,7 @@ import { cleanAttachment } from './cleanAttachment.ts';
 import { asInterrupted, bugText, interruptedText } from './endings.ts';
 import { projectHistory } from './history.ts';
 import { runTurn } from './loop.ts';
-import type { Model, SystemPrompt } from './ports.ts';
+import type { Model, SeenTexts, SystemPrompt } from './ports.ts';
 import { alone, createRestoring, type Restoring } from './restoring.ts';
 import { createSeenFiles } from './seenFiles.ts';
 import { createSessionPrompt } from './systemPrompt.ts';
@@ -66,7 +66,7 @@ export async function createSession(
   resumed?: { readonly events: readonly Event[]; readonly dropped: string | undefined },
 ): Promise<Session> {
   const events: Event[] = [...(resumed?.events ?? [])];
-  const seen = createSeenFiles();
+  const seen = createSeenFiles(withoutSecrets(deps));
   const approvedExactly = new Set<string>();
   let queue: { id: string; text: string; attachments: Attachment[]; images: ImageBlock[] }[] = [];
   let { mode, model } = deps;
@@ -254,4 +254,16 @@ export async function createSession(
       await deps.transcript.close();
     },
   };
+}
+
+/** A text in which something must be hidden is kept in memory only. */
+function withoutSecrets({ seenTexts, sanitise }: SessionDeps): SeenTexts | undefined {
+  return (
+    seenTexts && {
+      get: seenTexts.get,
+      keep(hash, text) {
+        if (sanitise(text) === text) seenTexts.keep(hash, text);
+      },
+    }
+  );
 }

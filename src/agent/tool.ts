@@ -74,8 +74,8 @@ export interface ToolContext {
   display(path: string): string;
   /** Hash of the content that the model last saw of this file, `undefined` when it never did. */
   seen(path: string): string | undefined;
-  /** That content itself, where it is still in memory. */
-  seenText(path: string): string | undefined;
+  /** That content itself, where it is still kept. */
+  seenText(path: string): Promise<string | undefined>;
   /** Streams output to the person while the call runs. */
   output(text: string): void;
   /** Asks the person; resolves with the answer, throws `ToolError` when nobody is there. */

@@ -17,6 +17,7 @@ import type {
   Processes,
   PromptAudience,
   Search,
+  SeenTexts,
   SessionLog,
   SystemPrompt,
   WriteLock,
@@ -45,6 +46,8 @@ export interface SessionDeps extends Cleaning {
   readonly files: Files;
   readonly edits: Edits;
   readonly watch: CommandWatch;
+  /** Where texts of files that the model saw outlive the process. */
+  readonly seenTexts?: SeenTexts;
   readonly search: Search;
   readonly processes: Processes;
   readonly git: Git;
@@ -92,8 +95,8 @@ export interface Turn {
   history(): readonly Message[];
   /** Hash of the content that the model last saw of a file. */
   seen(path: string): string | undefined;
-  /** That content itself, while it is in memory; `keepText` puts it there. */
-  seenText(path: string): string | undefined;
+  /** That content itself, where it is still kept; `keepText` keeps it. */
+  seenText(path: string): Promise<string | undefined>;
   keepText(hash: string, text: string): void;
   hasQueue(): boolean;
   /** Messages typed since the last step; empties the queue. */

@@ -97,6 +97,7 @@ export function portsOf(project: Project, log: Log): EditDeps & SessionPrompts {
     watch,
     edits: createDiskEdits({ checkpoints: project.leftWrites.noting(checkpoints), display: paths.display }),
     search,
+    seenTexts: project.seenTexts,
     processes,
     git,
     lock,

@@ -88,6 +88,7 @@ export async function sessionSource(
     watch,
     edits: edits.createWorkspaceEdits(checkpoints, { ...disk, ...real }),
     search,
+    seenTexts: project.seenTexts,
     processes: commands.askBeforeCommands(project.processes),
     git,
     lock,

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { CommandFacts } from '../agent/commandFacts.ts';
 import type { Checkpoints, CommandWatch } from '../agent/editPorts.ts';
 import type { Audit } from '../agent/gatePorts.ts';
-import type { Files, Git, Log, Processes, Search, SessionStore, WriteLock } from '../agent/ports.ts';
+import type { Files, Git, Log, Processes, Search, SeenTexts, SessionStore, WriteLock } from '../agent/ports.ts';
 import type { RuleFiles } from '../agent/ruleFiles.ts';
 import type { YoloFacts } from '../agent/yolo.ts';
 import { createAuditLog } from './auditLog.ts';
@@ -28,6 +28,7 @@ import { createRuleFiles, managedRulesPath } from './ruleFiles.ts';
 import type { SandboxPaths } from './sandbox/policy.ts';
 import { type CommandSandbox, createSandbox } from './sandbox/sandbox.ts';
 import { createSearch } from './search.ts';
+import { createSeenTexts } from './seenTexts.ts';
 import { createSessionStore, projectFolder } from './sessionStore.ts';
 import { createCommandWatch, type Saves } from './watch/commandWatch.ts';
 import { createWriteLock } from './writeLock.ts';
@@ -43,6 +44,7 @@ export interface Project {
   readonly paths: ProjectPaths;
   readonly files: Files;
   readonly search: Search;
+  readonly seenTexts: SeenTexts;
   readonly processes: Processes;
   readonly sandbox: CommandSandbox;
   readonly git: Git;
@@ -163,6 +165,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     paths,
     files,
     search: createSearch({ binary, unsearched: options.unsearched }),
+    seenTexts: createSeenTexts(join(folder, 'seen'), options.log),
     processes,
     sandbox,
     git,

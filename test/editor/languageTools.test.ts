@@ -45,7 +45,7 @@ suite('Tools that ask the language servers', () => {
     git: { run: unused },
     resolve: (path) => (isAbsolute(path) ? path : join(project.root, path)),
     display: (path) => relative(project.root, path),
-    seenText: () => undefined,
+    seenText: async () => undefined,
     seen: () => undefined,
     output: unused,
     ask: unused,

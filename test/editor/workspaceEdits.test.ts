@@ -93,7 +93,7 @@ suite('Edits in a window', () => {
       resolve: unused,
       display: () => 'unsaved.txt',
       seen: () => seen.hash,
-      seenText: () => seen.text,
+      seenText: async () => seen.text,
       output: unused,
       ask: unused,
     };

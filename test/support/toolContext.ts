@@ -52,7 +52,7 @@ export function projectWithTools(files: Readonly<Record<string, string | Uint8Ar
     resolve,
     display,
     seen: (path) => seen.get(path),
-    seenText: (path) => texts.get(seen.get(path) ?? ''),
+    seenText: async (path) => texts.get(seen.get(path) ?? ''),
     output: (text) => void output.push(text),
     async ask(question) {
       questions.push(question);

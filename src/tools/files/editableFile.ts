@@ -20,14 +20,19 @@ export async function editableFile(context: ToolContext, absolute: string): Prom
   if (seen === undefined) throw new ToolError(`You have not read ${name} yet. Read it with read_file, then edit it.`);
   if (seen !== file.hash) {
     const then = 'Read it again with read_file, then repeat the edit on what it holds now.';
-    throw changedSince(context, absolute, file.text, then);
+    throw await changedSince(context, absolute, file.text, then);
   }
   return file;
 }
 
 /** The error for a file that is not as the model saw it last: what changed, where that is known, and what to do then. */
-export function changedSince(context: ToolContext, absolute: string, now: string, then: string): ToolError {
-  const before = context.seenText(absolute);
+export async function changedSince(
+  context: ToolContext,
+  absolute: string,
+  now: string,
+  then: string,
+): Promise<ToolError> {
+  const before = await context.seenText(absolute);
   const changed = before === undefined ? '' : `${whatChanged(before, now)}\n`;
   return new ToolError(`${context.display(absolute)} has changed since you read it. ${changed}${then}`);
 }

@@ -13,7 +13,7 @@ export async function deletableEntry(context: ToolContext, absolute: string): Pr
   if (seen === undefined || entry.hash === '' || seen === entry.hash) return entry;
   const { text } = await context.files.readText(absolute);
   const then = 'Read it again with read_file; then delete it if it is still to go.';
-  throw changedSince(context, absolute, text, then);
+  throw await changedSince(context, absolute, text, then);
 }
 
 /**

@@ -31,16 +31,17 @@ test('the last content that the model read or wrote counts, also under a new nam
   expect(Object.fromEntries(known)).toEqual({ '/b': '4', '/e/f/x': '2', '/dd': '3' });
 });
 
-test('texts are kept by their content, the latest 32 MB of them', () => {
+test('texts are kept by their content, the latest 32 MB of them in memory', async () => {
   const seen = createSeenFiles();
   seen.keepText('1', 'one');
   seen.take(result({ path: '/a', hash: '1' }, { path: '/b', hash: '2' }));
   seen.take(moved('/a', '/c'));
-  expect(['/a', '/b', '/c'].map(seen.text)).toEqual([undefined, undefined, 'one']);
+  expect(await Promise.all(['/a', '/b', '/c'].map(seen.text))).toEqual([undefined, undefined, 'one']);
   const big = 'x'.repeat(6 * 1024 * 1024);
   for (const hash of ['2', '3', '4']) seen.keepText(hash, big);
   seen.take(result({ path: '/d', hash: '3' }));
-  expect(['/c', '/b', '/d'].map((path) => seen.text(path)?.length)).toEqual([undefined, undefined, big.length]);
+  const lengths = await Promise.all(['/c', '/b', '/d'].map(async (path) => (await seen.text(path))?.length));
+  expect(lengths).toEqual([undefined, undefined, big.length]);
   seen.keepText('5', 'y'.repeat(17 * 1024 * 1024));
-  expect(seen.text('/d')).toBeUndefined();
+  expect(await seen.text('/d')).toBeUndefined();
 });
