@@ -33,7 +33,7 @@ export function createWorkspaceEdits(checkpoints: Checkpoints, disk: Disk): Edit
       const problems = watchProblems();
       try {
         const notes = await performSteps(steps, disk);
-        const saved = await saveDocuments(steps);
+        const saved = await saveDocuments(steps, disk);
         const touched = await Promise.all(
           steps.flatMap(({ change, target }) => ('after' in change ? [workspace.openTextDocument(target)] : [])),
         );

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -32,12 +32,27 @@ beforeAll(async () => {
 picturesOfFailures(() => belay);
 
 afterAll(async () => {
+  unlock(at('locked'));
   await belay?.close();
   await server?.close();
 });
 
 const at = (name: string): string => join(belay.workspace, `${name}.txt`);
 const onDisk = (name: string): string => readFileSync(at(name), 'utf8');
+
+/**
+ * Makes a file one that cannot be written; false where that is not to be had. For root the permission bits mean nothing,
+ * but an immutable file does, where the file system knows such.
+ */
+function locked(path: string): boolean {
+  chmodSync(path, 0o444);
+  if (process.getuid?.() !== 0) return true;
+  return spawnSync('chattr', ['+i', path]).status === 0;
+}
+
+function unlock(path: string): void {
+  if (process.getuid?.() === 0) spawnSync('chattr', ['-i', path]);
+}
 
 /** Ends the window's extension hosts as a crash would: at once, with no chance to write anything. */
 function killExtensionHost(): void {
@@ -74,15 +89,16 @@ describe('what goes wrong between a proposal and its approval loses nothing', ()
   });
 
   test('the file is made read-only: the edit is refused or stays in the editor, and is said to', async () => {
-    chmodSync(at('locked'), 0o444);
+    const writable = !locked(at('locked'));
     await proposed('locked');
     await person.press(person.approval('Edit locked.txt'), 'Approve');
     await person.heard('Done with locked.');
     const told = server.requests.at(-1)?.text ?? '';
-    // For root nothing is read-only, so there the edit is made.
-    const writable = process.getuid?.() === 0;
     expect(onDisk('locked')).toBe(writable ? 'first\nafter\nlast\n' : 'first\nbefore\nlast\n');
-    expect(told).toMatch(writable ? /Edited locked\.txt/ : /read-only|could not be saved|permission/i);
+    expect(told).toMatch(writable ? /Edited locked\.txt/ : /read-only|could not be saved|permission|not permitted/i);
+    // What could not be saved is in the editor; a command would ask first whether to save it.
+    unlock(at('locked'));
+    await belay.command('File: Revert File');
   });
 
   test('the extension host dies: the proposal is still there and can be applied', async () => {

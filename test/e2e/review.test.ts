@@ -121,7 +121,7 @@ describe('one file, change by change', () => {
     await box.press('Enter');
     await lenses('1 rejected · Restore').waitFor();
     await expect.poll(() => lenses('Approve').count()).toBe(1);
-    await person.approval('Edit lenses.txt').getByText('you approved 1 and rejected 1').waitFor();
+    await person.approval('Edit lenses.txt').getByText('In the diff: 1 approved, 1 rejected.').waitFor();
     await belay.screenshot('review-decided-two');
     expect(onDisk('lenses.txt')).toBe(poem);
     await lenses('Approve').first().click();
@@ -148,7 +148,7 @@ describe('one file, change by change', () => {
     await expect.poll(() => right().locator('.view-lines').innerText()).toMatch(/crimson/);
   });
 
-  test('by keys alone: next, reject, approve; the cursor goes on by itself', async () => {
+  test('by keys alone: next, reject, approve, reject with a reason; the cursor goes on by itself', async () => {
     await right().locator('.view-line').filter({ hasText: 'Roses' }).click();
     await keys('F8');
     await cursorAt(2);
@@ -162,9 +162,13 @@ describe('one file, change by change', () => {
     await keys('Alt+Enter');
     await expect.poll(() => lenses('Approved').count()).toBe(1);
     await belay.screenshot('review-keys');
-    await keys('Alt+Enter');
+    await keys('Shift+Alt+Delete');
+    const box = belay.page.locator('.quick-input-widget:visible input');
+    await box.fill('Sweet enough');
+    await box.press('Enter');
     await person.heard('Decided by keys.');
-    expect(onDisk('keys.txt')).toBe(poem.replace('blue', 'violet').replace('is sweet', 'is very sweet'));
+    expect(onDisk('keys.txt')).toBe(poem.replace('blue', 'violet'));
+    expect(lastRequest()).toContain('because: Sweet enough');
   });
 
   test('what the person types into the right side is a change like the others', async () => {

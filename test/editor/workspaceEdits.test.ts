@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, statSync, symlinkSync } from 'node:fs';
 import * as vscode from 'vscode';
 import { type ToolContext, ToolError } from '../../src/agent/tool.ts';
 import { editableFile } from '../../src/tools/files/editableFile.ts';
@@ -254,6 +254,44 @@ suite('Edits in a window', () => {
     const change = { ...(await project.change('real/one.txt', () => 'two\n')), real: project.path('other/one.txt') };
     await assert.rejects(project.apply(change), /when it was judged/);
     assert.equal(project.text('real/one.txt'), 'one\n');
+  });
+
+  suite('a folder that becomes a link', () => {
+    /** The folder `name` is another one from now on, with files of the same names. */
+    function exchange(name: string): void {
+      renameSync(project.path(name), project.path(`${name}-before`));
+      symlinkSync(project.path('elsewhere'), project.path(name));
+    }
+
+    test('after an edit was planned: nothing is written there', async () => {
+      project.write('elsewhere/one.txt', 'one\n');
+      project.write('planned/one.txt', 'one\n');
+      const at = project.path('planned/one.txt');
+      const edit = { ...(await project.change('planned/one.txt', () => 'two\n')), real: at };
+      const created = project.path('planned/new.txt');
+      const create = { kind: 'create', path: created, after: 'x', real: created } as const;
+      const origin = { turn: 'turn', callId: 'call', begun: async () => exchange('planned') };
+      await assert.rejects(project.edits.apply([edit, create], origin), /when it was judged/);
+      assert.equal(project.text('elsewhere/one.txt'), 'one\n');
+      assert.equal(existsSync(project.path('elsewhere/new.txt')), false);
+    });
+
+    test('after the edit is in the editor: it is not saved, and that is said', async () => {
+      project.write('elsewhere/saved.txt', 'one\n');
+      project.write('saving/saved.txt', 'one\n');
+      const at = project.path('saving/saved.txt');
+      const change = { ...(await project.change('saving/saved.txt', () => 'two\n')), real: at };
+      const listening = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document.uri.fsPath !== at) return;
+        listening.dispose();
+        exchange('saving');
+      });
+      const { unsaved, notes } = await project.apply(change);
+      listening.dispose();
+      assert.deepEqual(unsaved, [at]);
+      assert.match(notes.join('\n'), /leads to .*elsewhere.* The edit is in the editor only/);
+      assert.equal(project.text('elsewhere/saved.txt'), 'one\n');
+    });
   });
 
   test('format on save applies, is told to the model, and undo brings the old bytes back', async () => {

@@ -7,6 +7,7 @@ import { Button, Icon } from '../ui.tsx';
 import { Card, type CardProps, Facts } from './ApprovalCard.tsx';
 import { Decision } from './Decision.tsx';
 import { Counts, DiffLines } from './DiffLines.tsx';
+import { decidedText } from './decidedText.ts';
 import { EditFiles } from './EditFiles.tsx';
 
 interface Props extends CardProps {
@@ -78,7 +79,7 @@ function Progress({ review }: { readonly review: ReviewProgress | undefined }): 
   return (
     <p className="editedNote" role="status">
       <Icon name="checklist" />
-      {t('edit.progress', { approved: file.approved, rejected: file.rejected })}
+      {t('edit.progress', { decided: decidedText(file) })}
     </p>
   );
 }

@@ -7,6 +7,7 @@ import { useShownPath } from '../shownPath.ts';
 import { t } from '../strings.ts';
 import { Button, Icon } from '../ui.tsx';
 import { Counts, DiffText, FileName } from './DiffLines.tsx';
+import { decidedText } from './decidedText.ts';
 
 interface Props {
   readonly callId: string;
@@ -103,7 +104,7 @@ function PartsDecided({ progress }: { readonly progress: FileProgress | undefine
   const { approved, rejected } = progress;
   return approved + rejected > 0 ? (
     <p className="quiet filePart" role="status">
-      {t('edit.fileProgress', { approved, rejected })}
+      {t('edit.fileProgress', { decided: decidedText({ approved, rejected }) })}
     </p>
   ) : null;
 }

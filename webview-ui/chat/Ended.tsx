@@ -96,12 +96,12 @@ export const Undone = memo(function Undone({ item }: { readonly item: UndoneItem
         {kept.map(({ path, reason }) => (
           <p key={path}>{t('undone.kept', { path: shown(path), reason })}</p>
         ))}
-        {redoable ? (
-          <Button label={t('undone.redoNamed')} icon="redo" onPress={() => post({ type: 'redo', of: id })}>
-            {t('undone.redo')}
-          </Button>
-        ) : null}
       </div>
+      {redoable ? (
+        <Button label={t('undone.redoNamed')} icon="redo" onPress={() => post({ type: 'redo', of: id })}>
+          {t('undone.redo')}
+        </Button>
+      ) : null}
     </div>
   );
 });

@@ -22,7 +22,7 @@ export function RestorePanel({ message, files, onClose }: Props): ReactNode {
   const panel = useRef<HTMLFieldSetElement>(null);
   useEffect(() => panel.current?.focus(), []);
   const [line = ''] = message.text.trim().split('\n');
-  const none = files !== undefined && files.length === 0;
+  const none = files?.every(({ outcome }) => outcome === 'conflict' || outcome === 'kept') ?? false;
   const picked = none && choice !== 'conversation' ? 'conversation' : choice;
 
   const restore = (): void => {
@@ -63,7 +63,7 @@ export function RestorePanel({ message, files, onClose }: Props): ReactNode {
             </label>
           ))}
         </div>
-        {picked === 'conversation' && !none ? (
+        {picked === 'conversation' && !(none && choice !== 'conversation') ? (
           <p className="quiet">{t('restore.filesStay')}</p>
         ) : (
           <FileList to={message.id} files={files} />

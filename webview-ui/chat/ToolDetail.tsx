@@ -113,7 +113,7 @@ function decisionText({ decision, scope, rule, by }: NonNullable<CallItem['answe
   if (decision === 'approved') return scope === 'session' ? t('call.approvedSession') : t('call.approvedOnce');
   if (by === 'nobody') return t('call.rejectedNobody');
   if (by === 'error') return t('call.rejectedError');
-  return by === 'stop' ? t('call.stopped') : t('call.rejected');
+  return by === 'stop' ? t('call.stoppedUndecided') : t('call.rejected');
 }
 
 function Output({ item }: { readonly item: CallItem }): ReactNode {

@@ -4,7 +4,7 @@ import type { Disk } from './disk.ts';
 import { sameBytes } from './exactText.ts';
 import { name, stateOf } from './fileState.ts';
 import { minimalEdits } from './minimalEdits.ts';
-import { documentAfter, type Step, stale } from './planChange.ts';
+import { documentAfter, requireJudgedPlace, type Step, stale } from './planChange.ts';
 
 /**
  * Makes the planned changes, or none of them: one `WorkspaceEdit` for all that goes through the editor, so that one
@@ -12,7 +12,10 @@ import { documentAfter, type Step, stale } from './planChange.ts';
  * file has moved on since the plan; what was done by then is put back.
  */
 export async function performSteps(steps: readonly Step[], disk: Disk): Promise<string[]> {
-  for (const step of steps) await checkDisk(step, disk);
+  for (const step of steps) {
+    await checkDisk(step, disk);
+    await requireJudgedPlace(step.change, disk);
+  }
   const edit = new WorkspaceEdit();
   const deletions: Step[] = [];
   for (const step of steps) {
@@ -26,6 +29,7 @@ export async function performSteps(steps: readonly Step[], disk: Disk): Promise<
   try {
     for (const step of steps) {
       if (step.way !== 'bytes') continue;
+      if (step.target === step.uri) await requireJudgedPlace(step.change, disk);
       await workspace.fs.writeFile(step.target, step.after);
       notes.push(
         `${name(step.target)} was written directly, because the text editor would change its line endings or encoding, or because it is a notebook: the editor's own undo does not take this back, Undo Last Turn does.`,

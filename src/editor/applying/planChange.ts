@@ -48,7 +48,7 @@ const treeLimits = { entries: 5000, bytes: 256 * 1024 * 1024 };
 /** Finds out how a change can be made without harm. Throws `ToolError` where it cannot, and changes nothing itself. */
 export async function planChange(change: FileChange, disk: Disk): Promise<Step> {
   const uri = fileUri(change.path);
-  await requireSamePlace(uri, change.real, disk);
+  await requireJudgedPlace(change, disk);
   switch (change.kind) {
     case 'edit':
       return await planEdit(change, uri, disk);
@@ -65,7 +65,6 @@ export async function planChange(change: FileChange, disk: Disk): Promise<Step> 
       return { change, uri, target: uri, way: 'delete', kept: (await readExisting(change, uri, disk)).map(gone) };
     case 'move': {
       const to = fileUri(change.to);
-      await requireSamePlace(to, change.realTo, disk);
       await requireFree(to, disk);
       const old = await readExisting(change, uri, disk);
       const fresh = old.map((state) => ({
@@ -179,13 +178,17 @@ async function requireFree(uri: Uri, disk: Disk): Promise<void> {
   );
 }
 
-async function requireSamePlace(uri: Uri, judged: string | undefined, disk: Disk): Promise<void> {
-  if (judged === undefined) return;
-  const now = await disk.realPath(pathOf(uri));
-  if (now === judged) return;
-  throw new ToolError(
-    `${name(uri)} led to ${judged} when it was judged and leads to ${now} now, so nothing was written.`,
-  );
+/** Throws `ToolError` where a path of the change leads elsewhere than when it was judged, by a link made since. */
+export async function requireJudgedPlace(change: FileChange, disk: Disk): Promise<void> {
+  const places: [path: string, judged: string | undefined][] = [[change.path, change.real]];
+  if (change.kind === 'move') places.push([change.to, change.realTo]);
+  for (const [path, judged] of places) {
+    if (judged === undefined) continue;
+    const now = await disk.realPath(path);
+    if (now === judged) continue;
+    const what = `${name(fileUri(path))} led to ${judged} when it was judged and leads to ${now} now`;
+    throw new ToolError(`${what}, so it was not written.`);
+  }
 }
 
 /** An edit of a file that has moved on; what changed is told where both texts are known. */

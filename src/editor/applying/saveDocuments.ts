@@ -1,7 +1,9 @@
+import { ToolError } from '../../agent/tool.ts';
 import { summarise } from '../../edits/summary.ts';
 import { pathOf } from '../folderPaths.ts';
+import type { Disk } from './disk.ts';
 import { name } from './fileState.ts';
-import { documentAfter, type Step } from './planChange.ts';
+import { documentAfter, requireJudgedPlace, type Step } from './planChange.ts';
 
 /** What saving brought: files that stay unsaved, sentences for the model, and paths whose text it can no longer know. */
 export interface Saved {
@@ -17,7 +19,7 @@ const tellWhole = 40;
  * Saves the documents that were clean before the edit, one by one, and reports what saving changed in them. A file with
  * the person's unsaved work is left alone.
  */
-export async function saveDocuments(steps: readonly Step[]): Promise<Saved> {
+export async function saveDocuments(steps: readonly Step[], disk: Disk): Promise<Saved> {
   const unsaved: string[] = [];
   const notes: string[] = [];
   const unknown = new Set<string>();
@@ -27,6 +29,12 @@ export async function saveDocuments(steps: readonly Step[]): Promise<Saved> {
     const document = await documentAfter(step);
     if (!step.save) {
       unsaved.push(pathOf(target));
+      continue;
+    }
+    const moved = document.isDirty ? await leadsElsewhere(step, disk) : undefined;
+    if (moved !== undefined) {
+      unsaved.push(pathOf(target));
+      notes.push(`${moved} The edit is in the editor only.`);
       continue;
     }
     if (document.isDirty && !(await document.save())) {
@@ -54,4 +62,16 @@ export async function saveDocuments(steps: readonly Step[]): Promise<Saved> {
     }
   }
   return { unsaved, notes, unknown };
+}
+
+/** The editor's own saving follows links, so where the file lies is compared once more right before it. */
+async function leadsElsewhere({ change, target, uri }: Step, disk: Disk): Promise<string | undefined> {
+  if (target !== uri) return undefined;
+  try {
+    await requireJudgedPlace(change, disk);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ToolError) return error.message;
+    throw error;
+  }
 }

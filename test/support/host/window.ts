@@ -61,10 +61,11 @@ export async function openBelay(options: BelayWindowOptions = {}): Promise<Belay
     mkdirSync(dirname(join(workspace, path)), { recursive: true });
     writeFileSync(join(workspace, path), content);
   }
+  const theme = options.theme ?? otherTheme;
   const userSettings = {
     ...quietSettings,
     'files.autoSave': 'off',
-    ...(options.theme ? { 'workbench.colorTheme': options.theme } : {}),
+    ...(theme ? { 'workbench.colorTheme': theme } : {}),
     ...options.settings,
   };
   const host = await startHost({
@@ -91,7 +92,7 @@ export async function openBelay(options: BelayWindowOptions = {}): Promise<Belay
     screenshot: async (name) => {
       const folder = join(root, 'artifacts/screens');
       mkdirSync(folder, { recursive: true });
-      await page.screenshot({ path: join(folder, `${name}.png`) });
+      await page.screenshot({ path: join(folder, `${name}${otherTheme ? ` (${otherTheme})` : ''}.png`) });
     },
     command: (title) => runCommand(page, title),
     showBelay: () => showBelay(page),
@@ -115,6 +116,9 @@ export async function openBelay(options: BelayWindowOptions = {}): Promise<Belay
   }
   return opened;
 }
+
+/** To look at the pictures of any test in another theme, named by its label. */
+const otherTheme = process.env.BELAY_TEST_THEME;
 
 function environment(home: string, options: BelayWindowOptions): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(ANTHROPIC|OPENAI)_/.test(name));

@@ -36,7 +36,7 @@ test('what is damaged, or of another content, counts as missing', async () => {
 test('the texts that were longest not in use go when there are too many, and a large one is not kept', async () => {
   const folder = join(temporaryFolder(), 'seen');
   const limits = { text: 100, all: 250 };
-  const first = createSeenTexts(folder, quiet, limits);
+  const first = createSeenTexts(folder, quiet, { text: 100, all: 1000 });
   for (const hash of ['1', '2', '3']) {
     first.keep(hash, hash.repeat(90));
     await first.get(hash);
