@@ -23,6 +23,8 @@ export function createStatusBar(
     const waiting = approvals.pending().length + approvals.questions().length;
     const mode = session?.mode ?? settings.permissionMode;
     item.backgroundColor = background(mode, waiting > 0);
+    // High contrast themes have no red background; there the text is red.
+    item.color = mode === 'yolo' ? new ThemeColor('belay.yoloForeground') : undefined;
     item.command = approvals.pending().length > 0 ? 'belay.approve' : 'belay.openChat';
     const icon =
       waiting > 0 ? 'bell-dot' : session?.busy ? 'sync~spin' : isDangerous(mode) ? 'warning' : 'comment-discussion';

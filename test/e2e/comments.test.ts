@@ -56,7 +56,7 @@ test('each change is decided in its comment thread, and Ctrl+Enter rejects with 
   await page.keyboard.type('fifteen stays a line');
   await belay.screenshot('comments-reason');
   await page.keyboard.press('Control+Enter');
-  await person.approval('Edit rows.txt').getByText('approved 1 and rejected 1').waitFor();
+  await person.approval('Edit rows.txt').getByText('1 approved, 1 rejected').waitFor();
   expect(onDisk()).toContain('line 3\n');
 
   await person.press(person.approval('Edit rows.txt'), 'Approve the rest');

@@ -39,6 +39,7 @@ const Manifest = z.object({
     commands: z.array(Command),
     viewsContainers: z.object({ activitybar: z.array(z.object({ id: z.string(), icon: z.string() })) }),
     views: z.record(z.string(), z.array(z.object({ id: z.string(), type: z.string(), icon: z.string() }))),
+    colors: z.array(z.object({ id: z.string() })),
     submenus: z.array(z.object({ id: z.string() })),
     menus: z.record(z.string(), z.array(MenuItem)),
     keybindings: z.array(
@@ -81,6 +82,7 @@ const stableMenus = [
   'comments/commentThread/context',
 ];
 const stablePoints = [
+  'colors',
   'commands',
   'viewsContainers',
   'views',
@@ -145,6 +147,7 @@ describe('the manifest', () => {
       'belay.status',
       'belay.session',
       'belay.reviews',
+      ...contributes.colors.map(({ id }) => id),
       ...keys,
     ];
     expect(called.filter((id) => !commands.includes(id) && !others.includes(id))).toEqual([]);
