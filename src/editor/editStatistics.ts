@@ -1,4 +1,4 @@
-import { type Disposable, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import { l10n } from 'vscode';
 import type { SessionStore } from '../agent/ports.ts';
 import {
   countEdits,
@@ -9,33 +9,16 @@ import {
   weakEditTools,
 } from '../protocol/editOutcomes.ts';
 import { markdownTable } from './markdownTable.ts';
-
-const scheme = 'belay-statistics';
+import { type ReadOnlyDocument, registerReadOnlyDocument } from './readOnlyDocument.ts';
 
 /** How well each model's edits fitted, over all sessions of the project, as a read-only document. */
-export function registerEditStatistics(store: () => Promise<SessionStore>): Disposable & { open(): Promise<void> } {
-  const changed = new EventEmitter<Uri>();
-  const uri = Uri.from({ scheme, path: `/${l10n.t('Edit statistics')}.md` });
-  const provider = workspace.registerTextDocumentContentProvider(scheme, {
-    onDidChange: changed.event,
-    async provideTextDocumentContent() {
-      const sessions = await store();
-      const count = countEdits();
-      for (const { sessionId } of await sessions.list('')) count.add(await sessions.read(sessionId));
-      return statisticsMarkdown(count.list());
-    },
+export function registerEditStatistics(store: () => Promise<SessionStore>): ReadOnlyDocument {
+  return registerReadOnlyDocument('belay-statistics', `${l10n.t('Edit statistics')}.md`, async () => {
+    const sessions = await store();
+    const count = countEdits();
+    for (const { sessionId } of await sessions.list('')) count.add(await sessions.read(sessionId));
+    return statisticsMarkdown(count.list());
   });
-  return {
-    async open() {
-      const document = await workspace.openTextDocument(uri);
-      changed.fire(uri);
-      await window.showTextDocument(document, { preview: false });
-    },
-    dispose() {
-      changed.dispose();
-      provider.dispose();
-    },
-  };
 }
 
 /** A table for each model, and in words where a model does badly with its tools. */

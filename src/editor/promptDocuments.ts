@@ -2,6 +2,7 @@ import { Disposable } from 'vscode';
 import type { Session } from '../agent/session.ts';
 import type { Usage } from '../protocol/content.ts';
 import type { PromptReport } from '../protocol/promptReport.ts';
+import type { ReadOnlyDocument } from './readOnlyDocument.ts';
 import type { Sessions } from './sessions.ts';
 import { registerPromptDocument } from './showPrompt.ts';
 import { registerVariants } from './showVariants.ts';
@@ -14,8 +15,8 @@ export interface PromptSources {
 
 /** The read-only documents about the prompt: the prompt itself, and what came of its variants. */
 export interface PromptDocuments extends Disposable {
-  readonly prompt: { open(): Promise<void> };
-  readonly variants: { open(): Promise<void> };
+  readonly prompt: ReadOnlyDocument;
+  readonly variants: ReadOnlyDocument;
 }
 
 export function registerPromptDocuments(sessions: Sessions, { describe, costOf }: PromptSources): PromptDocuments {

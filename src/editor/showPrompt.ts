@@ -1,28 +1,13 @@
-import { type Disposable, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import { l10n } from 'vscode';
 import type { PromptReport } from '../protocol/promptReport.ts';
 import { markdownTable } from './markdownTable.ts';
-
-const scheme = 'belay-prompt';
+import { type ReadOnlyDocument, registerReadOnlyDocument } from './readOnlyDocument.ts';
 
 /** What the model is told before the conversation, as a read-only document with its sizes; made afresh at each opening. */
-export function registerPromptDocument(describe: () => Promise<PromptReport>): Disposable & { open(): Promise<void> } {
-  const changed = new EventEmitter<Uri>();
-  const uri = Uri.from({ scheme, path: `/${l10n.t('Belay prompt')}.md` });
-  const provider = workspace.registerTextDocumentContentProvider(scheme, {
-    onDidChange: changed.event,
-    provideTextDocumentContent: async () => promptMarkdown(await describe()),
-  });
-  return {
-    async open() {
-      const document = await workspace.openTextDocument(uri);
-      changed.fire(uri);
-      await window.showTextDocument(document, { preview: false });
-    },
-    dispose() {
-      changed.dispose();
-      provider.dispose();
-    },
-  };
+export function registerPromptDocument(describe: () => Promise<PromptReport>): ReadOnlyDocument {
+  return registerReadOnlyDocument('belay-prompt', `${l10n.t('Belay prompt')}.md`, async () =>
+    promptMarkdown(await describe()),
+  );
 }
 
 function promptMarkdown(report: PromptReport): string {

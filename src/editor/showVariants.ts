@@ -1,11 +1,10 @@
-import { type Disposable, EventEmitter, l10n, Uri, window, workspace } from 'vscode';
+import { l10n } from 'vscode';
 import { type Comparison, compareVariants, type Estimate } from '../agent/outcomes/compareVariants.ts';
 import { fewestValues } from '../agent/outcomes/intervals.ts';
 import type { SessionStore } from '../agent/ports.ts';
 import type { Usage } from '../protocol/content.ts';
 import { markdownTable } from './markdownTable.ts';
-
-const scheme = 'belay-variants';
+import { type ReadOnlyDocument, registerReadOnlyDocument } from './readOnlyDocument.ts';
 
 export interface VariantSources {
   readonly store: SessionStore;
@@ -13,29 +12,13 @@ export interface VariantSources {
 }
 
 /** What came of the project's sessions by flag and variant of the prompt, as a read-only document. */
-export function registerVariants(sources: () => Promise<VariantSources>): Disposable & { open(): Promise<void> } {
-  const changed = new EventEmitter<Uri>();
-  const uri = Uri.from({ scheme, path: `/${l10n.t('Belay variants')}.md` });
-  const provider = workspace.registerTextDocumentContentProvider(scheme, {
-    onDidChange: changed.event,
-    async provideTextDocumentContent() {
-      const { store, costOf } = await sources();
-      const compare = compareVariants(costOf);
-      for (const { sessionId } of await store.list('')) compare.add(await store.read(sessionId));
-      return variantsMarkdown(compare.list());
-    },
+export function registerVariants(sources: () => Promise<VariantSources>): ReadOnlyDocument {
+  return registerReadOnlyDocument('belay-variants', `${l10n.t('Belay variants')}.md`, async () => {
+    const { store, costOf } = await sources();
+    const compare = compareVariants(costOf);
+    for (const { sessionId } of await store.list('')) compare.add(await store.read(sessionId));
+    return variantsMarkdown(compare.list());
   });
-  return {
-    async open() {
-      const document = await workspace.openTextDocument(uri);
-      changed.fire(uri);
-      await window.showTextDocument(document, { preview: false });
-    },
-    dispose() {
-      changed.dispose();
-      provider.dispose();
-    },
-  };
 }
 
 function variantsMarkdown(comparisons: readonly Comparison[]): string {
