@@ -43,6 +43,15 @@ export function measureHoldout(
   return result;
 }
 
+/** Commands that were labelled when all was done, without those that stand in the training data to the letter. */
+export function measureBlind(file: WeightsFile, examples: readonly Prepared[]): Judged[] {
+  const { judge } = createClassifierOf(() => file);
+  const seen = new Set(examples.map(({ command }) => command));
+  return readLabelled('blind.tsv')
+    .filter(({ command }) => !seen.has(command))
+    .map(({ command, label }) => ({ command, label, ...judge(command) }));
+}
+
 /** How often a person is asked over a working day. */
 export interface Day {
   readonly commands: number;

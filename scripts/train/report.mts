@@ -12,6 +12,7 @@ export interface Outcome {
   readonly limits: { readonly families: number; readonly productions: number };
   readonly series: readonly Series[];
   readonly holdout: Readonly<Record<'new' | 'known', readonly Judged[]>>;
+  readonly blind: readonly Judged[];
   readonly day: Day;
   readonly bytes: number;
 }
@@ -19,7 +20,7 @@ export interface Outcome {
 type Held = HeldOut & { readonly decision: Decision; readonly said: number };
 
 export function report(outcome: Outcome): string {
-  const { prepared, file, limits, series, holdout, day, bytes } = outcome;
+  const { prepared, file, limits, series, holdout, blind, day, bytes } = outcome;
   const families = outcome.families.map((one) => decide(one, file, 'unknown', false));
   const productions = outcome.productions.map((one) => decide(one, file, 'known', true));
   const guarded = families.map((one) => (one.decision === 'low' ? { ...one, decision: 'uncertain' as const } : one));
@@ -97,7 +98,17 @@ ${confusionTable(confusionOf(holdout.known))}
 
 ${missedLine([...holdout.new, ...holdout.known])}
 
-${holdoutErrors(holdout.known)}
+${errorsOf(holdout.known, 'known programs')}
+
+## Blind set
+
+Commands labelled after the weights were final (\`blind.tsv\`), those of the training data left out. Nothing was mended for them.
+
+${confusionTable(confusionOf(blind))}
+
+${missedLine(blind)}
+
+${errorsOf(blind, 'these')}
 
 ## Calibration
 
@@ -186,11 +197,11 @@ function code(command: string): string {
   return line.includes('`') ? `\`\` ${line} \`\`` : `\`${line}\``;
 }
 
-function holdoutErrors(known: readonly Judged[]): string {
+function errorsOf(known: readonly Judged[], what: string): string {
   const missed = missedOf(known);
   const asked = known.filter(({ label, decision }) => label === 'LOW' && decision !== 'low');
   const list = (of: readonly Decided[]): string => of.map(({ command }) => code(command)).join(', ') || 'none';
-  return `HIGH called LOW among known programs: ${list(missed)}.\n\nLOW that asks among known programs: ${list(asked)}.`;
+  return `HIGH called LOW among ${what}: ${list(missed)}.\n\nLOW that asks among ${what}: ${list(asked)}.`;
 }
 
 /** The share of the prompts for harmless commands that are gone. */

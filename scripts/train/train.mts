@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folder, readExamples } from './data.mts';
 import { fitTables } from './fit.mts';
-import { measureDay, measureHoldout } from './measure.mts';
+import { measureBlind, measureDay, measureHoldout } from './measure.mts';
 import { calibrationPlot } from './plot.mts';
 import { prepare, seenKeys } from './prepare.mts';
 import { report } from './report.mts';
@@ -48,8 +48,20 @@ const series = [
 ];
 writeFileSync(join(folder, 'report', 'calibration.svg'), calibrationPlot(series, thresholds.low));
 const holdout = measureHoldout(file, prepared);
+const blind = measureBlind(file, prepared);
 writeFileSync(
   join(folder, 'report', 'REPORT.md'),
-  report({ prepared, families, productions, file, limits, series, holdout, day: measureDay(file), bytes: text.length }),
+  report({
+    prepared,
+    families,
+    productions,
+    file,
+    limits,
+    series,
+    holdout,
+    blind,
+    day: measureDay(file),
+    bytes: text.length,
+  }),
 );
 say('report written');
