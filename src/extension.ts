@@ -24,6 +24,8 @@ import { createGoingBack } from './editor/goingBack.ts';
 import { hostState } from './editor/hostState.ts';
 import { lazily } from './editor/lazily.ts';
 import { createLog } from './editor/log.ts';
+import { type Mentioning, registerMentioning } from './editor/mentions/mentioning.ts';
+import { followTerminals } from './editor/mentions/terminal.ts';
 import { registerTranscript } from './editor/openTranscript.ts';
 import { createPending } from './editor/pending/pending.ts';
 import { registerPromptDocuments } from './editor/promptDocuments.ts';
@@ -36,6 +38,7 @@ import { settings } from './editor/settings.ts';
 import { createStatusBar } from './editor/statusBar.ts';
 import { registerWhyAsked } from './editor/whyAsked/whyAsked.ts';
 import { wireModels } from './editor/wireModels.ts';
+import { mentionPorts } from './extension/mentionPorts.ts';
 import { checkFacts, loadProject, pendingProject } from './extension/project.ts';
 import { sessionSource } from './extension/sessionSource.ts';
 import { createModels } from './models/choose.ts';
@@ -68,6 +71,7 @@ export interface TestParts {
   readonly proposals: ReturnType<typeof createProposals>;
   readonly review: ReturnType<typeof createReview>;
   readonly pending: ReturnType<typeof createPending>;
+  readonly mentioning: Mentioning;
   readonly chat: Chat;
 }
 
@@ -106,7 +110,11 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     },
   });
   const sandbox = createSandboxStatus(async () => (await project.get()).sandbox, log);
-  const parts = { sessions, approvals, proposals, review, goingBack, pending, sandbox, log };
+  const terminal = followTerminals();
+  const mentioning = registerMentioning(
+    lazily(async () => mentionPorts(await project.get(), terminal, await sessions.store(), log)).get,
+  );
+  const parts = { sessions, approvals, proposals, review, goingBack, pending, mentioning, sandbox, log };
   const chat: Chat = registerChat({
     assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
     sessions,
@@ -135,7 +143,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   };
   context.subscriptions.push(
     Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics, documents),
-    Disposable.from(status, whyAsked, sandbox),
+    Disposable.from(status, whyAsked, sandbox, terminal, mentioning),
     registerCommands({
       ...parts,
       chat,
@@ -191,7 +199,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
 
   if (settings.showOnStart && workspace.workspaceFolders) await chat.show('composer');
   pending.load(false);
-  return { sessions, approvals, proposals, review, pending, chat };
+  return { sessions, approvals, proposals, review, pending, mentioning, chat };
 }
 
 /** Settings that an adapter takes over when it is made. */

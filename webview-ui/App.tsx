@@ -168,7 +168,9 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
               busy={host?.busy ?? false}
               hasFolder={host?.hasFolder ?? true}
               earlier={earlier}
-              files={state.files}
+              mentions={state.mentions}
+              sizes={state.sizes}
+              room={host ? host.contextWindow - host.contextTokens : 0}
               draft={state.draft}
               field={field}
             />

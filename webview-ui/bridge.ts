@@ -1,4 +1,5 @@
 import type { ToHost, ToView } from '../src/protocol/webview.ts';
+import type { Mentioned } from './chat/mention.ts';
 
 interface VsCodeApi {
   postMessage(message: ToHost): void;
@@ -25,7 +26,7 @@ export function listen(listener: (message: ToView) => void): () => void {
 /** What is the view's alone and outlives a reload of it. */
 export interface Saved {
   readonly draft: string;
-  readonly mentions: readonly string[];
+  readonly mentions: readonly Mentioned[];
   readonly sessionId: string;
   /** First visible row, or -1 while the list follows its end. */
   readonly top: number;
@@ -60,9 +61,22 @@ function readSaved(value: unknown): Saved {
   const expanded = typeof found.expanded === 'object' && found.expanded !== null ? Object.entries(found.expanded) : [];
   return {
     draft: typeof found.draft === 'string' ? found.draft : '',
-    mentions: Array.isArray(found.mentions) ? found.mentions.filter((one) => typeof one === 'string') : [],
+    mentions: Array.isArray(found.mentions) ? found.mentions.filter(isMentioned) : [],
     sessionId: typeof found.sessionId === 'string' ? found.sessionId : '',
     top: typeof found.top === 'number' ? found.top : -1,
     expanded: Object.fromEntries(expanded.filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean')),
   };
+}
+
+/** The host checks what is in it once more, as with everything that the view sends. */
+function isMentioned(one: unknown): one is Mentioned {
+  if (typeof one !== 'object' || one === null || !('word' in one) || !('attachment' in one)) return false;
+  const { word, attachment } = one;
+  return (
+    typeof word === 'string' &&
+    typeof attachment === 'object' &&
+    attachment !== null &&
+    'path' in attachment &&
+    typeof attachment.path === 'string'
+  );
 }

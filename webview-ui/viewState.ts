@@ -1,7 +1,9 @@
 import type { Attachment } from '../src/protocol/events.ts';
+import type { MentionItem, MentionKind, MentionSize } from '../src/protocol/mentions.ts';
 import { emptyTranscript, foldAll, foldDeltas, foldEvent } from '../src/protocol/transcript.ts';
 import type { Transcript, UserItem } from '../src/protocol/transcriptItems.ts';
 import type { HostState, RestorePreview, SessionSummary, ToView } from '../src/protocol/webview.ts';
+import { keyOf } from './chat/mention.ts';
 
 /** All that the view draws from; made of the host's messages alone. */
 export interface ViewState {
@@ -13,7 +15,10 @@ export interface ViewState {
   readonly seq: number;
   readonly sessions: { readonly query: string; readonly list: readonly SessionSummary[] } | undefined;
   readonly showSessions: boolean;
-  readonly files: { readonly query: string; readonly paths: readonly string[] };
+  /** What the host found for what is typed after `@`. */
+  readonly mentions: { readonly query: string; readonly kind?: MentionKind; readonly items: readonly MentionItem[] };
+  /** Sizes of what may go with the message, by `keyOf`. */
+  readonly sizes: Readonly<Record<string, MentionSize>>;
   readonly draft: Draft | undefined;
   /** The message that the person is about to go back to, and what that would do, once known. */
   readonly restoring: { readonly message: UserItem; readonly files?: readonly RestorePreview[] } | undefined;
@@ -40,7 +45,8 @@ export const initialState: ViewState = {
   seq: -1,
   sessions: undefined,
   showSessions: false,
-  files: { query: '', paths: [] },
+  mentions: { query: '', items: [] },
+  sizes: {},
   draft: undefined,
   restoring: undefined,
   focus: undefined,
@@ -68,8 +74,14 @@ export function reduce(state: ViewState, action: Action): ViewState {
       return { ...state, host: message.state };
     case 'sessions':
       return { ...state, sessions: { query: message.query, list: message.sessions } };
-    case 'files':
-      return { ...state, files: { query: message.query, paths: message.paths } };
+    case 'mentions': {
+      const { query, kind, items } = message;
+      return { ...state, mentions: { query, items, ...(kind ? { kind } : {}) } };
+    }
+    case 'measured': {
+      const fresh = message.sizes.map((size) => [keyOf(size.attachment), size] as const);
+      return { ...state, sizes: { ...state.sizes, ...Object.fromEntries(fresh) } };
+    }
     case 'draft':
       return {
         ...state,

@@ -94,13 +94,29 @@ function userContent(event: EventOf<'user'>): (TextBlock | ImageBlock)[] {
   );
 }
 
+/** What an attachment of each kind is called before the model; a file goes by its path alone. */
+const kinds = {
+  file: '',
+  folder: 'folder ',
+  symbol: 'symbol ',
+  problems: 'problems of ',
+  selection: 'selection in ',
+  terminal: 'terminal',
+  changes: 'uncommitted changes',
+  session: 'earlier session ',
+} as const;
+
 function attachmentText(attachment: Attachment): string {
+  const { kind = 'file', path, name } = attachment;
+  const symbol = kind === 'symbol' && name !== undefined ? `${name} in ` : '';
+  const where = kind === 'session' ? (name ?? path) : kind === 'problems' && path === '' ? 'the workspace' : path;
+  const what = `${kinds[kind]}${symbol}${where}`;
   const lines =
     attachment.firstLine === undefined
       ? ''
       : `, lines ${attachment.firstLine}–${attachment.lastLine ?? attachment.firstLine}`;
-  if (attachment.text === undefined) return `[Attached: ${attachment.path}${lines}; read it before relying on it]`;
-  return `[Attached: ${attachment.path}${lines}]\n${attachment.text}\n[End of ${attachment.path}]`;
+  if (attachment.text === undefined) return `[Attached: ${what}${lines}; read it before relying on it]`;
+  return `[Attached: ${what}${lines}]\n${attachment.text}\n[End of ${what}]`;
 }
 
 function toolResult(callId: string, event: EventOf<'result'> | undefined, begun: boolean): ToolResultBlock {

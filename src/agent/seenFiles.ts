@@ -40,6 +40,7 @@ export function createSeenFiles(store?: SeenTexts): SeenFiles {
 
   const files: SeenFiles = {
     take(event) {
+      if (event.type === 'user') for (const { path, hash } of event.seen ?? []) hashes.set(path, hash);
       if (event.type === 'result') for (const { path, hash } of event.seen) hashes.set(path, hash);
       if (event.type !== 'applied') return;
       for (const { kind, path, to } of event.summary) {

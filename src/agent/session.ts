@@ -12,9 +12,9 @@ import type { Model, SeenTexts, SystemPrompt } from './ports.ts';
 import { alone, createRestoring, type Restoring } from './restoring.ts';
 import { createSeenFiles } from './seenFiles.ts';
 import { createSessionPrompt } from './systemPrompt.ts';
-import { ToolError } from './tool.ts';
+import { type SeenFile, ToolError } from './tool.ts';
 import type { SessionDeps, Turn } from './turn.ts';
-import { lastTurn, openTurn, type UserEvent, userEvent } from './turns.ts';
+import { lastTurn, openTurn, type Said, type UserEvent, userEvent } from './turns.ts';
 import { recoverCut } from './watching.ts';
 import { confirmYolo } from './yolo.ts';
 
@@ -36,7 +36,12 @@ export interface Session extends Restoring {
   /** Starts a turn and resolves when it has ended; in a running turn, queues and resolves at once. */
   prompt(
     text: string,
-    extras?: { readonly attachments?: readonly Attachment[]; readonly images?: readonly ImageBlock[] },
+    extras?: {
+      readonly attachments?: readonly Attachment[];
+      readonly images?: readonly ImageBlock[];
+      /** Files that are attached whole; the model need not read them before it edits them. */
+      readonly seen?: readonly SeenFile[];
+    },
   ): Promise<void>;
   /** Takes a queued message back and returns its text. */
   unqueue(id: string): string | undefined;
@@ -68,7 +73,7 @@ export async function createSession(
   const events: Event[] = [...(resumed?.events ?? [])];
   const seen = createSeenFiles(withoutSecrets(deps));
   const approvedExactly = new Set<string>();
-  let queue: { id: string; text: string; attachments: Attachment[]; images: ImageBlock[] }[] = [];
+  let queue: (Said & { readonly id: string })[] = [];
   let { mode, model } = deps;
   let cost: number | undefined = 0;
   let contextTokens = 0;
@@ -138,7 +143,7 @@ export async function createSession(
   }
 
   function takeQueue(turn: string): UserEvent[] {
-    const taken = queue.map(({ text, attachments, images }) => userEvent(turn, text, attachments, images, true));
+    const taken = queue.map((said) => userEvent(turn, said, true));
     queue = [];
     if (taken.length > 0) deps.onState();
     return taken;
@@ -188,14 +193,15 @@ export async function createSession(
     async prompt(text, extras = {}) {
       if (disposed) throw new Error('the session is closed');
       const attachments = (extras.attachments ?? []).map((one) => cleanAttachment(one, deps));
-      const images = [...(extras.images ?? [])];
+      for (const { hash, text } of extras.seen ?? []) if (text !== undefined) seen.keepText(hash, text);
+      const said: Said = { ...extras, text, attachments };
       const id = deps.newId();
       if (running) {
-        queue = [...queue, { id, text, attachments, images }];
+        queue = [...queue, { ...said, id }];
         deps.onState();
         return;
       }
-      await play(id, { ...userEvent(id, text, attachments, images, false), id });
+      await play(id, { ...userEvent(id, said, false), id });
     },
     unqueue(id) {
       const found = queue.find((message) => message.id === id);
@@ -208,7 +214,7 @@ export async function createSession(
       const turn = lastTurn(standing(events));
       if (running || turn === undefined) return;
       const answered = projectHistory(standing(events)).at(-1)?.role === 'assistant';
-      await play(turn, answered ? userEvent(turn, 'Continue.', [], [], true) : undefined);
+      await play(turn, answered ? userEvent(turn, { text: 'Continue.' }, true) : undefined);
     },
     async setMode(next, typed = []) {
       if (next === 'yolo') await confirmYolo(deps, typed);

@@ -1,5 +1,6 @@
 import type { Event } from '../protocol/events.ts';
 import { standing } from '../protocol/rewind.ts';
+import { foreignOrigin } from './cleanAttachment.ts';
 
 /**
  * Where untrusted content in a conversation came from (a web page, an issue, a server's answer, a file outside the
@@ -13,9 +14,15 @@ import { standing } from '../protocol/rewind.ts';
 export function taintOf(events: readonly Event[]): string | undefined {
   if (!events.some(isUntrusted)) return undefined;
   const last = standing(events).findLast(isUntrusted);
-  return last?.type === 'result' ? last.untrusted : undefined;
+  return last && originOf(last);
 }
 
 function isUntrusted(event: Event): boolean {
-  return event.type === 'result' && event.untrusted !== undefined;
+  return originOf(event) !== undefined;
+}
+
+function originOf(event: Event): string | undefined {
+  if (event.type === 'result') return event.untrusted;
+  if (event.type !== 'user') return undefined;
+  return event.attachments.map(foreignOrigin).findLast((origin) => origin !== undefined);
 }

@@ -1,19 +1,30 @@
 import type { ImageBlock } from '../protocol/content.ts';
-import type { Attachment, Event, EventOf } from '../protocol/events.ts';
+import type { Attachment, Event, EventOf, Seen } from '../protocol/events.ts';
 import { standing } from '../protocol/rewind.ts';
 
 // What a list of events tells about its turns.
 
 export type UserEvent = Omit<EventOf<'user'>, 'id' | 'time'>;
 
-export function userEvent(
-  turn: string,
-  text: string,
-  attachments: Attachment[],
-  images: ImageBlock[],
-  steering: boolean,
-): UserEvent {
-  return { type: 'user', turn, text, steering, attachments, images };
+/** A message as it is sent, with what goes with it. `seen` are files that are attached whole. */
+export interface Said {
+  readonly text: string;
+  readonly attachments?: readonly Attachment[];
+  readonly images?: readonly ImageBlock[];
+  readonly seen?: readonly Seen[];
+}
+
+export function userEvent(turn: string, said: Said, steering: boolean): UserEvent {
+  const { text, attachments = [], images = [], seen = [] } = said;
+  return {
+    type: 'user',
+    turn,
+    text,
+    steering,
+    attachments: [...attachments],
+    images: [...images],
+    ...(seen.length > 0 ? { seen: seen.map(({ path, hash }) => ({ path, hash })) } : {}),
+  };
 }
 
 /** The turn of the last message, running or not. */

@@ -4,9 +4,9 @@ import { ToolError } from '../agent/tool.ts';
 import { openDocument } from './applying/fileState.ts';
 import type { Approvals } from './approvals.ts';
 import type { Chat, ChatRequest } from './chatView.ts';
-import { findFiles } from './findFiles.ts';
 import { pathOf } from './folderPaths.ts';
 import type { GoingBack } from './goingBack.ts';
+import type { Mentioning } from './mentions/mentioning.ts';
 import { reportFailure, warn } from './notify.ts';
 import { insertAtCursor, knownFile, openFile, openLink } from './openThings.ts';
 import type { Pending } from './pending/pending.ts';
@@ -21,6 +21,7 @@ export interface ChatRequestParts {
   readonly review: Review;
   readonly goingBack: GoingBack;
   readonly pending: Pending;
+  readonly mentioning: Mentioning;
   readonly log: Log;
   chat(): Chat;
 }
@@ -42,7 +43,7 @@ const commandOf = {
 
 /** What each message of the view does. Nothing here trusts the view: ids are looked up, paths and links are checked. */
 export function createChatRequests(parts: ChatRequestParts): (request: ChatRequest) => Promise<void> {
-  const { sessions, approvals, proposals, review, goingBack, pending, log } = parts;
+  const { sessions, approvals, proposals, review, goingBack, pending, mentioning, log } = parts;
   const dropped = (what: string): void => log.warn(`dropped a message of the chat view: ${what}`);
 
   let searched = '';
@@ -55,7 +56,7 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
   const handlers: Handlers = {
     async prompt({ text, attachments, images }) {
       const session = await sessions.ensure();
-      await session.prompt(text, { attachments, images });
+      await session.prompt(text, { ...(await mentioning.collect(attachments)), images });
     },
     async unqueue({ id }) {
       const text = sessions.current?.unqueue(id);
@@ -125,9 +126,14 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
       await sessions.delete(sessionId);
       await listSessions(searched);
     },
-    async findFiles({ query }) {
-      parts.chat().post({ type: 'files', query, paths: [...(await findFiles(query))] });
+    async findMentions({ query, kind }) {
+      const items = await mentioning.find(query, kind);
+      parts.chat().post({ type: 'mentions', query, ...(kind ? { kind } : {}), items });
     },
+    async measure({ attachments }) {
+      parts.chat().post({ type: 'measured', sizes: await mentioning.measure(attachments) });
+    },
+    openAttachment: ({ attachment }) => mentioning.open(attachment),
     // The chat asks for the key of the model in use; the palette for any.
     command: async ({ command }) => await commands.executeCommand(commandOf[command], 'current'),
   };

@@ -8,6 +8,7 @@ import { standing } from '../protocol/rewind.ts';
 import type { RestorePreview } from '../protocol/webview.ts';
 import type { Chat } from './chatView.ts';
 import { fileUri } from './folderPaths.ts';
+import { forDraft } from './mentions/mentioning.ts';
 import { say, warn, warnWith } from './notify.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -129,7 +130,7 @@ export function createGoingBack(sessions: Sessions, chat: () => Chat, log: Log):
       await closePreviews();
       report(kept, previews);
       if (!conversation) return await chat().show('composer');
-      if (message?.type === 'user') await chat().draft(message.text, message.attachments);
+      if (message?.type === 'user') await chat().draft(message.text, message.attachments.map(forDraft));
     },
     async redo(of) {
       const { kept } = await current().redo(of);
@@ -153,7 +154,7 @@ export function createGoingBack(sessions: Sessions, chat: () => Chat, log: Log):
       const message = standing(current().events).find(({ id }) => id === at);
       await sessions.fork(at);
       say(l10n.t('This is a fork: the conversation up to there, in a session of its own. Files are as they were.'));
-      if (message?.type === 'user') await chat().draft(message.text, message.attachments);
+      if (message?.type === 'user') await chat().draft(message.text, message.attachments.map(forDraft));
       else await chat().show('composer');
     },
     undoTurn: (turn) => undoTurn(turn, () => undefined),

@@ -11,12 +11,14 @@ import {
   ReviewedEvent,
   UndoneEvent,
 } from './editEvents.ts';
+import { Attachment } from './mentions.ts';
 import { PromptChoice, Thumb } from './promptChoice.ts';
 import { Mode, ToolKind, Verdict } from './risk.ts';
 import { stamp } from './stamp.ts';
 
 export { ApprovalRequest, Question, RuleProposal } from './askEvents.ts';
 export { RejectedPart } from './editEvents.ts';
+export { Attachment } from './mentions.ts';
 
 /** First line of every session file. `version` is that of the format. */
 const SessionEvent = z.object({
@@ -29,13 +31,8 @@ const SessionEvent = z.object({
   forkedFrom: z.object({ sessionId: z.string(), event: z.string() }).optional(),
 });
 
-/** A file, selection or other text that the person attached to a message. Lines are 1-based and inclusive. */
-export const Attachment = z.object({
-  path: z.string(),
-  firstLine: z.number().optional(),
-  lastLine: z.number().optional(),
-  text: z.string().optional(),
-});
+/** A file's content as the agent knows it: after a read, or after an edit of its own. */
+export const Seen = z.object({ path: z.string(), hash: z.string() });
 
 /** A message of the person. The first of a turn names the turn by its id; `steering` ones join the running turn. */
 const UserEvent = z.object({
@@ -46,6 +43,8 @@ const UserEvent = z.object({
   steering: z.boolean(),
   attachments: z.array(Attachment),
   images: z.array(ImageBlock),
+  /** Files that went with it whole: the model knows their content. */
+  seen: z.array(Seen).optional(),
 });
 
 /** One finished (or, with `partial`, stopped or cut) answer of the model. `step` counts from 1 within the turn. */
@@ -92,9 +91,6 @@ export const ResultView = z.discriminatedUnion('type', [
   z.object({ type: z.literal('todos'), todos: z.array(Todo) }),
   z.object({ type: z.literal('answer'), answer: z.string() }),
 ]);
-
-/** A file's content as the agent knows it: after a read, or after an edit of its own. */
-export const Seen = z.object({ path: z.string(), hash: z.string() });
 
 const ResultEvent = z.object({
   ...stamp,
@@ -202,7 +198,6 @@ export type NewEvent = Event extends infer E
     : never
   : never;
 export type Delta = z.infer<typeof Delta>;
-export type Attachment = z.infer<typeof Attachment>;
 export type Todo = z.infer<typeof Todo>;
 export type ResultView = z.infer<typeof ResultView>;
 export type Seen = z.infer<typeof Seen>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ImageBlock } from './content.ts';
 import { Attachment, Delta, Event } from './events.ts';
+import { MentionItem, MentionKind, MentionSize } from './mentions.ts';
 import { Thumb } from './promptChoice.ts';
 import { Mode } from './risk.ts';
 
@@ -76,8 +77,12 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('listSessions'), query: z.string().max(1000) }),
   z.object({ type: z.literal('openSession'), sessionId: z.string() }),
   z.object({ type: z.literal('deleteSession'), sessionId: z.string() }),
-  /** Files whose path fits what was typed after `@`. */
-  z.object({ type: z.literal('findFiles'), query: z.string().max(1000) }),
+  /** What fits what was typed after `@`; of one kind where one was chosen. */
+  z.object({ type: z.literal('findMentions'), query: z.string().max(1000), kind: MentionKind.optional() }),
+  /** Asks how much these would add to a message. */
+  z.object({ type: z.literal('measure'), attachments: z.array(Attachment).max(50) }),
+  /** Opens what would be sent of one, to the letter. */
+  z.object({ type: z.literal('openAttachment'), attachment: Attachment }),
   /** Runs one of the few commands that the view may start. */
   z.object({
     type: z.literal('command'),
@@ -170,7 +175,13 @@ export const ToView = z.discriminatedUnion('type', [
   z.object({ type: z.literal('deltas'), seq: z.number(), deltas: z.array(Delta) }),
   z.object({ type: z.literal('state'), state: HostState }),
   z.object({ type: z.literal('sessions'), query: z.string(), sessions: z.array(SessionSummary) }),
-  z.object({ type: z.literal('files'), query: z.string(), paths: z.array(z.string()) }),
+  z.object({
+    type: z.literal('mentions'),
+    query: z.string(),
+    kind: MentionKind.optional(),
+    items: z.array(MentionItem),
+  }),
+  z.object({ type: z.literal('measured'), sizes: z.array(MentionSize) }),
   /** Put text (and files) into the composer and focus it. */
   z.object({ type: z.literal('draft'), text: z.string(), attachments: z.array(Attachment), send: z.boolean() }),
   z.object({ type: z.literal('showSessions') }),

@@ -157,7 +157,7 @@ test('a screen reader hears whole sentences and outcomes, never tokens', async (
 test('parts of the view have the names that people and tools rely on', async () => {
   await person.conversation.waitFor({ state: 'attached' });
   for (const name of ['Send', 'New session', 'Session history']) await person.button(name).waitFor();
-  expect(await person.composer.getAttribute('placeholder')).toBe('Describe a task, @ to mention a file');
+  expect(await person.composer.getAttribute('placeholder')).toBe('Describe a task, @ to mention something');
 });
 
 /** True where the focused element, or the control in it, is drawn differently from when it has no focus. */

@@ -134,14 +134,61 @@ describe('the composer', () => {
     const view = await open(scene('answer'));
     const field = composer(view.page);
     await field.pressSequentially('see @su');
-    await expect.poll(async () => (await said(view, 'findFiles')).at(-1)?.query).toBe('su');
-    await view.send({ type: 'files', query: 'su', paths: ['src/sum.ts', 'test/sum.test.ts'] });
+    await expect.poll(async () => (await said(view, 'findMentions')).at(-1)?.query).toBe('su');
+    const items = ['src/sum.ts', 'test/sum.test.ts'].map((path) => ({
+      attachment: { path },
+      label: path.slice(path.indexOf('/') + 1),
+      detail: path.slice(0, path.indexOf('/')),
+    }));
+    await view.send({ type: 'mentions', query: 'su', items });
     await view.page.getByRole('option', { name: 'sum.test.ts', exact: false }).waitFor();
     await field.press('ArrowDown');
     await field.press('Enter');
     expect(await field.inputValue()).toBe('see @test/sum.test.ts ');
     await field.press('Enter');
     expect((await said(view, 'prompt'))[0]?.attachments).toEqual([{ path: 'test/sum.test.ts' }]);
+    await view.page.close();
+  });
+
+  test('mentions a thing of a kind: kinds first, its size before sending, its text by a press, gone with its word', async () => {
+    const view = await open(scene('answer'));
+    const field = composer(view.page);
+    await field.pressSequentially('why @');
+    const option = (name: string) => view.page.getByRole('option', { name, exact: false });
+    await option('Symbol').waitFor();
+    expect(await view.page.getByRole('option').count()).toBe(8);
+    for (let at = 0; at < 2; at++) await field.press('ArrowDown');
+    await field.press('Enter');
+    await view.page.getByRole('listbox', { name: 'Mention: Symbol' }).waitFor();
+    await field.press('Backspace');
+    await option('Folder').waitFor();
+    for (let at = 0; at < 2; at++) await field.press('ArrowDown');
+    await field.press('Tab');
+    await field.pressSequentially('to');
+    await expect
+      .poll(async () => (await said(view, 'findMentions')).at(-1))
+      .toEqual({
+        type: 'findMentions',
+        query: 'to',
+        kind: 'symbol',
+      });
+    const attachment = { kind: 'symbol' as const, path: 'src/sum.ts', name: 'total', firstLine: 3, lastLine: 9 };
+    const items = [{ attachment, label: 'total', detail: 'function · src/sum.ts:3' }];
+    await view.send({ type: 'mentions', query: 'to', kind: 'symbol', items });
+    await option('total').click();
+    expect(await field.inputValue()).toBe('why @total ');
+    await expect.poll(async () => (await said(view, 'measure')).at(-1)?.attachments).toEqual([attachment]);
+    await view.send({ type: 'measured', sizes: [{ attachment, tokens: 1234 }] });
+    await button(view.page, 'total, 1.2k tokens').click();
+    expect((await said(view, 'openAttachment')).at(-1)).toEqual({ type: 'openAttachment', attachment });
+    await button(view.page, 'Remove total').click();
+    expect(await field.inputValue()).toBe('why ');
+    await field.pressSequentially('@');
+    for (let at = 0; at < 6; at++) await field.press('ArrowDown');
+    await field.press('Enter');
+    await button(view.page, 'Send').click();
+    const changes = { kind: 'changes', path: '', name: 'Git changes' };
+    expect((await said(view, 'prompt')).at(-1)).toMatchObject({ text: 'why @Git changes', attachments: [changes] });
     await view.page.close();
   });
 

@@ -1,32 +1,46 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { ImageBlock } from '../../src/protocol/content.ts';
-import type { Attachment } from '../../src/protocol/events.ts';
+import type { Attachment, MentionSize } from '../../src/protocol/mentions.ts';
+import { formatTokens } from '../amounts.ts';
+import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
 import { Icon } from '../ui.tsx';
-import { attachmentLabel } from './UserMessage.tsx';
+import { attachmentLabel } from './attachmentLabel.ts';
+import { keyOf, kindIcons } from './mention.ts';
 
 interface Props {
   readonly attachments: readonly Attachment[];
   readonly images: readonly ImageBlock[];
+  /** By `keyOf`, as far as the host has told. */
+  readonly sizes: Readonly<Record<string, MentionSize>>;
+  /** Tokens that are still free in the model's window; 0 where that is not known. */
+  readonly room: number;
   readonly onRemoveAttachment: (index: number) => void;
   readonly onRemoveImage: (index: number) => void;
 }
 
-/** What goes with the message that is being written; each can be taken out again. */
-export function Attachments({ attachments, images, onRemoveAttachment, onRemoveImage }: Props): ReactNode {
+/** What goes with the message that is being written, and how much it adds; each can be looked at and taken out again. */
+export function Attachments(props: Props): ReactNode {
+  const { attachments, images, sizes, room, onRemoveAttachment, onRemoveImage } = props;
+  const wanted = attachments.map(keyOf).join();
+  useEffect(() => {
+    if (attachments.length === 0) return;
+    const timer = setTimeout(() => post({ type: 'measure', attachments: [...attachments] }), 150);
+    return () => clearTimeout(timer);
+  }, [wanted]);
   if (attachments.length + images.length === 0) return null;
+  const total = attachments.reduce((sum, one) => sum + (sizes[keyOf(one)]?.tokens ?? 0), 0);
+  const large = room > 0 && total > room / 2;
   return (
     <div className="chips composerChips">
-      {attachments.map((attachment, index) => {
-        const name = attachmentLabel(attachment);
-        return (
-          <span className="chip" key={`${attachment.path}:${attachment.firstLine ?? ''}`} title={attachment.path}>
-            <Icon name="file" />
-            <span className="chipText">{name}</span>
-            <Remove name={name} onRemove={() => onRemoveAttachment(index)} />
-          </span>
-        );
-      })}
+      {attachments.map((attachment, index) => (
+        <Chip
+          key={keyOf(attachment)}
+          attachment={attachment}
+          size={sizes[keyOf(attachment)]}
+          onRemove={() => onRemoveAttachment(index)}
+        />
+      ))}
       {images.map((image, index) => {
         const name = t('composer.image', { number: index + 1 });
         return (
@@ -36,7 +50,43 @@ export function Attachments({ attachments, images, onRemoveAttachment, onRemoveI
           </span>
         );
       })}
+      {total > 0 && (attachments.length > 1 || large) ? (
+        <span className={`chipTotal ${large ? 'warns' : 'quiet'}`} role={large ? 'alert' : undefined}>
+          {large ? <Icon name="warning" /> : null}
+          {t(large ? 'mention.large' : 'mention.total', { tokens: formatTokens(total), room: formatTokens(room) })}
+        </span>
+      ) : null}
     </div>
+  );
+}
+
+interface ChipProps {
+  readonly attachment: Attachment;
+  readonly size: MentionSize | undefined;
+  readonly onRemove: () => void;
+}
+
+function Chip({ attachment, size, onRemove }: ChipProps): ReactNode {
+  const name = attachmentLabel(attachment);
+  const { tokens, problem } = size ?? {};
+  const amount = tokens === undefined || tokens === 0 ? '' : formatTokens(tokens);
+  return (
+    <span className={`chip ${problem ? 'chipProblem' : ''}`}>
+      <button
+        type="button"
+        className="chipOpen"
+        title={problem ?? t('mention.open', { name: attachment.path || name })}
+        aria-label={[name, problem ?? (amount === '' ? '' : t('mention.size', { tokens: amount }))]
+          .filter(Boolean)
+          .join(', ')}
+        onClick={() => post({ type: 'openAttachment', attachment })}
+      >
+        <Icon name={problem ? 'error' : kindIcons[attachment.kind ?? 'file']} />
+        <span className="chipText">{name}</span>
+        {amount === '' ? null : <span className="chipSize">{amount}</span>}
+      </button>
+      <Remove name={name} onRemove={onRemove} />
+    </span>
   );
 }
 

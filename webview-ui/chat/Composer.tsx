@@ -16,16 +16,18 @@ import { t } from '../strings.ts';
 import { Button, TextArea } from '../ui.tsx';
 import type { Draft, ViewState } from '../viewState.ts';
 import { Attachments } from './Attachments.tsx';
-import { FileSuggestions } from './FileSuggestions.tsx';
-import { insertMention, type Mention, mentionAt, stillMentioned } from './mention.ts';
+import { MentionList } from './MentionList.tsx';
 import { droppedPaths, imageLimit, readImages } from './pastedImages.ts';
 import { usePromptHistory } from './promptHistory.ts';
+import { useMentions } from './useMentions.ts';
 
 interface Props {
   readonly busy: boolean;
   readonly hasFolder: boolean;
   readonly earlier: () => readonly string[];
-  readonly files: ViewState['files'];
+  readonly mentions: ViewState['mentions'];
+  readonly sizes: ViewState['sizes'];
+  readonly room: number;
   readonly draft: Draft | undefined;
   readonly field: RefObject<HTMLTextAreaElement | null>;
 }
@@ -34,20 +36,25 @@ interface Props {
 let taken: Draft | undefined;
 
 /** Where the person writes. Enter sends, Shift+Enter breaks the line, the arrow keys bring back earlier messages. */
-export const Composer = memo(function Composer({ busy, hasFolder, earlier, files, draft, field }: Props): ReactNode {
+export const Composer = memo(function Composer(props: Props): ReactNode {
+  const { busy, hasFolder, earlier, mentions: found, sizes, room, draft, field } = props;
   const [text, setText] = useState(() => loadSaved().draft);
-  const [mentions, setMentions] = useState<readonly string[]>(() => loadSaved().mentions);
   const [attachments, setAttachments] = useState<readonly Attachment[]>([]);
   const [images, setImages] = useState<readonly ImageBlock[]>([]);
   const [problems, setProblems] = useState<readonly string[]>([]);
-  const [mention, setMention] = useState<Mention>();
-  const [active, setActive] = useState(0);
   const caret = useRef<number>(undefined);
   const picker = useRef<HTMLInputElement>(null);
   const history = usePromptHistory(earlier);
   const listId = useId();
 
-  useEffect(() => save({ draft: text, mentions }), [text, mentions]);
+  const write = (next: string, at: number): void => {
+    setText(next);
+    caret.current = at;
+  };
+  const mentions = useMentions({ text, found, field, write });
+  const { chosen, listed, entries, active } = mentions;
+
+  useEffect(() => save({ draft: text, mentions: chosen }), [text, chosen.length]);
   useEffect(() => {
     if (caret.current === undefined) return;
     field.current?.setSelectionRange(caret.current, caret.current);
@@ -64,39 +71,19 @@ export const Composer = memo(function Composer({ busy, hasFolder, earlier, files
     setAttachments((current) => [...current, ...draft.attachments]);
     field.current?.focus();
   }, [draft, field]);
-  const query = mention?.query;
-  useEffect(() => {
-    if (query === undefined) return;
-    setActive(0);
-    const timer = setTimeout(() => post({ type: 'findFiles', query }), 60);
-    return () => clearTimeout(timer);
-  }, [query]);
-
-  const found = mention && files.query === mention.query ? files.paths : mention ? undefined : [];
-  const listed = mention !== undefined && found !== undefined;
   const empty = text.trim() === '' && images.length === 0;
 
   const send = (): void => {
     if (empty || !hasFolder) return;
-    const mentioned = stillMentioned(text, mentions).map((path) => ({ path }));
+    const mentioned = chosen.map(({ attachment }) => attachment);
     post({ type: 'prompt', text: text.trim(), attachments: [...attachments, ...mentioned], images: [...images] });
     setText('');
-    setMentions([]);
     setAttachments([]);
     setImages([]);
     setProblems([]);
-    setMention(undefined);
+    mentions.reset();
     history.reset();
     field.current?.focus();
-  };
-
-  const choose = (path: string): void => {
-    if (!mention) return;
-    const inserted = insertMention(text, mention, path);
-    setText(inserted.text);
-    caret.current = inserted.caret;
-    setMentions([...mentions, path]);
-    setMention(undefined);
   };
 
   const addFiles = async (list: readonly File[]): Promise<void> => {
@@ -107,11 +94,8 @@ export const Composer = memo(function Composer({ busy, hasFolder, earlier, files
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.nativeEvent.isComposing) return;
-    if (listed && found.length > 0 && moveInList(event)) return;
-    if (event.key === 'Escape' && mention) {
-      event.preventDefault();
-      setMention(undefined);
-    } else if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
+    if (mentions.onKey(event)) return;
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       send();
     } else if (event.key === 'ArrowUp' || event.key === 'ArrowDown') {
@@ -124,19 +108,6 @@ export const Composer = memo(function Composer({ busy, hasFolder, earlier, files
     }
   };
 
-  const moveInList = (event: KeyboardEvent): boolean => {
-    const count = found?.length ?? 0;
-    if (event.key === 'ArrowDown') setActive((active + 1) % count);
-    else if (event.key === 'ArrowUp') setActive((active + count - 1) % count);
-    else if ((event.key === 'Enter' && !event.shiftKey) || event.key === 'Tab') {
-      const path = found?.[active];
-      if (path === undefined) return false;
-      choose(path);
-    } else return false;
-    event.preventDefault();
-    return true;
-  };
-
   const onDrop = (event: DragEvent): void => {
     event.preventDefault();
     const dragged = [...event.dataTransfer.files];
@@ -145,22 +116,28 @@ export const Composer = memo(function Composer({ busy, hasFolder, earlier, files
     setAttachments((current) => [...current, ...paths.map((path) => ({ path }))].slice(0, 50));
   };
 
-  const startMention = (): void => {
-    const at = field.current?.selectionStart ?? text.length;
-    const gap = at === 0 || /\s/.test(text[at - 1] ?? '') ? '' : ' ';
-    setText(`${text.slice(0, at)}${gap}@${text.slice(at)}`);
-    caret.current = at + gap.length + 1;
-    setMention({ start: at + gap.length, query: '' });
-    field.current?.focus();
-  };
-
   return (
     <div className="composer">
-      {listed ? <FileSuggestions id={listId} paths={found} active={active} onChoose={choose} /> : null}
+      {listed ? (
+        <MentionList
+          id={listId}
+          entries={entries}
+          kind={mentions.kind}
+          searching={mentions.searching}
+          active={active}
+          onChoose={mentions.choose}
+        />
+      ) : null}
       <Attachments
-        attachments={attachments}
+        attachments={[...attachments, ...chosen.map(({ attachment }) => attachment)]}
         images={images}
-        onRemoveAttachment={(index) => setAttachments(attachments.filter((_, at) => at !== index))}
+        sizes={sizes}
+        room={room}
+        onRemoveAttachment={(index) => {
+          const mentioned = chosen[index - attachments.length];
+          if (mentioned) mentions.remove(mentioned);
+          else setAttachments(attachments.filter((_, at) => at !== index));
+        }}
         onRemoveImage={(index) => setImages(images.filter((_, at) => at !== index))}
       />
       {problems.map((problem) => (
@@ -175,18 +152,12 @@ export const Composer = memo(function Composer({ busy, hasFolder, earlier, files
         value={text}
         disabled={!hasFolder}
         listId={listed ? listId : undefined}
-        activeId={listed && found.length > 0 ? `${listId}-${active}` : undefined}
+        activeId={listed && entries.length > 0 ? `${listId}-${active}` : undefined}
         onChange={(value) => {
           setText(value);
           history.reset();
         }}
-        onSelect={() => {
-          const element = field.current;
-          if (!element) return;
-          const next = mentionAt(element.value, element.selectionStart);
-          const same = next?.start === mention?.start && next?.query === mention?.query;
-          if (!same) setMention(element.selectionStart === element.selectionEnd ? next : undefined);
-        }}
+        onSelect={mentions.look}
         onKeyDown={onKeyDown}
         onDrop={onDrop}
         onPaste={(event) => {
@@ -197,7 +168,13 @@ export const Composer = memo(function Composer({ busy, hasFolder, earlier, files
         }}
       />
       <div className="composerBar">
-        <Button kind="icon" label={t('composer.mention')} onPress={startMention} disabled={!hasFolder} icon="mention" />
+        <Button
+          kind="icon"
+          label={t('composer.mention')}
+          onPress={mentions.begin}
+          disabled={!hasFolder}
+          icon="mention"
+        />
         <Button
           kind="icon"
           label={t('composer.attach')}

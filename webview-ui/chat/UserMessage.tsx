@@ -1,10 +1,11 @@
 import { memo, type ReactNode, useContext } from 'react';
-import type { Attachment } from '../../src/protocol/events.ts';
 import type { UserItem } from '../../src/protocol/transcriptItems.ts';
 import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
 import { Button, Icon } from '../ui.tsx';
+import { attachmentLabel } from './attachmentLabel.ts';
 import { MessageActionsContext } from './goingBack.ts';
+import { keyOf, kindIcons } from './mention.ts';
 
 export const UserMessage = memo(function UserMessage({ item }: { readonly item: UserItem }): ReactNode {
   return (
@@ -22,13 +23,17 @@ export const UserMessage = memo(function UserMessage({ item }: { readonly item: 
             <button
               type="button"
               className="chip"
-              key={`${one.path}:${one.firstLine ?? ''}:${one.lastLine ?? ''}`}
-              title={t('user.openFile', { path: one.path })}
+              key={keyOf(one)}
+              title={
+                isFile(one) ? t('user.openFile', { path: one.path }) : t('mention.open', { name: attachmentLabel(one) })
+              }
               onClick={() =>
-                post({ type: 'openFile', path: one.path, ...(one.firstLine ? { line: one.firstLine } : {}) })
+                isFile(one)
+                  ? post({ type: 'openFile', path: one.path, ...(one.firstLine ? { line: one.firstLine } : {}) })
+                  : post({ type: 'openAttachment', attachment: one })
               }
             >
-              <Icon name="file" />
+              <Icon name={kindIcons[one.kind ?? 'file']} />
               <span className="chipText">{attachmentLabel(one)}</span>
             </button>
           ))}
@@ -58,11 +63,7 @@ function Actions({ item }: { readonly item: UserItem }): ReactNode {
   );
 }
 
-/** File name, with the lines where only a part is meant. */
-export function attachmentLabel(attachment: Attachment): string {
-  const { path, firstLine, lastLine } = attachment;
-  const name = path.split(/[/\\]/).at(-1) ?? path;
-  if (firstLine === undefined) return name;
-  if (lastLine === undefined || lastLine === firstLine) return `${name}, ${t('user.line', { first: firstLine })}`;
-  return `${name}, ${t('user.lines', { first: firstLine, last: lastLine })}`;
+/** What can be opened as a file; the others are opened as the text that was sent. */
+function isFile({ kind = 'file' }: UserItem['attachments'][number]): boolean {
+  return kind === 'file' || kind === 'symbol' || kind === 'selection';
 }

@@ -1,7 +1,15 @@
+import type { Attachment, MentionKind } from '../../src/protocol/mentions.ts';
+
 /** What is being typed after an `@` right before the caret. `start` is the place of the `@`. */
 export interface Mention {
   readonly start: number;
   readonly query: string;
+}
+
+/** Something that was chosen for a message, and the words after the `@` that stand for it there. */
+export interface Mentioned {
+  readonly word: string;
+  readonly attachment: Attachment;
 }
 
 export function mentionAt(text: string, caret: number): Mention | undefined {
@@ -11,14 +19,62 @@ export function mentionAt(text: string, caret: number): Mention | undefined {
   return { start: caret - query.length - 1, query };
 }
 
-/** Puts a path in the place of what was typed after the `@`; `caret` is where to go on typing. */
-export function insertMention(text: string, mention: Mention, path: string): { text: string; caret: number } {
-  const before = `${text.slice(0, mention.start)}@${path} `;
+/** Puts a word in the place of what was typed after the `@`; `caret` is where to go on typing. */
+export function insertMention(text: string, mention: Mention, word: string): { text: string; caret: number } {
+  const before = `${text.slice(0, mention.start)}@${word} `;
   const after = text.slice(mention.start + 1 + mention.query.length).replace(/^ /, '');
   return { text: before + after, caret: before.length };
 }
 
-/** Of the paths that were chosen for a message, those that its text still mentions. */
-export function stillMentioned(text: string, paths: readonly string[]): string[] {
-  return [...new Set(paths)].filter((path) => text.includes(`@${path}`));
+/** Of what was chosen for a message, what its text still mentions; each once. */
+export function stillMentioned(text: string, chosen: readonly Mentioned[]): Mentioned[] {
+  const words = new Set<string>();
+  return chosen.filter(({ word }) => {
+    if (words.has(word) || !text.includes(`@${word}`)) return false;
+    words.add(word);
+    return true;
+  });
 }
+
+/** The text without the mention. */
+export function withoutMention(text: string, word: string): string {
+  return text.replaceAll(`@${word} `, '').replaceAll(`@${word}`, '');
+}
+
+/** What stands for an attachment in the text. */
+export function wordOf({ kind = 'file', path, name, firstLine }: Attachment, label: string): string {
+  if (kind === 'file' || kind === 'folder') return path;
+  if (kind === 'symbol') return name ?? `${path}:${firstLine ?? 1}`;
+  if (kind === 'problems' && path !== '') return `${label}:${path}`;
+  return (name ?? label).slice(0, 60);
+}
+
+/** The same for the same thing, however it was named. */
+export function keyOf({ kind = 'file', path, firstLine, lastLine }: Attachment): string {
+  return JSON.stringify([kind, path, firstLine, lastLine]);
+}
+
+export const kindIcons: Readonly<Record<MentionKind, string>> = {
+  file: 'file',
+  folder: 'folder',
+  symbol: 'symbol-method',
+  problems: 'warning',
+  selection: 'list-selection',
+  terminal: 'terminal',
+  changes: 'source-control',
+  session: 'history',
+};
+
+/** In the order in which they are offered; the ones that are one thing are chosen with their kind. */
+export const offeredKinds: readonly MentionKind[] = [
+  'file',
+  'folder',
+  'symbol',
+  'problems',
+  'selection',
+  'terminal',
+  'changes',
+  'session',
+];
+
+export const singleKinds: ReadonlySet<MentionKind> = new Set(['selection', 'terminal', 'changes']);

@@ -1,5 +1,5 @@
 import type { ChangeSummary } from '../../../src/protocol/changes.ts';
-import type { Delta } from '../../../src/protocol/events.ts';
+import type { Attachment, Delta } from '../../../src/protocol/events.ts';
 import type { ToView } from '../../../src/protocol/webview.ts';
 import { approvalScenes } from './approvalScenes.ts';
 import { Conversation, host } from './conversation.ts';
@@ -67,6 +67,29 @@ export const scenes: Readonly<Record<string, () => readonly ToView[]>> = {
     load(new Conversation()),
     { type: 'state', state: { ...host, contextTokens: 0, cost: 0, needsKey: true, trusted: false } },
   ],
+  attached: () => {
+    const attachments: readonly Attachment[] = [
+      { path: 'src/sum.ts' },
+      { kind: 'folder', path: 'src/components/with a long name/deeper' },
+      { kind: 'symbol', path: 'src/sum.ts', name: 'sumOfAllTheValuesThatCouldBeRead', firstLine: 3, lastLine: 9 },
+      { kind: 'problems', path: 'src/sum.ts' },
+      { kind: 'terminal', path: '', name: 'Terminal' },
+      { kind: 'changes', path: '', name: 'Git changes' },
+      { kind: 'session', path: 'a', name: 'Rename the helper and update every import' },
+      { path: '.env' },
+    ];
+    const sizes = attachments.map((attachment, index) =>
+      attachment.path === '.env'
+        ? { attachment, problem: '.env usually holds keys or passwords. It is not attached.' }
+        : { attachment, tokens: 12_345 + index * 4000 },
+    );
+    return [
+      load(worked()),
+      { type: 'state', state: { ...host, contextTokens: 40_000 } },
+      { type: 'draft', text: 'Why does this fail?', attachments: [...attachments], send: false },
+      { type: 'measured', sizes },
+    ];
+  },
   noFolder: () => [
     load(new Conversation()),
     { type: 'state', state: { ...host, contextTokens: 0, cost: 0, hasFolder: false } },

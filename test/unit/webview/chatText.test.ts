@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { formatCost, formatDuration, formatTokens } from '../../../webview-ui/amounts.ts';
 import { carriedData, fileReference, misleads, safeLink } from '../../../webview-ui/chat/links.ts';
 import { markdownBlocks } from '../../../webview-ui/chat/markdownBlocks.ts';
-import { insertMention, mentionAt, stillMentioned } from '../../../webview-ui/chat/mention.ts';
+import { insertMention, mentionAt, stillMentioned, withoutMention } from '../../../webview-ui/chat/mention.ts';
 import { droppedPaths } from '../../../webview-ui/chat/pastedImages.ts';
 import { shownPath } from '../../../webview-ui/shownPath.ts';
 
@@ -106,7 +106,9 @@ describe('mentions', () => {
       text: 'see @src/a.ts now',
       caret: 14,
     });
-    expect(stillMentioned('see @src/a.ts', ['src/a.ts', 'src/b.ts', 'src/a.ts'])).toEqual(['src/a.ts']);
+    const chosen = ['src/a.ts', 'src/b.ts', 'src/a.ts'].map((word) => ({ word, attachment: { path: word } }));
+    expect(stillMentioned('see @src/a.ts', chosen)).toEqual([chosen[0]]);
+    expect(withoutMention('see @src/a.ts now', 'src/a.ts')).toBe('see now');
   });
   test('files dragged in', () => {
     expect(droppedPaths('file:///a%20b/c.ts\r\nfile:///c%3A/x.ts\nhttps://example.org')).toEqual([
