@@ -28,7 +28,7 @@ export function markdownBlocks(text: string): string[] {
   return blocks;
 }
 
-/** Neither blank, nor indented, nor a further item of a list, nor raw HTML. */
+/** Neither blank, nor indented, nor a further item of a list (or what may become one while it streams), nor raw HTML. */
 function startsBlock(line: string): boolean {
-  return line !== '' && !/^(\s|[-*+](\s|$)|\d{1,9}[.)](\s|$)|<)/.test(line);
+  return line !== '' && !/^(\s|[-*+](\s|$)|\d{1,9}([.)](\s|$)|$)|<)/.test(line);
 }
