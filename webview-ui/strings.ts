@@ -287,6 +287,8 @@ const english = {
   'ended.showLog': 'Show Log',
   'ended.openSettings': 'Open Settings',
   'ended.fork': 'Fork after this answer',
+  'ended.thumbsup': 'Good answer',
+  'ended.thumbsdown': 'Bad answer',
   'ended.undo': 'Undo',
   'ended.undoNamed': 'Undo the edits of this turn',
   'ended.changed.one': '{count} file changed',

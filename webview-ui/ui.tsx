@@ -22,6 +22,8 @@ interface ButtonProps {
   /** Still focusable, but presses are ignored and assistive technology is told so. */
   readonly inert?: boolean;
   readonly expanded?: boolean;
+  /** For a button that stays pressed. */
+  readonly pressed?: boolean;
   /** Said with its name by assistive technology, such as why it is inert. */
   readonly description?: string | undefined;
   readonly className?: string;
@@ -34,6 +36,7 @@ export function Button({ kind = 'secondary', ...props }: ButtonProps): ReactNode
       'aria-label': props.label,
       'aria-disabled': props.inert ? 'true' : undefined,
       'aria-expanded': props.expanded === undefined ? undefined : String(props.expanded),
+      'aria-pressed': props.pressed === undefined ? undefined : String(props.pressed),
       ref: (element: HTMLElement | null) => describe(element, props),
       title: props.label,
       appearance: kind,

@@ -44,6 +44,7 @@ function sectionOf(event: Event): string {
       return chosen.length > 0 ? `Prompt: ${chosen.join(', ')}` : '';
     }
     case 'rated':
+      if (event.thumb === 'none') return '**You took your rating of this turn back.**';
       return event.thumb === 'up' ? '**You found this turn good.**' : '**You found this turn bad.**';
     case 'undone':
       return `**Taken back:** ${filesText(event)}`;

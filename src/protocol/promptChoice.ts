@@ -11,7 +11,7 @@ export const PromptChoice = z.object({
 });
 
 /** What the person thinks of a turn. */
-export const Thumb = z.enum(['up', 'down']);
+export const Thumb = z.enum(['up', 'down', 'none']);
 
 export type PromptChoice = z.infer<typeof PromptChoice>;
 export type Thumb = z.infer<typeof Thumb>;

@@ -141,7 +141,9 @@ function addEvent(draft: Draft, event: Event): void {
       return;
     case 'reviewed':
     case 'chosen':
+      return;
     case 'rated':
+      forTurn(draft, event.turn, (item) => (item.type === 'ended' ? { ...item, thumb: event.thumb } : item));
       return;
     case 'notice': {
       const { level, code, text } = event;

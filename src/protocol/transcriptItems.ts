@@ -1,6 +1,7 @@
 import type { ChangeSummary } from './changes.ts';
 import type { ImageBlock, Usage } from './content.ts';
 import type { ApprovalRequest, Attachment, EventOf, Question, ResultView, Todo } from './events.ts';
+import type { Thumb } from './promptChoice.ts';
 import type { Mode, ToolKind, Verdict } from './risk.ts';
 
 /** What the transcript draws, one row each, in the order of the conversation. */
@@ -109,6 +110,8 @@ export interface EndedItem {
   readonly action: EventOf<'ended'>['action'];
   readonly undoable: boolean;
   readonly files: readonly string[];
+  /** What the person thinks of the turn. */
+  readonly thumb?: Thumb;
 }
 
 /**

@@ -213,6 +213,22 @@ describe('the composer', () => {
     await view.page.close();
   });
 
+  test('a turn is found good or bad, and that can be taken back', async () => {
+    const view = await open(scene('answer'));
+    await button(view.page, 'Good answer').last().click();
+    const [rated] = await said(view, 'rate');
+    expect(rated?.thumb).toBe('up');
+    const event = { id: 'rated', time: 1, type: 'rated' as const, turn: rated?.turn ?? '', thumb: 'up' as const };
+    await view.send({ type: 'event', event });
+    const pressed = view.page.locator('vscode-button[aria-pressed=true]');
+    await pressed.waitFor();
+    await pressed.click();
+    expect((await said(view, 'rate')).at(-1)?.thumb).toBe('none');
+    await view.send({ type: 'event', event: { ...event, id: 'again', thumb: 'none' } });
+    await pressed.waitFor({ state: 'detached' });
+    await view.page.close();
+  });
+
   test('stops, and takes a queued message back', async () => {
     const view = await open(scene('queue'));
     await button(view.page, 'Stop').click();

@@ -1,4 +1,5 @@
 import { memo, type ReactNode, useContext } from 'react';
+import type { Thumb } from '../../src/protocol/promptChoice.ts';
 import type { EndedItem, NoticeItem, UndoneItem } from '../../src/protocol/transcriptItems.ts';
 import type { ToHost } from '../../src/protocol/webview.ts';
 import { post } from '../bridge.ts';
@@ -64,7 +65,8 @@ export const Ended = memo(function Ended({ item, last }: Props): ReactNode {
           </Button>
         </div>
       ) : null}
-      <div className="turnActions">
+      <div className={`turnActions ${item.thumb && item.thumb !== 'none' ? 'rated' : ''}`}>
+        <Thumbs turn={turn} thumb={item.thumb} />
         {actions ? (
           <Button kind="icon" icon="repo-forked" label={t('ended.fork')} onPress={() => actions.fork(item.id)} />
         ) : null}
@@ -72,6 +74,20 @@ export const Ended = memo(function Ended({ item, last }: Props): ReactNode {
     </div>
   );
 });
+
+/** What the person thinks of the turn; a second press takes it back. It stays on this machine, for Show Variants. */
+function Thumbs({ turn, thumb = 'none' }: { readonly turn: string; readonly thumb: Thumb | undefined }): ReactNode {
+  return (['up', 'down'] as const).map((one) => (
+    <Button
+      key={one}
+      kind="icon"
+      icon={thumb === one ? `thumbs${one}-filled` : `thumbs${one}`}
+      label={t(`ended.thumbs${one}`)}
+      pressed={thumb === one}
+      onPress={() => post({ type: 'rate', turn, thumb: thumb === one ? 'none' : one })}
+    />
+  ));
+}
 
 /** Edits taken back or brought back: how many files, what was kept of the person's, and the way to take that back. */
 export const Undone = memo(function Undone({ item }: { readonly item: UndoneItem }): ReactNode {

@@ -91,7 +91,7 @@ export function contributionsOf(
       case 'ended':
         return failed.has(event.reason) ? { failedTurns: 1 } : undefined;
       case 'rated':
-        if (ratings.get(event.turn) !== event.id) return undefined;
+        if (ratings.get(event.turn) !== event.id || event.thumb === 'none') return undefined;
         return event.thumb === 'up' ? { thumbsUp: 1 } : { thumbsDown: 1 };
       default:
         return undefined;

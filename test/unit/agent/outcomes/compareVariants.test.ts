@@ -167,11 +167,11 @@ describe('what came of a session', () => {
       text: '',
       action: 'none',
     });
-    const rated = (turn: string, thumb: 'up' | 'down'): NewEvent => ({ type: 'rated', turn, thumb });
+    const rated = (turn: string, thumb: 'up' | 'down' | 'none'): NewEvent => ({ type: 'rated', turn, thumb });
     expect(
       outcomeOf(
         ...[result('a'), result('b', 'error'), ended('done'), ended('stopped'), ended('modelFailed')],
-        ...[rated('t', 'down'), rated('u', 'down'), rated('t', 'up')],
+        ...[rated('t', 'down'), rated('u', 'down'), rated('t', 'up'), rated('v', 'up'), rated('v', 'none')],
       ),
     ).toMatchObject({ calls: 2, failedCalls: 1, failedTurns: 1, thumbsUp: 1, thumbsDown: 1 });
   });
