@@ -1,3 +1,5 @@
+import { cacheStrings } from './cacheStrings.ts';
+
 const english = {
   'app.conversation': 'Conversation',
   'app.jumpToLatest': 'Jump to latest',
@@ -331,6 +333,7 @@ const english = {
   'announce.call': '{title}: {state}',
   'announce.code': 'Code block.',
   'announce.sent': 'Sent.',
+  ...cacheStrings,
 } as const;
 
 export type StringKey = keyof typeof english;

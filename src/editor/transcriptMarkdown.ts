@@ -45,6 +45,12 @@ function sectionOf(event: Event): string {
     }
     case 'rated':
       return event.thumb === 'up' ? '**You found this turn good.**' : '**You found this turn bad.**';
+    case 'context':
+      return event.sections.map(({ told }) => fenced(told, '')).join('\n\n');
+    case 'cacheBreak':
+      return `*Prompt cache: ${event.tokens} tokens read anew (${event.vector}). ${event.changed}*`;
+    case 'prompt':
+      return '';
     case 'undone':
       return `**Taken back:** ${filesText(event)}`;
     case 'restored':

@@ -142,10 +142,17 @@ function addEvent(draft: Draft, event: Event): void {
     case 'reviewed':
     case 'chosen':
     case 'rated':
+    case 'prompt':
+    case 'context':
       return;
     case 'notice': {
       const { level, code, text } = event;
       addItem(draft, { type: 'notice', level, code, text });
+      return;
+    }
+    case 'cacheBreak': {
+      const { type, vector, changed, tokens, dollars } = event;
+      addItem(draft, { type, vector, changed, tokens, dollars });
       return;
     }
     case 'ended':

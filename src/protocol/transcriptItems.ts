@@ -4,7 +4,7 @@ import type { ApprovalRequest, Attachment, EventOf, Question, ResultView, Todo }
 import type { Mode, ToolKind, Verdict } from './risk.ts';
 
 /** What the transcript draws, one row each, in the order of the conversation. */
-export type Item = UserItem | TextItem | ThinkingItem | CallItem | NoticeItem | EndedItem | UndoneItem;
+export type Item = UserItem | TextItem | ThinkingItem | CallItem | NoticeItem | EndedItem | UndoneItem | CacheBreakItem;
 
 export interface UserItem {
   readonly type: 'user';
@@ -98,6 +98,9 @@ export interface NoticeItem {
   readonly code: string;
   readonly text: string;
 }
+
+/** The provider read less from its cache than it could have; `dollars` is `null` where the price is unknown. */
+export type CacheBreakItem = Pick<EventOf<'cacheBreak'>, 'type' | 'vector' | 'changed' | 'tokens' | 'dollars'>;
 
 /** `undoable` while edits of the turn stand that its Undo would take back; `files` are those that it changed. */
 export interface EndedItem {

@@ -1,5 +1,6 @@
 import type { CallItem, Item, Transcript } from '../../src/protocol/transcriptItems.ts';
 import { t } from '../strings.ts';
+import { cacheBreakText } from './CacheBreak.tsx';
 
 /** What a screen reader should say now: `polite` after what it is saying, `assertive` at once. */
 export interface Announcements {
@@ -67,6 +68,8 @@ function saidOf(item: Item, before: Item | undefined): string[] {
     }
     case 'notice':
       return [item.text];
+    case 'cacheBreak':
+      return [cacheBreakText(item)];
     case 'ended':
       return before?.type === 'ended' || item.text === '' ? [] : [item.text];
     case 'undone':

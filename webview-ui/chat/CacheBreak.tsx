@@ -1,0 +1,42 @@
+import { memo, type ReactNode } from 'react';
+import type { CacheBreakItem } from '../../src/protocol/transcriptItems.ts';
+import { formatCost, formatTokens } from '../amounts.ts';
+import { useExpanded } from '../expansion.ts';
+import { t } from '../strings.ts';
+import { Icon, LineIcon } from '../ui.tsx';
+
+interface Props {
+  readonly item: CacheBreakItem;
+  readonly id: string;
+}
+
+/** A quiet line: how much had to be read anew, what that cost, and why; what changed unfolds. */
+export const CacheBreak = memo(function CacheBreak({ item, id }: Props): ReactNode {
+  const [open, toggle] = useExpanded(id, false);
+  const text = cacheBreakText(item);
+  if (item.changed === '') {
+    return (
+      <div className="notice">
+        <Icon name="history" />
+        <span>{text}</span>
+      </div>
+    );
+  }
+  return (
+    <div className="toolCall cacheBreak">
+      <button type="button" className="line" aria-expanded={open} onClick={toggle}>
+        <LineIcon name="history" open={open} spin={false} />
+        <span className="lineTitle quiet">{text}</span>
+      </button>
+      {open ? <pre className="lineBody">{item.changed}</pre> : null}
+    </div>
+  );
+});
+
+/** The line as it is shown and said. */
+export function cacheBreakText({ tokens, dollars, vector }: CacheBreakItem): string {
+  const amount = { tokens: formatTokens(tokens) };
+  const lost =
+    dollars === null ? t('cache.lineUnknown', amount) : t('cache.line', { ...amount, cost: formatCost(dollars) });
+  return `${lost} ${t(`cache.${vector}`)}`;
+}
