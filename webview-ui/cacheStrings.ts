@@ -23,6 +23,7 @@ export const cacheStrings = {
   'cache.provider': 'Nothing changed here: the provider dropped it.',
 
   'status.plan': 'Plan',
+  'status.planName': 'Plan mode',
   'status.planOn': 'Plan mode is on: nothing is changed, the model makes a plan. Turn it off',
   'status.planOff': 'Turn on plan mode: nothing is changed, the model makes a plan',
   'announce.planOn': 'Plan mode is on.',

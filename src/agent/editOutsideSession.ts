@@ -117,6 +117,7 @@ function singleTurn(deps: EditDeps, id: string, seen: (path: string) => string |
     seenText: async () => undefined,
     keepText() {},
     hasQueue: () => false,
+    plan: () => false,
     takeQueue: () => [],
     approvedExactly: new Set(),
   };

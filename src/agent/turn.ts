@@ -32,6 +32,8 @@ export interface SessionDeps extends Cleaning {
   readonly root: string;
   readonly model: Model;
   readonly mode: Mode;
+  /** A new session begins in plan mode; one that is opened again is as it was left. */
+  readonly plan?: boolean;
   readonly tools: readonly Tool[];
   /** The person's choice of edit tools, asked at each request; absent or `auto`: those that suit the model. */
   readonly editTools?: () => EditTools | 'auto';
@@ -57,8 +59,8 @@ export interface SessionDeps extends Cleaning {
   /** Asked once in the life of a session, however often it is opened again. Absent: every section as it stands. */
   readonly choosePrompt?: (audience: PromptAudience) => Promise<ChosenPrompt>;
   /**
-   * Assembled once: a provider refuses a thinking block when the prompt before it has changed. `tools` are the names of
-   * those that the model is told of. Throws where a section is at fault.
+   * Asked at each turn, but only the first answer is sent: of later ones the model is told what changed. `tools` are the
+   * names of those that it is told of. Throws where a section is at fault.
    */
   prompt(choice: PromptChoice, tools: readonly string[]): Promise<SystemPrompt>;
   /** Absolute, normalised path for one that a model wrote; `display` is the way back, relative where it is inside. */
@@ -86,11 +88,12 @@ export interface Turn {
   readonly id: string;
   readonly deps: SessionDeps;
   readonly signal: AbortSignal;
-  /** Assembled once, so that the prefix stays the same for the whole session. */
+  /** Kept in the transcript, so that the prefix stays the same for the whole session. */
   readonly system: SystemPrompt;
   /** The conversation so far; grows as the reader stores what the loop yields. */
   readonly events: readonly Event[];
   mode(): Mode;
+  plan(): boolean;
   model(): Model;
   history(): readonly Message[];
   /** Hash of the content that the model last saw of a file. */

@@ -53,6 +53,7 @@ function addEvent(draft: Draft, event: Event): void {
     case 'setting':
       if (event.model !== undefined) draft.model = event.model;
       if (event.mode !== undefined) draft.mode = event.mode;
+      if (event.plan !== undefined) draft.plan = event.plan;
       if (event.title !== undefined) draft.title = event.title;
       return;
     case 'user': {

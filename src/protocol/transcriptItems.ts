@@ -146,6 +146,7 @@ export interface Transcript {
   readonly title?: string;
   readonly model?: string;
   readonly mode?: Mode;
+  readonly plan?: boolean;
   readonly items: readonly Item[];
   /** How many items at the end are made of deltas only, until the next `assistant` event replaces them. */
   readonly provisional: number;

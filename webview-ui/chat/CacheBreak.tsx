@@ -1,9 +1,8 @@
 import { memo, type ReactNode } from 'react';
 import type { CacheBreakItem } from '../../src/protocol/transcriptItems.ts';
-import { formatCost, formatTokens } from '../amounts.ts';
 import { useExpanded } from '../expansion.ts';
-import { t } from '../strings.ts';
 import { Icon, LineIcon } from '../ui.tsx';
+import { cacheBreakText } from './cacheBreakText.ts';
 
 interface Props {
   readonly item: CacheBreakItem;
@@ -32,11 +31,3 @@ export const CacheBreak = memo(function CacheBreak({ item, id }: Props): ReactNo
     </div>
   );
 });
-
-/** The line as it is shown and said. */
-export function cacheBreakText({ tokens, dollars, vector }: CacheBreakItem): string {
-  const amount = { tokens: formatTokens(tokens) };
-  const lost =
-    dollars === null ? t('cache.lineUnknown', amount) : t('cache.line', { ...amount, cost: formatCost(dollars) });
-  return `${lost} ${t(`cache.${vector}`)}`;
-}
