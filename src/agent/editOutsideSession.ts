@@ -118,6 +118,8 @@ function singleTurn(deps: EditDeps, id: string, seen: (path: string) => string |
     keepText() {},
     hasQueue: () => false,
     plan: () => false,
+    cacheWatch: undefined,
+    toolsAt: () => ({ tools: [], kept: undefined }),
     takeQueue: () => [],
     approvedExactly: new Set(),
   };

@@ -14,6 +14,7 @@ import { alone, createRestoring, type Restoring } from './restoring.ts';
 import { createSeenFiles } from './seenFiles.ts';
 import { createSessionPrompt } from './systemPrompt.ts';
 import { type SeenFile, ToolError } from './tool.ts';
+import { latchedTools } from './toolLatch.ts';
 import type { SessionDeps, Turn } from './turn.ts';
 import { lastTurn, openTurn, type Said, type UserEvent, userEvent } from './turns.ts';
 import { recoverCut } from './watching.ts';
@@ -123,6 +124,8 @@ export async function createSession(
           events,
           mode: () => mode,
           plan: () => plan,
+          cacheWatch,
+          toolsAt: (now) => latchedTools(deps, events, model, now),
           model: () => model,
           history: () => projectHistory(standing(events)),
           seen: seen.hash,
@@ -160,6 +163,7 @@ export async function createSession(
     await running?.ended;
   }
 
+  const cacheWatch = deps.cacheWatch?.(events);
   const prompt = createSessionPrompt(deps, events, append);
   for (const event of events) take(event);
   seen.recall(standing(events));

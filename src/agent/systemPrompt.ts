@@ -2,6 +2,7 @@ import type { Event, NewEvent } from '../protocol/events.ts';
 import type { PromptChoice } from '../protocol/promptChoice.ts';
 import { standing } from '../protocol/rewind.ts';
 import type { Mode } from '../protocol/risk.ts';
+import { toolSchema } from './askModel.ts';
 import { changedSections, keptPrompt } from './keptPrompt.ts';
 import { offeredTools } from './offeredTools.ts';
 import type { Model, SystemPrompt } from './ports.ts';
@@ -71,7 +72,8 @@ export function createSessionPrompt(
       const before = kept();
       if (!before) {
         const { fixed, dynamic, parts = [], problems = [] } = await make(model);
-        await append({ type: 'prompt', fixed, dynamic, parts: [...parts] });
+        const tools = offeredTools({ deps, model: () => model }).map((tool) => ({ ...toolSchema(tool) }));
+        await append({ type: 'prompt', fixed, dynamic, parts: [...parts], tools });
         await tell(problems);
         return { fixed, dynamic, parts };
       }

@@ -2,6 +2,8 @@ import type { FileChange } from '../protocol/changes.ts';
 import type { Delta, Event, EventOf, NewEvent } from '../protocol/events.ts';
 import type { PromptChoice } from '../protocol/promptChoice.ts';
 import type { Mode } from '../protocol/risk.ts';
+import type { LifetimeSetting } from './cacheLifetime.ts';
+import type { CacheWatch, OpenCacheWatch } from './cachePorts.ts';
 import type { CommandWatch, Edits } from './editPorts.ts';
 import type { Audit, Gate } from './gatePorts.ts';
 import type {
@@ -24,6 +26,7 @@ import type {
 } from './ports.ts';
 import type { RuleFiles } from './ruleFiles.ts';
 import type { Tool } from './tool.ts';
+import type { LatchedTools } from './toolLatch.ts';
 import type { YoloFacts } from './yolo.ts';
 
 /** Everything a session needs from the outside. A root fills it in; a sub-agent gets the same with a shorter list. */
@@ -68,6 +71,10 @@ export interface SessionDeps extends Cleaning {
   display(path: string): string;
   newId(): string;
   readonly maxSteps: number;
+  /** Tells where the provider's prompt cache did not hold, and why; absent where nobody wants to know. */
+  readonly cacheWatch?: OpenCacheWatch;
+  /** How long the provider is to keep what it caches, asked at each request; absent: as the session's rhythm suggests. */
+  readonly cacheLifetime?: () => LifetimeSetting;
   /** Called after the event is stored. */
   onEvent(event: Event): void;
   onDelta(delta: Delta): void;
@@ -95,6 +102,9 @@ export interface Turn {
   mode(): Mode;
   plan(): boolean;
   model(): Model;
+  readonly cacheWatch: CacheWatch | undefined;
+  /** What the next request tells the model of, at a time in milliseconds since 1970. */
+  toolsAt(now: number): LatchedTools;
   history(): readonly Message[];
   /** Hash of the content that the model last saw of a file. */
   seen(path: string): string | undefined;

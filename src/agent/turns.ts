@@ -127,9 +127,10 @@ export function forkEvents(events: readonly Event[], at: string, sessionId: stri
     throw new Error('the message to fork from is not in this conversation');
   const end = whole[place]?.type === 'user' ? place : place + 1;
   const rest = whole.slice(1, end);
-  // A restore may have cut the prompt off; what is still there of the conversation was said under it.
-  const prompt = events.find(({ type }) => type === 'prompt');
-  const before = prompt && !rest.includes(prompt) && rest.some(({ type }) => type === 'assistant') ? [prompt] : [];
+  // A restore may have cut prompt and tools off; what is still there of the conversation was said under them.
+  const cutOff = rest.some(({ type }) => type === 'assistant')
+    ? events.filter((event) => (event.type === 'prompt' || event.type === 'tools') && !rest.includes(event))
+    : [];
   const start: Event = { ...first, sessionId, root, forkedFrom: { sessionId: first.sessionId, event: at } };
-  return [start, ...before, ...rest];
+  return [start, ...cutOff, ...rest];
 }

@@ -18,7 +18,9 @@ export function forView(event: Event): Event {
         }),
       };
     case 'prompt':
-      return { ...event, fixed: '', dynamic: '', parts: [] };
+      return { ...event, fixed: '', dynamic: '', parts: [], tools: [] };
+    case 'tools':
+      return { ...event, tools: [] };
     case 'context':
       return { ...event, sections: [] };
     case 'assistant':

@@ -50,6 +50,7 @@ function sectionOf(event: Event): string {
     case 'cacheBreak':
       return `*Prompt cache: ${event.tokens} tokens read anew (${event.vector}). ${event.changed}*`;
     case 'prompt':
+    case 'tools':
       return '';
     case 'undone':
       return `**Taken back:** ${filesText(event)}`;

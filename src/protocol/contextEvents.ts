@@ -1,7 +1,17 @@
 import * as z from 'zod';
 import { stamp } from './stamp.ts';
 
-/** The system prompt as it was assembled for this session. It is kept to the letter: a later day sends the same bytes. */
+/** A tool as a model is told of it; `inputSchema` is JSON Schema. */
+const ToolSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  inputSchema: z.record(z.string(), z.unknown()),
+});
+
+/**
+ * The system prompt as it was assembled for this session, and the tools that went with it. Both are kept to the letter: a
+ * later day sends the same bytes.
+ */
 export const PromptEvent = z.object({
   ...stamp,
   type: z.literal('prompt'),
@@ -16,7 +26,11 @@ export const PromptEvent = z.object({
       text: z.string(),
     }),
   ),
+  tools: z.array(ToolSchema).optional(),
 });
+
+/** The tools that the model is told of from here on, instead of those before. */
+export const ToolsEvent = z.object({ ...stamp, type: z.literal('tools'), tools: z.array(ToolSchema) });
 
 /**
  * What the system prompt says that is no longer so: sections by their id, each with its text as it would be now (`null`:

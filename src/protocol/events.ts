@@ -3,7 +3,7 @@ import { AnsweredEvent, AskedEvent, QuestionEvent } from './askEvents.ts';
 import { CacheBreakEvent, RequestRecord } from './cacheEvents.ts';
 import { ChangeSummary } from './changes.ts';
 import { AssistantBlock, ImageBlock, Usage } from './content.ts';
-import { ContextEvent, PromptEvent } from './contextEvents.ts';
+import { ContextEvent, PromptEvent, ToolsEvent } from './contextEvents.ts';
 import {
   AppliedEvent,
   ApplyingEvent,
@@ -181,6 +181,7 @@ export const Event = z.discriminatedUnion('type', [
   ChosenEvent,
   RatedEvent,
   PromptEvent,
+  ToolsEvent,
   ContextEvent,
   CacheBreakEvent,
 ]);

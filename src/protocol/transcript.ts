@@ -144,6 +144,7 @@ function addEvent(draft: Draft, event: Event): void {
     case 'chosen':
     case 'rated':
     case 'prompt':
+    case 'tools':
     case 'context':
       return;
     case 'notice': {
