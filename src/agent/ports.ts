@@ -127,23 +127,21 @@ export interface SmallModel {
 /** Why a model could not answer. `message` says what the person can do; `transient` is true when trying again may help. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
-  constructor(
-    readonly reason:
-      | 'key'
-      | 'credit'
-      | 'unknownModel'
-      | 'rejected'
-      | 'contextFull'
-      | 'rateLimit'
-      | 'overloaded'
-      | 'network'
-      | 'proxy'
-      | 'certificate'
-      | 'settings',
-    message: string,
-    options?: { cause?: unknown },
-  ) {
+  readonly reason:
+    | 'key'
+    | 'credit'
+    | 'unknownModel'
+    | 'rejected'
+    | 'contextFull'
+    | 'rateLimit'
+    | 'overloaded'
+    | 'network'
+    | 'proxy'
+    | 'certificate'
+    | 'settings';
+  constructor(reason: ModelError['reason'], message: string, options?: { cause?: unknown }) {
     super(message, options);
+    this.reason = reason;
   }
   get transient(): boolean {
     return this.reason === 'rateLimit' || this.reason === 'overloaded' || this.reason === 'network';
