@@ -300,6 +300,20 @@ describe('an approval', () => {
   });
 });
 
+test('plan mode is a toggle that tells its state; what broke the cache unfolds by the keyboard', async () => {
+  const view = await open(scene('plan'));
+  const plan = view.page.getByRole('button', { name: 'Plan mode', pressed: true });
+  await plan.click();
+  expect(await said(view, 'command')).toEqual([{ type: 'command', command: 'togglePlan' }]);
+  await view.send({ type: 'state', state: { ...host, plan: false } });
+  await view.page.getByRole('button', { name: 'Plan mode', pressed: false }).waitFor();
+  const line = view.page.getByRole('button', { name: /38k tokens read anew, at a price that is not known/ });
+  await line.focus();
+  await view.page.keyboard.press('Enter');
+  expect(await view.page.locator('.cacheBreak pre').textContent()).toContain('+ Use two spaces.');
+  await view.page.close();
+});
+
 test('links are checked and opened by the host, images are not loaded, code can be inserted', async () => {
   const view = await open(scene('answer'));
   await view.page.getByRole('link', { name: 'example.org', exact: true }).click();

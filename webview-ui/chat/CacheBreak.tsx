@@ -15,9 +15,11 @@ export const CacheBreak = memo(function CacheBreak({ item, id }: Props): ReactNo
   const text = cacheBreakText(item);
   if (item.changed === '') {
     return (
-      <div className="notice">
-        <Icon name="history" />
-        <span>{text}</span>
+      <div className="toolCall cacheBreak">
+        <div className="line plain">
+          <Icon name="history" />
+          <span className="lineTitle quiet">{text}</span>
+        </div>
       </div>
     );
   }
