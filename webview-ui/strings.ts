@@ -1,3 +1,5 @@
+import { cacheStrings } from './cacheStrings.ts';
+
 const english = {
   'app.conversation': 'Conversation',
   'app.jumpToLatest': 'Jump to latest',
@@ -333,6 +335,7 @@ const english = {
   'announce.call': '{title}: {state}',
   'announce.code': 'Code block.',
   'announce.sent': 'Sent.',
+  ...cacheStrings,
 } as const;
 
 export type StringKey = keyof typeof english;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheRows, measureCacheLoss } from './cache.mts';
 import { measureChecking } from './checking.mts';
 import { measureCheckpoints } from './checkpoints.mts';
 import { measureCleaning } from './cleaning.mts';
@@ -71,6 +72,7 @@ async function main(): Promise<void> {
       { name: `peak memory, ${steps} steps`, value: best.peakMb, unit: 'MB', goal: 150, floor: bareBest.peakMb },
     );
 
+    rows.push(...cacheRows(best, steps), ...(await measureCacheLoss()));
     const wideRuns = await repeat(() => belay(wide));
     const bareWide = await repeat(() => floor(wide));
     rows.push(

@@ -2,11 +2,17 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { Usage } from '../../src/protocol/content.ts';
 import type { Scenario } from '../../src/protocol/scenario.ts';
 import { type RecordedRequest, startModelServer } from '../../test/support/modelServer.ts';
 
-/** The two kinds of line that a measured program prints; anything else is passed over. */
-const Line = z.object({ type: z.string(), durationMs: z.number().optional(), status: z.string().optional() });
+/** The kinds of line that a measured program prints and that count; anything else is passed over. */
+const Line = z.object({
+  type: z.string(),
+  durationMs: z.number().optional(),
+  status: z.string().optional(),
+  usage: Usage.optional(),
+});
 type Line = z.infer<typeof Line>;
 
 /** Times in milliseconds, memory in megabytes (`undefined` where the system does not tell). */

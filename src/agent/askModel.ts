@@ -1,8 +1,8 @@
 import { toJSONSchema } from 'zod';
 import type { EventOf, NewEvent } from '../protocol/events.ts';
+import { cacheLifetime } from './cacheLifetime.ts';
 import { followDrafts } from './drafts.ts';
-import { offeredTools } from './offeredTools.ts';
-import { ModelError, type ModelOutput, type ToolSchema } from './ports.ts';
+import { type Model, ModelError, type ModelOutput, type ModelRequest, type ToolSchema } from './ports.ts';
 import type { Tool } from './tool.ts';
 import { toolContext } from './toolContext.ts';
 import type { Turn } from './turn.ts';
@@ -11,7 +11,7 @@ import type { Turn } from './turn.ts';
 const failureLimit = 3;
 
 type Asked =
-  | { readonly type: 'answer'; readonly event: Omit<EventOf<'assistant'>, 'id' | 'time'> }
+  | { readonly type: 'answer'; readonly event: Omit<EventOf<'assistant'>, 'id' | 'time'>; readonly lost?: NewEvent }
   | { readonly type: 'ended'; readonly ended: Omit<EventOf<'ended'>, 'id' | 'time' | 'type' | 'turn'> };
 
 /**
@@ -25,11 +25,14 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
     const drafts = followDrafts(turn, (callId) => toolContext(turn, callId, undefined, noEvents).context);
     try {
       turn.signal.throwIfAborted();
-      const request = { system: turn.system, tools: offeredTools(turn).map(toolSchema), messages: turn.history() };
+      const time = Date.now();
+      const { tools, kept } = turn.toolsAt(time);
+      if (kept) yield kept;
+      const request = requestOf(turn, tools, time);
       for await (const output of model.stream(request, turn.signal)) {
         if (output.type === 'message') {
           drafts.end(true);
-          return { type: 'answer', event: answerEvent(turn, step, output) };
+          return answered(turn, step, { time, request, answer: output, model });
         }
         if (output.delta.type === 'text') partial += output.delta.text;
         if (output.delta.type === 'restart') partial = '';
@@ -85,6 +88,43 @@ function answerEvent(turn: Turn, step: number, output: Extract<ModelOutput, { ty
     usage,
     partial: false,
   };
+}
+
+function requestOf(turn: Turn, tools: readonly ToolSchema[], now: number): ModelRequest {
+  const { deps, events, system } = turn;
+  const [first] = events;
+  const forkedFrom = first?.type === 'session' ? first.forkedFrom : undefined;
+  const long = cacheLifetime(events, deps.cacheLifetime?.() ?? 'auto', now) === '1h';
+  return {
+    system,
+    tools,
+    messages: turn.history(),
+    ...(long ? { cacheLifetime: '1h' as const } : {}),
+    // A fork begins with what its original has in the cache.
+    cacheKey: forkedFrom?.sessionId ?? deps.sessionId,
+  };
+}
+
+type Message = Extract<ModelOutput, { type: 'message' }>;
+
+/** The answer, and what was lost of the provider's cache on the way. Watching it never stands in the way of the answer. */
+function answered(
+  turn: Turn,
+  step: number,
+  { model, ...what }: { time: number; request: ModelRequest; answer: Message; model: Model },
+): Extract<Asked, { type: 'answer' }> {
+  const event = answerEvent(turn, step, what.answer);
+  try {
+    const cost = (...used: Parameters<Model['cost']>) => model.cost(...used);
+    const looked = turn.cacheWatch?.look({ ...what, mode: turn.mode(), plan: turn.plan(), cost });
+    if (!looked) return { type: 'answer', event };
+    const { sent, lost } = looked;
+    const whole = { type: 'answer' as const, event: { ...event, sent } };
+    return lost ? { ...whole, lost: { type: 'cacheBreak', turn: turn.id, ...lost } } : whole;
+  } catch (error) {
+    turn.deps.log.error('the prompt cache could not be watched', error);
+    return { type: 'answer', event };
+  }
 }
 
 function partialAnswer(turn: Turn, step: number, model: string, text: string) {

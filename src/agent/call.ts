@@ -60,6 +60,7 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
       await audited(turn, { callId: call.id, tool: tool.name, exact, verdict, answer }, emit);
       await finish(denied(verdict));
     };
+    const planning = turn.plan();
     const verdict = await judgeCall(turn, tool, targets, exact);
     await emit({ type: 'verdict', callId: call.id, verdict });
     if (verdict.decision === 'deny') return await refuse(verdict);
@@ -72,6 +73,12 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
     const title = tool.title(input);
     const judged = { call, tool, title, targets, exact, verdict: strictest, proposal };
     const decision = await decide(turn, judged, emit);
+    // Plan mode may have come on while the call waited for the person.
+    const planned = planning || !turn.plan() ? strictest : await judgeCall(turn, tool, targets, exact);
+    if (planned !== strictest && planned.decision === 'deny') {
+      await emit({ type: 'verdict', callId: call.id, verdict: planned });
+      return await refuse(planned);
+    }
     const decided = { callId: call.id, tool: tool.name, exact, verdict: strictest, answer: decision.answer };
     const written = await audited(turn, decided, emit);
     if (!decision.approved) return await finish({ status: decision.status, text: decision.text });

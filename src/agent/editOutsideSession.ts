@@ -117,6 +117,9 @@ function singleTurn(deps: EditDeps, id: string, seen: (path: string) => string |
     seenText: async () => undefined,
     keepText() {},
     hasQueue: () => false,
+    plan: () => false,
+    cacheWatch: undefined,
+    toolsAt: () => ({ tools: [], kept: undefined }),
     takeQueue: () => [],
     approvedExactly: new Set(),
   };

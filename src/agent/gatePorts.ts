@@ -23,6 +23,8 @@ export interface GateCall {
   readonly kind: ToolKind;
   readonly targets: Targets;
   readonly mode: Mode;
+  /** Plan mode is on: what does more than look is refused, whatever the mode and whoever approved it. */
+  readonly plan?: boolean;
   readonly approvedExactly: boolean;
   readonly approvedInSandbox?: boolean;
   readonly tainted?: string;

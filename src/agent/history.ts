@@ -1,5 +1,6 @@
 import type { AssistantBlock, ImageBlock, TextBlock, ToolUseBlock } from '../protocol/content.ts';
 import type { Attachment, Event, EventOf, RejectedPart } from '../protocol/events.ts';
+import { type Latched, latch } from './latches.ts';
 import type { Message, ToolResultBlock } from './ports.ts';
 
 const interruptedText =
@@ -17,6 +18,8 @@ export function projectHistory(events: readonly Event[]): Message[] {
   let results = new Map<string, EventOf<'result'>>();
   let pending: (TextBlock | ImageBlock)[] = [];
   const begun = new Set<string>();
+  let latched: Latched = { plan: false };
+  let spoken = false;
 
   const flush = (): void => {
     const content: (TextBlock | ImageBlock | ToolResultBlock)[] = open.map((call) =>
@@ -35,6 +38,7 @@ export function projectHistory(events: readonly Event[]): Message[] {
   for (const event of events) {
     switch (event.type) {
       case 'user':
+        spoken = true;
         pending.push(...userContent(event));
         break;
       case 'assistant': {
@@ -60,6 +64,15 @@ export function projectHistory(events: readonly Event[]): Message[] {
             text(`[The person applied a proposal that was left open: ${event.summary.map((s) => s.path).join(', ')}]`),
           );
         }
+        break;
+      case 'setting': {
+        const { known, told } = latch(latched, event, spoken);
+        latched = known;
+        pending.push(...told.map(text));
+        break;
+      }
+      case 'context':
+        pending.push(...event.sections.map(({ told }) => text(told)));
         break;
       case 'undone':
         pending.push(text(undoneText(event)));

@@ -47,6 +47,7 @@ export function gateCall(turn: Turn, tool: Tool, targets: Targets, exact: string
     kind: tool.kind,
     targets,
     mode,
+    ...(turn.plan() ? { plan: true } : {}),
     approvedExactly: turn.approvedExactly.has(approvalKey(tool, exact, false)),
     approvedInSandbox: turn.approvedExactly.has(approvalKey(tool, exact, true)),
     ...(tainted === undefined ? {} : { tainted }),

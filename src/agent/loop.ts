@@ -27,6 +27,7 @@ export async function* runTurn(turn: Turn): AsyncGenerator<NewEvent, void> {
     const answer = yield* askModel(turn, step);
     if (answer.type === 'ended') return yield end(turn, answer.ended);
     yield answer.event;
+    if (answer.lost) yield answer.lost;
 
     const calls = answer.event.content.filter((block) => block.type === 'toolUse');
     if (calls.length === 0) {

@@ -1,3 +1,4 @@
+import type { CacheLifetime, SentFacts } from '../protocol/cacheEvents.ts';
 import type { FileChange } from '../protocol/changes.ts';
 import type { AssistantBlock, ImageBlock, TextBlock, Usage } from '../protocol/content.ts';
 import type { ApprovalRequest, Delta, Event, Question, RejectedPart } from '../protocol/events.ts';
@@ -73,6 +74,10 @@ export interface ModelRequest {
   readonly system: SystemPrompt;
   readonly tools: readonly ToolSchema[];
   readonly messages: readonly Message[];
+  /** How long the provider is to keep what it writes to its cache, where it lets one choose; absent: its shortest. */
+  readonly cacheLifetime?: CacheLifetime;
+  /** The same for all requests of one conversation, for providers that look for its prefix by such a key. */
+  readonly cacheKey?: string;
 }
 
 /** What a model yields: deltas while it writes, then exactly one `message`. Half a tool call is never in a message. */
@@ -85,6 +90,8 @@ export type ModelOutput =
       /** `endTurn`, `toolUse`, `maxTokens`, `refusal`, or what else the provider said. */
       readonly stopReason: string;
       readonly usage: Usage;
+      /** How it was asked, where that decides whether the provider's cache holds. */
+      readonly sent?: SentFacts;
     };
 
 export interface ModelInfo {
@@ -120,23 +127,21 @@ export interface SmallModel {
 /** Why a model could not answer. `message` says what the person can do; `transient` is true when trying again may help. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
-  constructor(
-    readonly reason:
-      | 'key'
-      | 'credit'
-      | 'unknownModel'
-      | 'rejected'
-      | 'contextFull'
-      | 'rateLimit'
-      | 'overloaded'
-      | 'network'
-      | 'proxy'
-      | 'certificate'
-      | 'settings',
-    message: string,
-    options?: { cause?: unknown },
-  ) {
+  readonly reason:
+    | 'key'
+    | 'credit'
+    | 'unknownModel'
+    | 'rejected'
+    | 'contextFull'
+    | 'rateLimit'
+    | 'overloaded'
+    | 'network'
+    | 'proxy'
+    | 'certificate'
+    | 'settings';
+  constructor(reason: ModelError['reason'], message: string, options?: { cause?: unknown }) {
     super(message, options);
+    this.reason = reason;
   }
   get transient(): boolean {
     return this.reason === 'rateLimit' || this.reason === 'overloaded' || this.reason === 'network';

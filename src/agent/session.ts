@@ -7,12 +7,14 @@ import type { Mode } from '../protocol/risk.ts';
 import { cleanAttachment } from './cleanAttachment.ts';
 import { asInterrupted, bugText, interruptedText } from './endings.ts';
 import { projectHistory } from './history.ts';
+import { planOf } from './latches.ts';
 import { runTurn } from './loop.ts';
 import type { Model, SeenTexts, SystemPrompt } from './ports.ts';
 import { alone, createRestoring, type Restoring } from './restoring.ts';
 import { createSeenFiles } from './seenFiles.ts';
 import { createSessionPrompt } from './systemPrompt.ts';
 import { type SeenFile, ToolError } from './tool.ts';
+import { latchedTools } from './toolLatch.ts';
 import type { SessionDeps, Turn } from './turn.ts';
 import { lastTurn, openTurn, type Said, type UserEvent, userEvent } from './turns.ts';
 import { recoverCut } from './watching.ts';
@@ -24,6 +26,8 @@ export interface Session extends Restoring {
   readonly events: readonly Event[];
   readonly busy: boolean;
   readonly mode: Mode;
+  /** While it is on, nothing that changes something runs, whatever the mode. */
+  readonly plan: boolean;
   readonly model: Model;
   /** Messages typed while a turn runs; each joins it at the next step. */
   readonly queue: readonly { readonly id: string; readonly text: string }[];
@@ -54,6 +58,8 @@ export interface Session extends Restoring {
    * throws `ToolError`, and the mode stays.
    */
   setMode(mode: Mode, typed?: readonly string[]): Promise<void>;
+  /** Turns plan mode on or off, also in a running turn: what has not begun by then is refused, approved or not. */
+  setPlan(plan: boolean): Promise<void>;
   setModel(model: Model): Promise<void>;
   /** Applies a proposal that was left undecided when its turn ended. `changes` as the person left them. */
   applyLater(callId: string, changes?: readonly FileChange[]): Promise<void>;
@@ -74,7 +80,7 @@ export async function createSession(
   const seen = createSeenFiles(withoutSecrets(deps));
   const approvedExactly = new Set<string>();
   let queue: (Said & { readonly id: string })[] = [];
-  let { mode, model } = deps;
+  let { mode, model, plan = planOf(events) } = deps;
   let cost: number | undefined = 0;
   let contextTokens = 0;
   let running: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined;
@@ -117,6 +123,9 @@ export async function createSession(
           system,
           events,
           mode: () => mode,
+          plan: () => plan,
+          cacheWatch,
+          toolsAt: (now) => latchedTools(deps, events, model, now),
           model: () => model,
           history: () => projectHistory(standing(events)),
           seen: seen.hash,
@@ -154,12 +163,13 @@ export async function createSession(
     await running?.ended;
   }
 
+  const cacheWatch = deps.cacheWatch?.(events);
   const prompt = createSessionPrompt(deps, events, append);
   for (const event of events) take(event);
   seen.recall(standing(events));
   if (!resumed) {
     await append({ type: 'session', version: 1, sessionId: deps.sessionId, root: deps.root });
-    await append({ type: 'setting', model: model.info.id, mode });
+    await append({ type: 'setting', model: model.info.id, mode, ...(plan ? { plan } : {}) });
   }
   if (resumed?.dropped) await append({ type: 'notice', level: 'warning', code: 'dropped', text: resumed.dropped });
   const cut = openTurn(standing(events));
@@ -174,6 +184,9 @@ export async function createSession(
     },
     get mode() {
       return mode;
+    },
+    get plan() {
+      return plan;
     },
     get model() {
       return model;
@@ -220,6 +233,12 @@ export async function createSession(
       if (next === 'yolo') await confirmYolo(deps, typed);
       mode = next;
       await append({ type: 'setting', mode });
+      deps.onState();
+    },
+    async setPlan(next) {
+      if (next === plan) return;
+      plan = next;
+      await append({ type: 'setting', plan });
       deps.onState();
     },
     async setModel(next) {

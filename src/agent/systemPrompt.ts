@@ -1,6 +1,9 @@
 import type { Event, NewEvent } from '../protocol/events.ts';
 import type { PromptChoice } from '../protocol/promptChoice.ts';
+import { standing } from '../protocol/rewind.ts';
 import type { Mode } from '../protocol/risk.ts';
+import { toolSchema } from './askModel.ts';
+import { changedSections, keptPrompt } from './keptPrompt.ts';
 import { offeredTools } from './offeredTools.ts';
 import type { Model, SystemPrompt } from './ports.ts';
 import type { SessionDeps } from './turn.ts';
@@ -8,12 +11,19 @@ import type { SessionDeps } from './turn.ts';
 /** Every section as it stands, and no flag turned. */
 const asItStands: PromptChoice = { flags: {}, variants: {}, experiments: [] };
 
-/** The prompt of one session: how it is made is chosen once and kept in the transcript, and it is assembled once a run. */
+/**
+ * The prompt of one session. How it is made is chosen once, and what came of it is kept, both in the transcript: a change
+ * of it would throw away what the provider has cached, and the thinking that stands on it.
+ */
 export interface SessionPrompt {
-  /** `undefined` before the first turn of this run. */
+  /** `undefined` before the first turn. */
   readonly current: SystemPrompt | undefined;
   /** Makes the choice where the transcript holds none. Never throws: without a choice, every section is as it stands. */
   choose(model: Model, mode: Mode): Promise<void>;
+  /**
+   * The prompt to send: the kept one, whatever has changed since; the model is told of that by an event of its own. Throws
+   * where there is none yet and a section is at fault.
+   */
   assemble(model: Model): Promise<SystemPrompt>;
 }
 
@@ -22,7 +32,12 @@ export function createSessionPrompt(
   events: readonly Event[],
   append: (event: NewEvent) => Promise<unknown>,
 ): SessionPrompt {
-  let assembled: SystemPrompt | undefined;
+  const kept = (): SystemPrompt | undefined => keptPrompt(events);
+
+  async function make(model: Model): Promise<SystemPrompt> {
+    const tools = offeredTools({ deps, model: () => model }).map(({ name }) => name);
+    return cleaned(await deps.prompt(chosenIn(events) ?? asItStands, tools), deps);
+  }
 
   async function tell(problems: readonly string[]): Promise<void> {
     // A session that is opened again finds the same at fault; once is enough.
@@ -34,7 +49,7 @@ export function createSessionPrompt(
 
   return {
     get current() {
-      return assembled;
+      return kept();
     },
     async choose(model, mode) {
       if (!deps.choosePrompt || chosenIn(events)) return;
@@ -54,11 +69,23 @@ export function createSessionPrompt(
       }
     },
     async assemble(model) {
-      if (assembled) return assembled;
-      const tools = offeredTools({ deps, model: () => model }).map(({ name }) => name);
-      assembled = cleaned(await deps.prompt(chosenIn(events) ?? asItStands, tools), deps);
-      await tell(assembled.problems ?? []);
-      return assembled;
+      const before = kept();
+      if (!before) {
+        const { fixed, dynamic, parts = [], problems = [] } = await make(model);
+        const tools = offeredTools({ deps, model: () => model }).map((tool) => ({ ...toolSchema(tool) }));
+        await append({ type: 'prompt', fixed, dynamic, parts: [...parts], tools });
+        await tell(problems);
+        return { fixed, dynamic, parts };
+      }
+      try {
+        const now = await make(model);
+        const sections = changedSections(before, standing(events), now);
+        if (sections.length > 0) await append({ type: 'context', sections });
+        await tell(now.problems ?? []);
+      } catch (error) {
+        deps.log.error('what has changed since the conversation began could not be found out', error);
+      }
+      return before;
     },
   };
 }

@@ -2,6 +2,8 @@ import type { FileChange } from '../protocol/changes.ts';
 import type { Delta, Event, EventOf, NewEvent } from '../protocol/events.ts';
 import type { PromptChoice } from '../protocol/promptChoice.ts';
 import type { Mode } from '../protocol/risk.ts';
+import type { LifetimeSetting } from './cacheLifetime.ts';
+import type { CacheWatch, OpenCacheWatch } from './cachePorts.ts';
 import type { CommandWatch, Edits } from './editPorts.ts';
 import type { Audit, Gate } from './gatePorts.ts';
 import type {
@@ -24,6 +26,7 @@ import type {
 } from './ports.ts';
 import type { RuleFiles } from './ruleFiles.ts';
 import type { Tool } from './tool.ts';
+import type { LatchedTools } from './toolLatch.ts';
 import type { YoloFacts } from './yolo.ts';
 
 /** Everything a session needs from the outside. A root fills it in; a sub-agent gets the same with a shorter list. */
@@ -32,6 +35,8 @@ export interface SessionDeps extends Cleaning {
   readonly root: string;
   readonly model: Model;
   readonly mode: Mode;
+  /** A new session begins in plan mode; one that is opened again is as it was left. */
+  readonly plan?: boolean;
   readonly tools: readonly Tool[];
   /** The person's choice of edit tools, asked at each request; absent or `auto`: those that suit the model. */
   readonly editTools?: () => EditTools | 'auto';
@@ -57,8 +62,8 @@ export interface SessionDeps extends Cleaning {
   /** Asked once in the life of a session, however often it is opened again. Absent: every section as it stands. */
   readonly choosePrompt?: (audience: PromptAudience) => Promise<ChosenPrompt>;
   /**
-   * Assembled once: a provider refuses a thinking block when the prompt before it has changed. `tools` are the names of
-   * those that the model is told of. Throws where a section is at fault.
+   * Asked at each turn, but only the first answer is sent: of later ones the model is told what changed. `tools` are the
+   * names of those that it is told of. Throws where a section is at fault.
    */
   prompt(choice: PromptChoice, tools: readonly string[]): Promise<SystemPrompt>;
   /** Absolute, normalised path for one that a model wrote; `display` is the way back, relative where it is inside. */
@@ -66,6 +71,10 @@ export interface SessionDeps extends Cleaning {
   display(path: string): string;
   newId(): string;
   readonly maxSteps: number;
+  /** Tells where the provider's prompt cache did not hold, and why; absent where nobody wants to know. */
+  readonly cacheWatch?: OpenCacheWatch;
+  /** How long the provider is to keep what it caches, asked at each request; absent: as the session's rhythm suggests. */
+  readonly cacheLifetime?: () => LifetimeSetting;
   /** Called after the event is stored. */
   onEvent(event: Event): void;
   onDelta(delta: Delta): void;
@@ -86,12 +95,16 @@ export interface Turn {
   readonly id: string;
   readonly deps: SessionDeps;
   readonly signal: AbortSignal;
-  /** Assembled once, so that the prefix stays the same for the whole session. */
+  /** Kept in the transcript, so that the prefix stays the same for the whole session. */
   readonly system: SystemPrompt;
   /** The conversation so far; grows as the reader stores what the loop yields. */
   readonly events: readonly Event[];
   mode(): Mode;
+  plan(): boolean;
   model(): Model;
+  readonly cacheWatch: CacheWatch | undefined;
+  /** What the next request tells the model of, at a time in milliseconds since 1970. */
+  toolsAt(now: number): LatchedTools;
   history(): readonly Message[];
   /** Hash of the content that the model last saw of a file. */
   seen(path: string): string | undefined;

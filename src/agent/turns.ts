@@ -126,6 +126,11 @@ export function forkEvents(events: readonly Event[], at: string, sessionId: stri
   if (place === -1 || first?.type !== 'session')
     throw new Error('the message to fork from is not in this conversation');
   const end = whole[place]?.type === 'user' ? place : place + 1;
+  const rest = whole.slice(1, end);
+  // A restore may have cut prompt and tools off; what is still there of the conversation was said under them.
+  const cutOff = rest.some(({ type }) => type === 'assistant')
+    ? events.filter((event) => (event.type === 'prompt' || event.type === 'tools') && !rest.includes(event))
+    : [];
   const start: Event = { ...first, sessionId, root, forkedFrom: { sessionId: first.sessionId, event: at } };
-  return [start, ...whole.slice(1, end)];
+  return [start, ...cutOff, ...rest];
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createSession } from '../agent/session.ts';
 import { yoloConditions } from '../agent/yolo.ts';
+import { openCacheWatch } from '../models/cacheWatch.ts';
 import { countOf, modeOf, parseOptions, readInput, UsageError } from '../platform/commandLine.ts';
 import { exitCode } from '../platform/exitCodes.ts';
 import type { Project } from '../platform/openProject.ts';
@@ -13,6 +14,7 @@ export async function run(args: readonly string[]): Promise<number> {
     cwd: { type: 'string' },
     mode: { type: 'string' },
     'yolo-anyway': { type: 'boolean' },
+    plan: { type: 'boolean' },
     model: { type: 'string' },
     'fallback-model': { type: 'string' },
     'max-steps': { type: 'string' },
@@ -36,12 +38,14 @@ export async function run(args: readonly string[]): Promise<number> {
     ...portsOf(project, log),
     model,
     mode,
+    plan: values.plan === true,
     maxSteps,
     sessionId,
     transcript: await project.store.create(sessionId),
     audit: project.audit,
     yoloFacts: project.yoloFacts,
     approver: nobody,
+    cacheWatch: openCacheWatch,
     onEvent(event) {
       if (event.type === 'ended') ended = event;
       if (event.type === 'result' && (event.status === 'denied' || event.status === 'rejected'))

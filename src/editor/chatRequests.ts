@@ -32,6 +32,7 @@ const commandOf = {
   setApiKey: 'belay.setApiKey',
   chooseModel: 'belay.chooseModel',
   chooseMode: 'belay.choosePermissionMode',
+  togglePlan: 'belay.togglePlanMode',
   showLog: 'belay.showLog',
   openTranscript: 'belay.openTranscript',
   manageTrust: 'workbench.trust.manage',

@@ -10,6 +10,7 @@ import type { Yolo } from './commands/confirmYolo.ts';
 import { decidePending } from './commands/decidePending.ts';
 import { type KeyPlaces, setApiKey } from './commands/setApiKey.ts';
 import { createTasks } from './commands/tasks.ts';
+import { togglePlanMode } from './commands/togglePlanMode.ts';
 import type { GoingBack } from './goingBack.ts';
 import type { Keys } from './keys.ts';
 import { reportFailure } from './notify.ts';
@@ -79,6 +80,7 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     },
     'belay.chooseModel': () => chooseModel(models, sessions, keys),
     'belay.choosePermissionMode': () => chooseMode(sessions, parts.yolo),
+    'belay.togglePlanMode': () => togglePlanMode(sessions),
     'belay.leaveYolo': () => leaveYolo(sessions),
     'belay.whyAsked': (callId) => parts.whyAsked.open(callId),
     'belay.testSandbox': () => parts.sandbox.test(),

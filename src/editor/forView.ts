@@ -1,4 +1,4 @@
-import type { Event } from '../protocol/events.ts';
+import type { Event, EventOf } from '../protocol/events.ts';
 
 /** Longest string inside a call's input that the view gets; the transcript has the whole. */
 const longest = 20_000;
@@ -17,9 +17,15 @@ export function forView(event: Event): Event {
           return change.kind === 'create' ? { ...change, after: '' } : change;
         }),
       };
+    case 'prompt':
+      return { ...event, fixed: '', dynamic: '', parts: [], tools: [] };
+    case 'tools':
+      return { ...event, tools: [] };
+    case 'context':
+      return { ...event, sections: [] };
     case 'assistant':
       return {
-        ...event,
+        ...withoutRecord(event),
         content: event.content.map((block) => {
           if (block.type === 'thinking') return { ...block, signature: '' };
           if (block.type === 'redactedThinking') return { ...block, data: '' };
@@ -31,6 +37,10 @@ export function forView(event: Event): Event {
     default:
       return event;
   }
+}
+
+function withoutRecord({ sent: _, ...event }: EventOf<'assistant'>): EventOf<'assistant'> {
+  return event;
 }
 
 function shortened(value: unknown): unknown {

@@ -35,6 +35,7 @@ export async function hostState(
     // A model that no table knows is known to its session best.
     modelLabel: entry.detail === '' ? (session?.model.info.label ?? entry.label) : entry.label,
     mode: session?.mode ?? settings.permissionMode,
+    plan: session?.plan ?? false,
     contextTokens: session?.contextTokens ?? 0,
     contextWindow: session?.model.info.contextWindow ?? entry.contextWindow,
     cost: session ? (session.cost ?? null) : 0,

@@ -29,6 +29,10 @@ export const settings = {
   get reasoningEffort(): (typeof efforts)[number] | undefined {
     return ofPerson('reasoningEffort', z.enum(efforts).optional().catch(undefined), undefined);
   },
+  /** How long a provider is asked to keep what it caches of a conversation. */
+  get cacheLifetime(): 'auto' | '5m' | '1h' {
+    return ofPerson('cacheLifetime', z.enum(['auto', '5m', '1h']), 'auto');
+  },
   /** Address of the OpenAI-compatible endpoint, '' where nothing was set. */
   get openAiBaseUrl(): string {
     return ofPerson('openai.baseUrl', z.string().trim(), '');

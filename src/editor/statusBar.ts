@@ -29,9 +29,10 @@ export function createStatusBar(
     const icon =
       waiting > 0 ? 'bell-dot' : session?.busy ? 'sync~spin' : isDangerous(mode) ? 'warning' : 'comment-discussion';
     const said = waiting > 0 ? l10n.t('Belay waits for you') : `Belay: ${modeLabel(mode)}`;
+    const plan = session?.plan ? ` · ${l10n.t('Plan')}` : '';
     const bare = sandbox.current?.available === false && mode !== 'yolo' ? ` · ${l10n.t('no sandbox')}` : '';
     const loud = waiting > 0 && mode === 'yolo' ? ` · ${modeLabel(mode)}` : '';
-    item.text = `$(${icon}) ${said}${loud}${waiting > 0 ? '' : bare}`;
+    item.text = `$(${icon}) ${said}${loud}${plan}${waiting > 0 ? '' : bare}`;
     item.tooltip = tooltip(mode, session?.busy ?? false, waiting > 0);
     item.accessibilityInformation = { label: item.text.replace(/\$\([^)]*\)\s*/g, ''), role: 'button' };
   }

@@ -46,6 +46,13 @@ function sectionOf(event: Event): string {
     case 'rated':
       if (event.thumb === 'none') return '**You took your rating of this turn back.**';
       return event.thumb === 'up' ? '**You found this turn good.**' : '**You found this turn bad.**';
+    case 'context':
+      return event.sections.map(({ told }) => fenced(told, '')).join('\n\n');
+    case 'cacheBreak':
+      return `*Prompt cache: ${event.tokens} tokens read anew (${event.vector}). ${event.changed}*`;
+    case 'prompt':
+    case 'tools':
+      return '';
     case 'undone':
       return `**Taken back:** ${filesText(event)}`;
     case 'restored':

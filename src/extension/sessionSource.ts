@@ -34,6 +34,7 @@ export async function sessionSource(
     commands,
     real,
     { openEditors },
+    { openCacheWatch },
   ] = await Promise.all([
     import('../agent/session.ts'),
     import('../agent/turns.ts'),
@@ -50,6 +51,7 @@ export async function sessionSource(
     import('../editor/unsavedBeforeCommand.ts'),
     import('../platform/realPath.ts'),
     import('../editor/openEditors.ts'),
+    import('../models/cacheWatch.ts'),
   ]);
   const { root, home, paths, search, git, lock, store, checkpoints, watch, spillFolder } = project;
   const files = reads.createEditorFiles(project.files);
@@ -84,6 +86,8 @@ export async function sessionSource(
     audit: project.audit,
     yoloFacts: project.yoloFacts,
     approver,
+    cacheWatch: openCacheWatch,
+    cacheLifetime: () => settings.cacheLifetime,
     files,
     watch,
     edits: edits.createWorkspaceEdits(checkpoints, { ...disk, ...real }),

@@ -31,6 +31,7 @@ const WireUsage = z.object({
   output_tokens: z.number().nullish(),
   cache_read_input_tokens: z.number().nullish(),
   cache_creation_input_tokens: z.number().nullish(),
+  cache_creation: z.object({ ephemeral_1h_input_tokens: z.number().nullish() }).nullish(),
 });
 
 const WireBlock = z.object({
@@ -103,7 +104,7 @@ interface OpenBlock {
 /** Builds an answer of the Messages API. `named` replaces the name that the provider gives the model. */
 export function createAccumulator(named?: string): Accumulator {
   const blocks = new Map<number, OpenBlock>();
-  const usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+  const usage: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
   let model = '';
   let stopReason = 'end_turn';
   let complete = false;
@@ -220,6 +221,8 @@ function addUsage(usage: Usage, wire: z.infer<typeof WireUsage>): void {
   usage.output = wire.output_tokens ?? usage.output;
   usage.cacheRead = wire.cache_read_input_tokens ?? usage.cacheRead;
   usage.cacheWrite = wire.cache_creation_input_tokens ?? usage.cacheWrite;
+  const long = wire.cache_creation?.ephemeral_1h_input_tokens ?? 0;
+  if (long > 0) usage.cacheWrite1h = long;
 }
 
 function camelCase(reason: string): string {

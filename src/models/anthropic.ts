@@ -10,6 +10,7 @@ import { explainFailure, type Failure } from './providerError.ts';
 import { anthropicWords, bedrockWords, type ProviderWords, vertexWords } from './providerWords.ts';
 import { withReadableErrors } from './readableErrors.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts';
+import { anthropicFacts } from './sentFacts.ts';
 
 /** Where requests go when nothing else is set. */
 export const defaultAnthropicUrl = 'https://api.anthropic.com';
@@ -155,6 +156,8 @@ function createClaude(options: SharedOptions, platform: Platform): AnthropicMode
   let opening: Promise<Open<Params>> | undefined;
   /** The conversation whose first messages may no longer carry thinking, told by its first message. */
   let stale: { readonly first: string; readonly thinkingFrom: number } | undefined;
+  /** False once the provider has refused entries of an hour, as some platforms do for some models. */
+  let longEntries = true;
 
   function load(): Promise<Open<Params>> {
     // Asked at each request: VS Code replaces the global one when its proxy settings change.
@@ -170,6 +173,10 @@ function createClaude(options: SharedOptions, platform: Platform): AnthropicMode
     const first = JSON.stringify(request.messages[0]);
 
     function adapt(failed: Failure): boolean {
+      if (longEntries && request.cacheLifetime === '1h' && refusesLongEntries(failed)) {
+        longEntries = false;
+        return true;
+      }
       if (!refusesThinking(failed)) return false;
       if (stale?.first === first && stale.thinkingFrom === request.messages.length) return false;
       stale = { first, thinkingFrom: request.messages.length };
@@ -180,12 +187,13 @@ function createClaude(options: SharedOptions, platform: Platform): AnthropicMode
       {
         open,
         params: () =>
-          buildAnthropicRequest(request, {
+          buildAnthropicRequest(longEntries ? request : { ...request, cacheLifetime: '5m' }, {
             ...options,
             model: id,
             name,
             thinkingFrom: stale?.first === first ? stale.thinkingFrom : 0,
           }),
+        sent: (params) => anthropicFacts(params),
         // Anthropic's own name of a model may be newer than ours; the platforms have names of their own.
         accumulator: () => createAccumulator(provider === 'anthropic' ? undefined : id),
         explain: (thrown) => explainFailure(thrown, { words, redact, now: Date.now() }),
@@ -218,6 +226,10 @@ function createClaude(options: SharedOptions, platform: Platform): AnthropicMode
 /** The provider refuses thinking of earlier answers, because something before it has changed since. */
 function refusesThinking({ status, said }: Failure): boolean {
   return status === 400 && /thinking/i.test(said) && /different conversation|signature|cannot be modified/i.test(said);
+}
+
+function refusesLongEntries({ status, said }: Failure): boolean {
+  return status === 400 && /\bttl\b|extended.cache/i.test(said);
 }
 
 function redactor(secrets: readonly string[]): (text: string) => string {

@@ -29,29 +29,35 @@ const budgets: Readonly<Record<Effort, number>> = {
 
 type Params = Anthropic.MessageCreateParamsStreaming;
 type ContentParam = Anthropic.ContentBlockParam;
+type Marker = Anthropic.CacheControlEphemeral;
 
-const marker = { type: 'ephemeral' } as const;
 const unknownModelMaxTokens = 32_000;
 const largestMaxTokens = 64_000;
 
 /**
  * The body of a streaming request. Pure: the same history gives the same bytes, so that only what is new misses the
- * prompt cache. Breakpoints, four at most: the last tool, the end of the fixed system part, the last two user messages.
+ * prompt cache.
+ *
+ * Breakpoints, four at most: the last tool, the end of the fixed system part, and two that move along. The provider
+ * looks for what it has kept only within twenty blocks before a breakpoint, and a step may bring more than that, so one
+ * of the two lies exactly where the request before had its last: at the end of the message before the last answer, since
+ * an answer is all that stands between two requests. The other lies at the end, for the request after.
  */
 export function buildAnthropicRequest(request: ModelRequest, settings: RequestSettings): Params {
   const known = knownModel(settings.model);
   const maxTokens = settings.maxTokens ?? (known ? Math.min(known.maxOutput, largestMaxTokens) : unknownModelMaxTokens);
   const thinking = thinkingOf(known?.reasoning, settings, maxTokens);
   const effort = known?.reasoning === 'budget' ? undefined : settings.effort;
+  const marker: Marker = { type: 'ephemeral', ...(request.cacheLifetime === '1h' ? { ttl: '1h' } : {}) };
   return {
     model: settings.name ?? settings.model,
     max_tokens: maxTokens,
     stream: true,
     ...(thinking ? { thinking } : {}),
     ...(effort === undefined ? {} : { output_config: { effort } }),
-    ...(request.tools.length > 0 ? { tools: toolsOf(request) } : {}),
-    ...systemOf(request),
-    messages: messagesOf(request.messages, settings),
+    ...(request.tools.length > 0 ? { tools: toolsOf(request, marker) } : {}),
+    ...systemOf(request, marker),
+    messages: messagesOf(request.messages, settings, marker),
   };
 }
 
@@ -71,7 +77,7 @@ function thinkingOf(
   return { type: 'enabled', budget_tokens: Math.max(1024, Math.min(budget, maxTokens - 1)) };
 }
 
-function toolsOf(request: ModelRequest): Anthropic.Tool[] {
+function toolsOf(request: ModelRequest, marker: Marker): Anthropic.Tool[] {
   return request.tools.map((tool, index) => ({
     name: tool.name,
     description: tool.description,
@@ -80,7 +86,7 @@ function toolsOf(request: ModelRequest): Anthropic.Tool[] {
   }));
 }
 
-function systemOf(request: ModelRequest): Pick<Params, 'system'> {
+function systemOf(request: ModelRequest, marker: Marker): Pick<Params, 'system'> {
   const { fixed, dynamic } = request.system;
   const system: Anthropic.TextBlockParam[] = [];
   if (fixed.trim() !== '') system.push({ type: 'text', text: fixed, cache_control: marker });
@@ -101,20 +107,20 @@ function rulesOf(settings: RequestSettings): HistoryRules {
   };
 }
 
-function messagesOf(messages: readonly Message[], settings: RequestSettings): Anthropic.MessageParam[] {
+function messagesOf(messages: readonly Message[], settings: RequestSettings, marker: Marker): Anthropic.MessageParam[] {
   const wire = convertHistory(messages, rulesOf(settings)).map(({ role, content }) => ({
     role,
     content: role === 'user' ? content.flatMap(userParams) : content.flatMap(assistantParams),
   }));
-  const users = wire.filter(({ role }) => role === 'user');
-  for (const { content } of users.slice(-2)) {
-    const end = content.at(-1);
-    if (end !== undefined) content[content.length - 1] = marked(end);
+  const lastAnswer = wire.findLastIndex(({ role }) => role === 'assistant');
+  for (const message of new Set([wire[lastAnswer - 1], wire.at(-1)])) {
+    const end = message?.content.at(-1);
+    if (message && end) message.content[message.content.length - 1] = marked(end, marker);
   }
   return wire;
 }
 
-function marked(block: ContentParam): ContentParam {
+function marked(block: ContentParam, marker: Marker): ContentParam {
   if (block.type === 'text' || block.type === 'image' || block.type === 'tool_result') {
     return { ...block, cache_control: marker };
   }

@@ -1,4 +1,5 @@
 import type { Log, ModelOutput } from '../agent/ports.ts';
+import type { SentFacts } from '../protocol/cacheEvents.ts';
 import { type Accumulator, BrokenStreamError } from './accumulate.ts';
 import { type Failure, IdleError, tooLongWait } from './providerError.ts';
 import { backoffMs, inWords, type RetryPolicy } from './retry.ts';
@@ -12,6 +13,8 @@ export interface Asking<Params> {
   readonly open: Open<Params>;
   /** The request as it is to be sent now; asked again after `adapt`. */
   params(): Params;
+  /** What of a request decides whether the provider's cache holds. */
+  sent(params: Params): SentFacts;
   accumulator(): Accumulator;
   /** What a thrown value means, `undefined` for a bug of ours. */
   explain(thrown: unknown): Failure | undefined;
@@ -72,7 +75,7 @@ export async function* askWithRetries<Params>(
 
 /** One attempt: deltas, then the message. Throws whatever goes wrong, and what `signal` was aborted with. */
 async function* answer<Params>(
-  { open, accumulator: createAccumulator, idleTimeoutMs }: Asking<Params>,
+  { open, accumulator: createAccumulator, sent, idleTimeoutMs }: Asking<Params>,
   params: Params,
   signal: AbortSignal,
 ): AsyncGenerator<ModelOutput> {
@@ -119,7 +122,7 @@ async function* answer<Params>(
         continue;
       }
       signal.throwIfAborted();
-      yield message;
+      yield { ...message, sent: sent(params) };
       // Reading to the end leaves the connection open for the next request; whether it works no longer matters.
       if (!done) await Promise.allSettled([Promise.race([events.next(), sleep(drainMs, halt.signal)])]);
       return;

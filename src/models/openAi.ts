@@ -10,6 +10,7 @@ import { explainFailure, type Failure } from './providerError.ts';
 import { openAiWords } from './providerWords.ts';
 import { withReadableErrors } from './readableErrors.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './retry.ts';
+import { openAiFacts } from './sentFacts.ts';
 
 export interface OpenAiOptions {
   /** The server's name for the model. */
@@ -105,7 +106,8 @@ export function createOpenAiModel(options: OpenAiOptions): Model & { warm(): Pro
     yield* askWithRetries(
       {
         open,
-        params: () => buildOpenAiRequest(request, { ...options, dialect }),
+        params: () => buildOpenAiRequest(request, { ...options, dialect, cacheKey: endpoint.isOpenAi }),
+        sent: (params) => openAiFacts(params, endpoint.isOpenAi),
         accumulator: () => createOpenAiAccumulator(id, taken, newId),
         explain: (thrown) => explainFailure(thrown, { words, redact, now: Date.now() }),
         adapt,

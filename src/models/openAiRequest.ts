@@ -27,6 +27,8 @@ export interface OpenAiSettings {
   readonly maxTokens?: number | undefined;
   readonly effort?: Effort | undefined;
   readonly dialect: Dialect;
+  /** The server takes a key that keeps the requests of one conversation near each other's cache. */
+  readonly cacheKey?: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface OpenAiSettings {
  * server's own prefix cache holds.
  */
 export function buildOpenAiRequest(request: ModelRequest, settings: OpenAiSettings): Params {
-  const { model, maxTokens, effort, dialect } = settings;
+  const { model, maxTokens, effort, dialect, cacheKey = false } = settings;
   return {
     model,
     messages: [...systemOf(request, dialect), ...messagesOf(request.messages, dialect)],
@@ -44,6 +46,7 @@ export function buildOpenAiRequest(request: ModelRequest, settings: OpenAiSettin
     ...(request.tools.length > 0 && !dialect.parallelCalls ? { parallel_tool_calls: false } : {}),
     ...(maxTokens === undefined ? {} : { [dialect.maxTokens]: maxTokens }),
     ...(effort !== undefined && dialect.effort ? { reasoning_effort: effort } : {}),
+    ...(cacheKey && request.cacheKey !== undefined ? { prompt_cache_key: request.cacheKey } : {}),
   };
 }
 

@@ -3,7 +3,8 @@ import { parseModelId, tableName } from './modelId.ts';
 
 /**
  * US dollars per million tokens. `cacheWrite` is for entries that live as long as they do by default (five minutes with
- * Anthropic, thirty with OpenAI), the only ones that Belay asks for.
+ * Anthropic, thirty with OpenAI). Those of an hour, which only Anthropic has, cost twice the input
+ * (platform.claude.com/docs/en/build-with-claude/prompt-caching, read 2026-11-28).
  */
 export interface Price {
   readonly input: number;
@@ -13,6 +14,9 @@ export interface Price {
   /** Prices of the whole request once its prompt, cached tokens included, is longer than `above` tokens. */
   readonly longPrompt?: Price & { readonly above: number };
 }
+
+/** What writing an entry of an hour costs, in uncached tokens. */
+const hourFactor = 2;
 
 // Source: https://platform.claude.com/docs/en/about-claude/pricing, read 2026-11-21.
 const opus: Price = { input: 5, output: 25, cacheWrite: 6.25, cacheRead: 0.5 };
@@ -121,12 +125,16 @@ function times({ input, output, cacheWrite, cacheRead }: Price, factor: number):
 export function costOf(usage: Usage, id: string, vertexRegion = ''): number | undefined {
   if (id === 'tour') return 0;
   const price = priceOf(id, vertexRegion);
-  const { input, output, cacheRead, cacheWrite } = usage;
+  const { input, output, cacheRead, cacheWrite, cacheWrite1h = 0 } = usage;
   const prompt = input + cacheRead + cacheWrite;
   if (!price || prompt + output === 0) return undefined;
   const rate = price.longPrompt && prompt > price.longPrompt.above ? price.longPrompt : price;
   const millionths =
-    input * rate.input + output * rate.output + cacheRead * rate.cacheRead + cacheWrite * rate.cacheWrite;
+    input * rate.input +
+    output * rate.output +
+    cacheRead * rate.cacheRead +
+    (cacheWrite - cacheWrite1h) * rate.cacheWrite +
+    cacheWrite1h * hourFactor * rate.input;
   return millionths / 1_000_000;
 }
 

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { type Mode, offeredModes } from '../protocol/risk.ts';
 
 export const usage = `Usage:
-  belay run [--cwd DIR] [--mode default|allowEdits|auto|bypass|yolo] [--yolo-anyway]
+  belay run [--cwd DIR] [--mode default|allowEdits|auto|bypass|yolo] [--yolo-anyway] [--plan]
             [--model ID] [--fallback-model ID] [--max-steps N] [--allow-domain HOST]… [--json] "task"
   belay edit [--cwd DIR]
   belay sessions list|search QUERY|show ID|edits [--cwd DIR] [--json]
@@ -13,10 +13,11 @@ export const usage = `Usage:
   belay check command|path [--cwd DIR] [--mode MODE] [--shell bash|zsh] [--no-sandbox] [--explain] [TEXT]
 
 run gives the agent a task in DIR. Nobody is there to approve, so what would ask is refused, unless the mode lets it
-pass. The key comes from ANTHROPIC_API_KEY, another endpoint from ANTHROPIC_BASE_URL; --model tour needs neither. Other
-models by who serves them: openai/NAME (OPENAI_API_KEY; OPENAI_BASE_URL for Ollama and the like), bedrock/NAME (AWS_REGION
-and the sign-in of AWS), vertex/NAME (ANTHROPIC_VERTEX_PROJECT_ID, CLOUD_ML_REGION and Google's sign-in). A proxy is taken
-from HTTPS_PROXY and NO_PROXY.
+pass. With --plan nothing is changed, whatever the mode: the agent looks and presents a plan. The key comes from
+ANTHROPIC_API_KEY, another endpoint from ANTHROPIC_BASE_URL; --model tour needs neither. Other models by who serves them:
+openai/NAME (OPENAI_API_KEY; OPENAI_BASE_URL for Ollama and the like), bedrock/NAME (AWS_REGION and the sign-in of AWS),
+vertex/NAME (ANTHROPIC_VERTEX_PROJECT_ID, CLOUD_ML_REGION and Google's sign-in). A proxy is taken from HTTPS_PROXY and
+NO_PROXY.
 Commands run in a sandbox where there is one, with no network but to the hosts that --allow-domain names. sandbox
 --self-test tries whether it holds here, and says what to install where there is none.
 

@@ -38,6 +38,11 @@ export function printEvent(event: Event): void {
     case 'notice':
       if (event.level !== 'info') note(`! ${event.text}`);
       break;
+    case 'cacheBreak': {
+      const more = event.dollars === null ? 'at a price that is not known' : `$${event.dollars.toFixed(3)} more`;
+      note(`! prompt cache missed (${event.vector}): ${event.tokens} tokens read anew, ${more}`);
+      break;
+    }
     case 'ended':
       if (event.text !== '') note(event.text);
       break;

@@ -31,12 +31,16 @@ export const AssistantBlock = z.discriminatedUnion('type', [
   ToolUseBlock,
 ]);
 
-/** Token counts of one model request. `input` excludes cached tokens; all four are counted once. */
+/**
+ * Token counts of one model request. `input` excludes cached tokens; all four are counted once. `cacheWrite1h` is the part
+ * of `cacheWrite` that is kept for an hour, which costs more; absent where there is none.
+ */
 export const Usage = z.object({
   input: z.number(),
   output: z.number(),
   cacheRead: z.number(),
   cacheWrite: z.number(),
+  cacheWrite1h: z.number().optional(),
 });
 
 export type TextBlock = z.infer<typeof TextBlock>;

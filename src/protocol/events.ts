@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { AnsweredEvent, AskedEvent, QuestionEvent } from './askEvents.ts';
+import { CacheBreakEvent, RequestRecord } from './cacheEvents.ts';
 import { ChangeSummary } from './changes.ts';
 import { AssistantBlock, ImageBlock, Usage } from './content.ts';
+import { ContextEvent, PromptEvent, ToolsEvent } from './contextEvents.ts';
 import {
   AppliedEvent,
   ApplyingEvent,
@@ -58,6 +60,8 @@ const AssistantEvent = z.object({
   stopReason: z.string(),
   usage: Usage,
   partial: z.boolean(),
+  /** What was asked, for telling later why the provider's cache held or did not. Older transcripts have none. */
+  sent: RequestRecord.optional(),
 });
 
 /** A tool call after its input was read. `input` is the checked input, or what the model wrote where it did not fit. */
@@ -137,12 +141,13 @@ const EndedEvent = z.object({
   action: z.enum(['none', 'setKey', 'chooseModel', 'retry', 'continue', 'showLog', 'openSettings']),
 });
 
-/** The session's model, mode or title from here on. */
+/** The session's model, mode, plan mode or title from here on. */
 const SettingEvent = z.object({
   ...stamp,
   type: z.literal('setting'),
   model: z.string().optional(),
   mode: Mode.optional(),
+  plan: z.boolean().optional(),
   title: z.string().optional(),
 });
 
@@ -175,6 +180,10 @@ export const Event = z.discriminatedUnion('type', [
   SettingEvent,
   ChosenEvent,
   RatedEvent,
+  PromptEvent,
+  ToolsEvent,
+  ContextEvent,
+  CacheBreakEvent,
 ]);
 
 /** What streams by between events. Never stored; the event that follows carries the whole. */

@@ -53,6 +53,7 @@ function addEvent(draft: Draft, event: Event): void {
     case 'setting':
       if (event.model !== undefined) draft.model = event.model;
       if (event.mode !== undefined) draft.mode = event.mode;
+      if (event.plan !== undefined) draft.plan = event.plan;
       if (event.title !== undefined) draft.title = event.title;
       return;
     case 'user': {
@@ -145,9 +146,18 @@ function addEvent(draft: Draft, event: Event): void {
     case 'rated':
       forTurn(draft, event.turn, (item) => (item.type === 'ended' ? { ...item, thumb: event.thumb } : item));
       return;
+    case 'prompt':
+    case 'tools':
+    case 'context':
+      return;
     case 'notice': {
       const { level, code, text } = event;
       addItem(draft, { type: 'notice', level, code, text });
+      return;
+    }
+    case 'cacheBreak': {
+      const { type, vector, changed, tokens, dollars } = event;
+      addItem(draft, { type, vector, changed, tokens, dollars });
       return;
     }
     case 'ended':

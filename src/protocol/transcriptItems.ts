@@ -5,7 +5,7 @@ import type { Thumb } from './promptChoice.ts';
 import type { Mode, ToolKind, Verdict } from './risk.ts';
 
 /** What the transcript draws, one row each, in the order of the conversation. */
-export type Item = UserItem | TextItem | ThinkingItem | CallItem | NoticeItem | EndedItem | UndoneItem;
+export type Item = UserItem | TextItem | ThinkingItem | CallItem | NoticeItem | EndedItem | UndoneItem | CacheBreakItem;
 
 export interface UserItem {
   readonly type: 'user';
@@ -100,6 +100,9 @@ export interface NoticeItem {
   readonly text: string;
 }
 
+/** The provider read less from its cache than it could have; `dollars` is `null` where the price is unknown. */
+export type CacheBreakItem = Pick<EventOf<'cacheBreak'>, 'type' | 'vector' | 'changed' | 'tokens' | 'dollars'>;
+
 /** `undoable` while edits of the turn stand that its Undo would take back; `files` are those that it changed. */
 export interface EndedItem {
   readonly type: 'ended';
@@ -146,6 +149,7 @@ export interface Transcript {
   readonly title?: string;
   readonly model?: string;
   readonly mode?: Mode;
+  readonly plan?: boolean;
   readonly items: readonly Item[];
   /** How many items at the end are made of deltas only, until the next `assistant` event replaces them. */
   readonly provisional: number;

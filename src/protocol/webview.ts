@@ -90,6 +90,7 @@ export const ToHost = z.discriminatedUnion('type', [
       'setApiKey',
       'chooseModel',
       'chooseMode',
+      'togglePlan',
       'showLog',
       'openTranscript',
       'manageTrust',
@@ -145,6 +146,7 @@ export const HostState = z.object({
   model: z.string(),
   modelLabel: z.string(),
   mode: Mode,
+  plan: z.boolean().optional(),
   /** Tokens of the last request and of the model's whole window. */
   contextTokens: z.number(),
   contextWindow: z.number(),

@@ -10,7 +10,7 @@ import { createLook, type Scene } from './look.ts';
 import { proposeRules } from './rules/propose.ts';
 import type { Restriction } from './rules/restricting.ts';
 import { type PlacedRule, ruleText } from './rules/rule.ts';
-import { type Cell, riskTable } from './table.ts';
+import { type Cell, type Effect, riskTable } from './table.ts';
 
 /** What the gate needs to know of the world; nothing here comes from the workspace's own settings. */
 export interface GateOptions extends AutoJudges {
@@ -49,6 +49,7 @@ export function createGate(options: GateOptions): Gate {
     if (refusals[0]) return strictest(refusals).verdict;
     const forbidden = byDenyRules(scene);
     if (forbidden) return forbidden;
+    if (call.plan === true && !onlyLooks(scene)) return notWhilePlanning;
     const found = [...scene.concerns.map((concern) => byTable(concern, call)), ...byAskRules(scene)];
     const decided = approved(strictest(found), call, scene.sandbox?.available === true);
     return await classified(decided, scene, options);
@@ -69,6 +70,25 @@ export function createGate(options: GateOptions): Gate {
     },
   };
 }
+
+/** What may be done in plan mode; what is not named here may not. */
+const looks: ReadonlySet<string> = new Set<Effect>([
+  'talk',
+  'readInside',
+  'readOnlyCommand',
+  'readOutside',
+  'readSecret',
+]);
+
+function onlyLooks({ concerns, call }: Scene): boolean {
+  return concerns.length > 0 && concerns.every(({ effect }) => looks.has(effect)) && call.outside !== true;
+}
+
+const notWhilePlanning = deny(
+  'plan',
+  'planMode',
+  'Plan mode is on, so nothing that changes something, and nothing that uses the network, runs. Go on looking, or present your plan and wait for the person.',
+);
 
 const order: Readonly<Record<Cell, number>> = { allow: 0, classify: 1, ask: 2, deny: 3 };
 const risks = { LOW: 0, MEDIUM: 1, HIGH: 2 } as const;

@@ -16,6 +16,8 @@ function comparable(events: readonly Event[]): { readonly line: unknown[]; reado
   const line: unknown[] = [];
   const calls: Record<string, unknown[]> = {};
   for (const { id: _, time: __, ...event } of events) {
+    // The prompt is kept since after these were recorded.
+    if (event.type === 'prompt') continue;
     const rest: Record<string, unknown> = { ...event };
     delete rest.turn;
     delete rest.durationMs;

@@ -12,12 +12,14 @@ function wireReason(reason: string): string {
   return reason.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-function wireUsage(usage: Usage): Record<string, number> {
+function wireUsage(usage: Usage): Record<string, unknown> {
+  const long = usage.cacheWrite1h ?? 0;
   return {
     input_tokens: usage.input,
     output_tokens: usage.output,
     cache_read_input_tokens: usage.cacheRead,
     cache_creation_input_tokens: usage.cacheWrite,
+    cache_creation: { ephemeral_5m_input_tokens: usage.cacheWrite - long, ephemeral_1h_input_tokens: long },
   };
 }
 

@@ -57,6 +57,7 @@ export const ChatRequest = z.strictObject({
   parallel_tool_calls: z.boolean().optional(),
   max_tokens: z.int().min(1).optional(),
   max_completion_tokens: z.int().min(1).optional(),
+  prompt_cache_key: z.string().max(64).optional(),
   reasoning_effort: z.enum(['minimal', 'low', 'medium', 'high', 'xhigh', 'max']).optional(),
 });
 export type ChatRequest = z.infer<typeof ChatRequest>;

@@ -185,6 +185,10 @@ export async function fakeSession(
     onDraft: (callId, change) => drafts.push({ callId, change }),
     onState: () => {},
     ...parts,
+    // Spread once, a list that is asked anew each time would be frozen.
+    get tools() {
+      return parts.tools;
+    },
   };
   const session = await createSession(deps, options.resumed && { events: options.resumed, dropped: undefined });
   return {

@@ -70,15 +70,29 @@ export const MessagesRequest = z.strictObject({
     ])
     .optional(),
   output_config: z.strictObject({ effort: z.enum(['low', 'medium', 'high', 'xhigh', 'max']).optional() }).optional(),
+  tool_choice: z
+    .discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('auto'), disable_parallel_tool_use: z.boolean().optional() }),
+      z.strictObject({ type: z.literal('any'), disable_parallel_tool_use: z.boolean().optional() }),
+      z.strictObject({ type: z.literal('tool'), name: z.string(), disable_parallel_tool_use: z.boolean().optional() }),
+      z.strictObject({ type: z.literal('none') }),
+    ])
+    .optional(),
   metadata: z.strictObject({ user_id: z.string() }).optional(),
 });
 export type MessagesRequest = z.infer<typeof MessagesRequest>;
 type WireMessage = z.infer<typeof WireMessage>;
 
+const breakpoint = /"cache_control":\{"type":"ephemeral"(?:,"ttl":"(5m|1h)")?\}/g;
+
 /** What the real API would answer with `invalid_request_error`; `undefined` for a request that it would take. */
 export function complaintAbout(request: MessagesRequest, scenario: Scenario): string | undefined {
   const breakpoints = JSON.stringify(request).split('"cache_control":{').length - 1;
   if (breakpoints > 4) return `A maximum of 4 blocks with cache_control may be provided. Found ${breakpoints}.`;
+  const lifetimes = [...JSON.stringify([request.tools, request.system, request.messages]).matchAll(breakpoint)];
+  if (lifetimes.map(([, ttl]) => ttl === '1h').some((long, at, all) => long && all[at - 1] === false)) {
+    return "A ttl='1h' cache_control block must not come after a ttl='5m' cache_control block.";
+  }
   const names = (request.tools ?? []).map((tool) => tool.name);
   if (new Set(names).size < names.length) return 'tools: Tool names must be unique.';
   if (request.messages[0]?.role !== 'user') return 'messages: first message must use the "user" role';

@@ -8,7 +8,7 @@ import type { Usage } from '../../src/protocol/content.ts';
 import { parseScenario, type Scenario, type ScenarioFault } from '../../src/protocol/scenario.ts';
 import { type AnswerEvent, answerBody, answerEvents } from './answerEvents.ts';
 import { complaintAbout, MessagesRequest, toMessages } from './messagesApi.ts';
-import { createPrefixCache } from './prefixCache.ts';
+import { createPrefixCache, type PrefixCacheOptions } from './prefixCache.ts';
 
 export interface ModelServerOptions {
   /** By default any free one. */
@@ -19,6 +19,8 @@ export interface ModelServerOptions {
   readonly delayMs?: number;
   /** Milliseconds between the last event and the end of the stream, as with some proxies. */
   readonly endDelayMs?: number;
+  /** How the simulated prompt cache keeps time, and from which size on it keeps anything. */
+  readonly cache?: PrefixCacheOptions;
 }
 
 /** A request as it came: headers without secrets, the body as parsed JSON, and when (milliseconds since 1970). */
@@ -70,7 +72,7 @@ export async function startModelServer(
 ): Promise<ModelServer> {
   const scenario = typeof source === 'string' ? await readScenario(source) : source;
   const requests: RecordedRequest[] = [];
-  const cache = createPrefixCache();
+  const cache = createPrefixCache(options.cache);
   const served = new Map<string, number>();
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {

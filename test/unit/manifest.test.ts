@@ -196,6 +196,7 @@ describe('the manifest', () => {
     expect(scopes).toEqual({
       'belay.model': 'application',
       'belay.fallbackModel': 'application',
+      'belay.cacheLifetime': 'application',
       'belay.smallModel': 'application',
       'belay.reasoningEffort': 'application',
       'belay.anthropic.baseUrl': 'machine',
@@ -219,6 +220,7 @@ describe('the manifest', () => {
       'belay.anthropic.baseUrl',
       'belay.auto.secondOpinion',
       'belay.bedrock.region',
+      'belay.cacheLifetime',
       'belay.checkpoints.maxAgeDays',
       'belay.checkpoints.maxSizeMB',
       'belay.editTools',

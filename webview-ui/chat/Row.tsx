@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from 'react';
 import type { Item } from '../../src/protocol/transcriptItems.ts';
 import { t } from '../strings.ts';
+import { CacheBreak } from './CacheBreak.tsx';
 import { Ended, Notice, Undone } from './Ended.tsx';
 import { Markdown } from './Markdown.tsx';
 import { Thinking } from './Thinking.tsx';
@@ -36,6 +37,8 @@ function content({ item, index, last, pending }: Props): ReactNode {
       return <ToolCall item={item} pending={pending} />;
     case 'notice':
       return <Notice item={item} />;
+    case 'cacheBreak':
+      return <CacheBreak item={item} id={`cache${index}`} />;
     case 'ended':
       return <Ended item={item} last={last} />;
     case 'undone':

@@ -5,7 +5,7 @@ import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
 import { Icon } from '../ui.tsx';
 
-/** Model, permission mode, a missing sandbox, tokens in context, cost: one line under the composer. */
+/** Model, permission mode, plan mode, a missing sandbox, tokens in context, cost: one line under the composer. */
 export const StatusLine = memo(function StatusLine({ host }: { readonly host: HostState }): ReactNode {
   const mode = t(`mode.${host.mode}`);
   const model = host.modelLabel || host.model;
@@ -29,6 +29,17 @@ export const StatusLine = memo(function StatusLine({ host }: { readonly host: Ho
       >
         <Icon name={loud ? 'warning' : 'shield'} />
         <span className="statusText">{mode}</span>
+      </button>
+      <button
+        type="button"
+        className={`status plan ${host.plan ? 'on' : ''}`}
+        aria-pressed={host.plan ?? false}
+        aria-label={t('status.planName')}
+        title={t(host.plan ? 'status.planOn' : 'status.planOff')}
+        onClick={() => post({ type: 'command', command: 'togglePlan' })}
+      >
+        <Icon name="checklist" />
+        <span className="statusText">{t('status.plan')}</span>
       </button>
       {sandbox && !sandbox.available ? (
         <button

@@ -1,5 +1,6 @@
 import type { CallItem, Item, Transcript } from '../../src/protocol/transcriptItems.ts';
 import { t } from '../strings.ts';
+import { cacheBreakText } from './cacheBreakText.ts';
 
 /** What a screen reader should say now: `polite` after what it is saying, `assertive` at once. */
 export interface Announcements {
@@ -11,14 +12,15 @@ export interface Announcements {
 export interface Said {
   readonly items: readonly Item[];
   readonly pending: Transcript['pending'];
+  readonly plan: boolean;
   /** Row of the text that is being said sentence by sentence, and how many characters of it. */
   readonly row: number;
   readonly characters: number;
 }
 
 /** Everything in a conversation that was just opened counts as said. */
-export function saidAll({ items, pending }: Transcript): Said {
-  return { items, pending, row: items.length - 1, characters: textAt(items, items.length - 1).length };
+export function saidAll({ items, pending, plan = false }: Transcript): Said {
+  return { items, pending, plan, row: items.length - 1, characters: textAt(items, items.length - 1).length };
 }
 
 /**
@@ -26,8 +28,8 @@ export function saidAll({ items, pending }: Transcript): Said {
  * and, at once, what the person must decide. Never single tokens.
  */
 export function announce(said: Said, transcript: Transcript): { readonly said: Said; readonly news: Announcements } {
-  const { items, pending } = transcript;
-  const polite: string[] = [];
+  const { items, pending, plan = false } = transcript;
+  const polite: string[] = plan === said.plan ? [] : [t(plan ? 'announce.planOn' : 'announce.planOff')];
   let { row, characters } = said;
   for (let index = firstChange(said.items, items); index < items.length; index++) {
     const item = items[index];
@@ -49,7 +51,7 @@ export function announce(said: Said, transcript: Transcript): { readonly said: S
     return call?.request ? [t('announce.approvalAway', { title: call.request.title })] : [];
   });
   const news = { polite: polite.filter((text) => text.trim() !== ''), assertive };
-  return { said: { items, pending, row, characters }, news };
+  return { said: { items, pending, plan, row, characters }, news };
 }
 
 /** Only the last rows can differ; looking at a few dozen is enough and does not grow with the conversation. */
@@ -67,6 +69,8 @@ function saidOf(item: Item, before: Item | undefined): string[] {
     }
     case 'notice':
       return [item.text];
+    case 'cacheBreak':
+      return [cacheBreakText(item)];
     case 'ended':
       return before?.type === 'ended' || item.text === '' ? [] : [item.text];
     case 'undone':

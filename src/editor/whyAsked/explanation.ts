@@ -97,6 +97,8 @@ function layerText(layer: string): string {
     case 'mode':
     case 'kind':
       return l10n.t('the permission mode');
+    case 'plan':
+      return l10n.t('plan mode');
     case 'rules':
       return l10n.t('a saved rule');
     case 'approval':

@@ -2,6 +2,7 @@ import type { ChangeSummary } from '../../../src/protocol/changes.ts';
 import type { Attachment, Delta } from '../../../src/protocol/events.ts';
 import type { ToView } from '../../../src/protocol/webview.ts';
 import { approvalScenes } from './approvalScenes.ts';
+import { cacheScenes } from './cacheScenes.ts';
 import { Conversation, host } from './conversation.ts';
 import { load, summary, worked } from './worked.ts';
 
@@ -169,6 +170,7 @@ export const scenes: Readonly<Record<string, () => readonly ToView[]>> = {
     return [load(talk), { type: 'state', state: { ...host, busy: true } }];
   },
   ...approvalScenes,
+  ...cacheScenes,
   edit: () => {
     const talk = worked();
     talk.say({ type: 'text', text: 'The loop starts at one. This corrects it and adds a test for the empty list.' });

@@ -49,7 +49,10 @@ describe('how the prompt is made', () => {
     const types = events.map(({ type }) => type);
     expect(types.indexOf('chosen')).toBeLessThan(types.indexOf('user'));
     expect(of('notice').map(({ text }) => text)).toEqual(['features.json: a word about it.', 'x was cut.']);
-    expect(assembled).toEqual([{ choice: terse, tools: ['look', 'act', 'change'] }]);
+    // Made anew for each turn, to see what has changed; sent as it was first.
+    const made = { choice: terse, tools: ['look', 'act', 'change'] };
+    expect(assembled).toEqual([made, made]);
+    expect(of('prompt')).toHaveLength(1);
     expect(model.requests.map(({ system }) => system.fixed)).toEqual([JSON.stringify(terse), JSON.stringify(terse)]);
     expect(events.every((event) => Event.safeParse(event).success)).toBe(true);
   });

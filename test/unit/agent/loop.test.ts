@@ -16,6 +16,7 @@ describe('a turn', () => {
       'session',
       'setting',
       'user',
+      'prompt',
       'assistant',
       'call',
       'verdict',

@@ -193,6 +193,7 @@ describe('belay run', () => {
       'setting',
       'chosen',
       'user',
+      'prompt',
       'assistant',
       'call',
       'verdict',

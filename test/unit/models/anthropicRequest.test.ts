@@ -80,7 +80,7 @@ describe('the bytes of a request', () => {
       ],
     }));
     const { model: asked, server } = await connect(always(...steps, { reply: [{ type: 'text', text: 'Done.' }] }));
-    const messages: Message[] = [says('Hello')];
+    const messages: Message[] = [says(`Hello${' again'.repeat(1000)}`)];
     const usages: Usage[] = [];
     for (let step = 0; step < 7; step += 1) {
       const { message, error } = await hear(asked, asking(...messages));
@@ -88,7 +88,7 @@ describe('the bytes of a request', () => {
       usages.push(message.usage);
       messages.push({ role: 'assistant', content: message.content });
       for (const block of message.content) {
-        if (block.type === 'toolUse') messages.push(result(block.id, 'x'.repeat(400)));
+        if (block.type === 'toolUse') messages.push(result(block.id, 'x'.repeat(4000)));
       }
     }
     expect(server.requests.map((request) => markers(request.body))).toEqual([3, 4, 4, 4, 4, 4, 4]);

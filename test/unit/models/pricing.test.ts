@@ -6,6 +6,8 @@ const million = { input: 1e6, output: 1e6, cacheRead: 1e6, cacheWrite: 1e6 };
 
 test.each([
   ['claude-sonnet-5-5', { ...million }, 2 + 10 + 0.1 + 2.5],
+  ['claude-sonnet-5-5', { ...million, cacheWrite1h: 1e6 }, 2 + 10 + 0.1 + 4],
+  ['claude-sonnet-5-5', { ...million, cacheWrite1h: 0.5e6 }, 2 + 10 + 0.1 + 1.25 + 2],
   ['claude-opus-5-5', { ...million }, 4 + 20 + 0.2 + 5],
   ['claude-opus-4-8', { ...million }, 5 + 25 + 0.5 + 6.25],
   ['claude-haiku-4-5-20251001', { ...million }, 1 + 5 + 0.1 + 1.25],

@@ -35,7 +35,7 @@ async function conversation(model: Model): Promise<{ messages: unknown[]; stream
     messages.push({ role: 'assistant', content: heard.message.content });
     messages.push({ role: 'user', content: calls.flatMap((id) => result(id, 'text').content.filter(isResult)) });
   }
-  return { messages: finished.map(({ model: _, ...message }) => message), streamed };
+  return { messages: finished.map(({ model: _, sent: __, ...message }) => message), streamed };
 }
 
 function isResult(

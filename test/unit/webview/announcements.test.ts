@@ -34,6 +34,33 @@ test('finished sentences are said once, outcomes shortly, and what must be decid
   expect(assertive).toEqual(['Approval needed: Run npm test. Press F6 to go there.']);
 });
 
+test('plan mode and a missed cache are said; what was on at the opening is not', () => {
+  const talk = new Conversation();
+  talk.add({ type: 'setting', plan: true });
+  let transcript = foldAll(talk.events);
+  let said = saidAll(transcript);
+  const polite: string[] = [];
+  const from = talk.events.length;
+  const lost = { type: 'cacheBreak' as const, turn: 't', vector: 'model' as const, changed: '', tokens: 12_345 };
+  talk.add({ type: 'setting', plan: false });
+  talk.add({ ...lost, dollars: 0.5 });
+  talk.add({ ...lost, dollars: null });
+  talk.add({ type: 'setting', mode: 'auto' });
+  talk.add({ type: 'setting', plan: true });
+  for (const event of talk.events.slice(from)) {
+    transcript = foldEvent(transcript, event);
+    const next = announce(said, transcript);
+    said = next.said;
+    polite.push(...next.news.polite);
+  }
+  expect(polite).toEqual([
+    'Plan mode is off.',
+    'Prompt cache missed: 12.3k tokens read anew, $0.50 more. Another model answers.',
+    'Prompt cache missed: 12.3k tokens read anew, at a price that is not known. Another model answers.',
+    'Plan mode is on.',
+  ]);
+});
+
 test('a conversation that was just opened is not read out', () => {
   const transcript = foldAll(new Conversation().user('a').say({ type: 'text', text: 'Long ago.' }).end().events);
   expect(announce(saidAll(transcript), transcript).news).toEqual({ polite: [], assertive: [] });

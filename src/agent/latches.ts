@@ -1,0 +1,47 @@
+import type { Event, EventOf } from '../protocol/events.ts';
+import type { Mode } from '../protocol/risk.ts';
+
+/** What the model was told of the session's settings. Modes and models are unknown until they are set. */
+export interface Latched {
+  readonly mode?: Mode | undefined;
+  readonly model?: string | undefined;
+  readonly plan: boolean;
+}
+
+/**
+ * What the model is told of a change of settings, and what it knows then. A mode or toggle never stands in the prompt
+ * itself, where each change would cost the whole cache: it is said where it happened. `begun`: the person has said
+ * something; before that only plan mode is worth a word.
+ */
+export function latch(
+  known: Latched,
+  { mode, model, plan }: EventOf<'setting'>,
+  begun: boolean,
+): { readonly known: Latched; readonly told: string[] } {
+  const told: string[] = [];
+  if (begun && model !== undefined && known.model !== undefined && model !== known.model)
+    told.push(`[The person changed the model: from here on you are ${model}. Earlier answers are by ${known.model}.]`);
+  if (begun && mode !== undefined && mode !== known.mode)
+    told.push(`[The person changed the permission mode. ${modeTexts[mode]}]`);
+  if (plan !== undefined && plan !== known.plan) told.push(plan ? planOn : planOff);
+  return { known: { mode: mode ?? known.mode, model: model ?? known.model, plan: plan ?? known.plan }, told };
+}
+
+/** Whether plan mode is on. A restore of the conversation does not bring an earlier state of it back. */
+export function planOf(events: readonly Event[]): boolean {
+  const last = events.findLast((event) => event.type === 'setting' && event.plan !== undefined);
+  return last?.type === 'setting' && last.plan === true;
+}
+
+const modeTexts: Readonly<Record<Mode, string>> = {
+  default: 'Edits are proposals that the person approves from here on; commands that do more than look ask first.',
+  allowEdits: 'Edits inside the workspace are applied at once from here on; commands and deletions ask first.',
+  auto: 'From here on edits inside the workspace are applied at once and harmless commands run; the rest asks first.',
+  bypass: 'From here on nobody is asked: what leaves the sandbox or fails a check is refused.',
+  yolo: 'From here on nothing asks, and there is no sandbox. Be all the more careful with what cannot be undone.',
+};
+
+const planOn =
+  '[Plan mode is on. Look, search and ask as you need, but change nothing: while it is on, edits, commands that do more than look, and the network are refused in every permission mode. Once you know enough, present a plan: what you would change and where, in which order, how you would check it, and what is still open. Then wait for the person.]';
+
+const planOff = '[Plan mode is off. You may carry out the plan now, as the permission mode allows.]';

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { button, composer, open, said, scene, viewsOfThisFile } from '../support/viewHarness/views.ts';
+
+viewsOfThisFile();
+
+describe('the composer', () => {
+  test('sends with Enter, breaks the line with Shift+Enter, and brings earlier messages back', async () => {
+    const view = await open(scene('answer'));
+    const field = composer(view.page);
+    await field.fill('first');
+    await field.press('Shift+Enter');
+    await field.pressSequentially('second');
+    await field.press('Enter');
+    expect(await said(view, 'prompt')).toEqual([
+      { type: 'prompt', text: 'first\nsecond', attachments: [], images: [] },
+    ]);
+    expect(await field.inputValue()).toBe('');
+    await field.pressSequentially('new');
+    await field.press('ArrowUp');
+    expect(await field.inputValue()).toContain('Why does the sum test fail?');
+    await field.press('ArrowDown');
+    expect(await field.inputValue()).toBe('new');
+    await view.page.close();
+  });
+
+  test('mentions a file with the keyboard', async () => {
+    const view = await open(scene('answer'));
+    const field = composer(view.page);
+    await field.pressSequentially('see @su');
+    await expect.poll(async () => (await said(view, 'findMentions')).at(-1)?.query).toBe('su');
+    const items = ['src/sum.ts', 'test/sum.test.ts'].map((path) => ({
+      attachment: { path },
+      label: path.slice(path.indexOf('/') + 1),
+      detail: path.slice(0, path.indexOf('/')),
+    }));
+    await view.send({ type: 'mentions', query: 'su', items });
+    await view.page.getByRole('option', { name: 'sum.test.ts', exact: false }).waitFor();
+    await field.press('ArrowDown');
+    await field.press('Enter');
+    expect(await field.inputValue()).toBe('see @test/sum.test.ts ');
+    await field.press('Enter');
+    expect((await said(view, 'prompt'))[0]?.attachments).toEqual([{ path: 'test/sum.test.ts' }]);
+    await view.page.close();
+  });
+
+  test('mentions a thing of a kind: kinds first, its size before sending, its text by a press, gone with its word', async () => {
+    const view = await open(scene('answer'));
+    const field = composer(view.page);
+    await field.pressSequentially('why @');
+    const option = (name: string) => view.page.getByRole('option', { name, exact: false });
+    await option('Symbol').waitFor();
+    expect(await view.page.getByRole('option').count()).toBe(8);
+    for (let at = 0; at < 2; at++) await field.press('ArrowDown');
+    await field.press('Enter');
+    await view.page.getByRole('listbox', { name: 'Mention: Symbol' }).waitFor();
+    await field.press('Backspace');
+    await option('Folder').waitFor();
+    for (let at = 0; at < 2; at++) await field.press('ArrowDown');
+    await field.press('Tab');
+    await field.pressSequentially('to');
+    await expect
+      .poll(async () => (await said(view, 'findMentions')).at(-1))
+      .toEqual({
+        type: 'findMentions',
+        query: 'to',
+        kind: 'symbol',
+      });
+    const attachment = { kind: 'symbol' as const, path: 'src/sum.ts', name: 'total', firstLine: 3, lastLine: 9 };
+    const items = [{ attachment, label: 'total', detail: 'function · src/sum.ts:3' }];
+    await view.send({ type: 'mentions', query: 'to', kind: 'symbol', items });
+    await option('total').click();
+    expect(await field.inputValue()).toBe('why @total ');
+    await expect.poll(async () => (await said(view, 'measure')).at(-1)?.attachments).toEqual([attachment]);
+    await view.send({ type: 'measured', sizes: [{ attachment, tokens: 1234 }] });
+    await button(view.page, 'total, 1.2k tokens').click();
+    expect((await said(view, 'openAttachment')).at(-1)).toEqual({ type: 'openAttachment', attachment });
+    await button(view.page, 'Remove total').click();
+    expect(await field.inputValue()).toBe('why ');
+    await field.pressSequentially('@');
+    for (let at = 0; at < 6; at++) await field.press('ArrowDown');
+    await field.press('Enter');
+    await button(view.page, 'Send').click();
+    const changes = { kind: 'changes', path: '', name: 'Git changes' };
+    expect((await said(view, 'prompt')).at(-1)).toMatchObject({ text: 'why @Git changes', attachments: [changes] });
+    await view.page.close();
+  });
+
+  test('keeps the draft over a reload and takes a pasted image', async () => {
+    const view = await open(scene('answer'), { state: { draft: 'half a thought' } });
+    expect(await composer(view.page).inputValue()).toBe('half a thought');
+    await composer(view.page).evaluate((field) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.of(137, 80, 78, 71)], 'a.png', { type: 'image/png' }));
+      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    });
+    await button(view.page, 'Remove image 1').waitFor();
+    await button(view.page, 'Send').click();
+    expect(await said(view, 'prompt')).toEqual([
+      {
+        type: 'prompt',
+        text: 'half a thought',
+        attachments: [],
+        images: [{ type: 'image', mediaType: 'image/png', data: 'iVBORw==' }],
+      },
+    ]);
+    await view.page.close();
+  });
+
+  test('a turn is found good or bad, and that can be taken back', async () => {
+    const view = await open(scene('answer'));
+    await button(view.page, 'Good answer').last().click();
+    const [rated] = await said(view, 'rate');
+    expect(rated?.thumb).toBe('up');
+    const event = { id: 'rated', time: 1, type: 'rated' as const, turn: rated?.turn ?? '', thumb: 'up' as const };
+    await view.send({ type: 'event', event });
+    const pressed = view.page.locator('vscode-button[aria-pressed=true]');
+    await pressed.waitFor();
+    await pressed.click();
+    expect((await said(view, 'rate')).at(-1)?.thumb).toBe('none');
+    await view.send({ type: 'event', event: { ...event, id: 'again', thumb: 'none' } });
+    await pressed.waitFor({ state: 'detached' });
+    await view.page.close();
+  });
+
+  test('stops, and takes a queued message back', async () => {
+    const view = await open(scene('queue'));
+    await button(view.page, 'Stop').click();
+    await button(view.page, 'Take back: Also update the changelog.').click();
+    expect(await said(view, 'stop')).toHaveLength(1);
+    expect(await said(view, 'unqueue')).toEqual([{ type: 'unqueue', id: 'm1' }]);
+    await view.send({ type: 'draft', text: 'Also update the changelog.', attachments: [], send: false });
+    await expect.poll(() => composer(view.page).inputValue()).toBe('Also update the changelog.');
+    await view.page.close();
+  });
+});
