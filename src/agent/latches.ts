@@ -33,6 +33,21 @@ export function planOf(events: readonly Event[]): boolean {
   return last?.type === 'setting' && last.plan === true;
 }
 
+/**
+ * What of the session's settings the model was not told, or is no longer: a restore may have cut it off, and a session
+ * that is opened again may have another mode. `events` are those that it reads; `undefined` where it knows all.
+ */
+export function untold(
+  events: readonly Event[],
+  { mode, plan }: { readonly mode: Mode; readonly plan: boolean },
+): Pick<EventOf<'setting'>, 'mode' | 'plan'> | undefined {
+  const last = events.findLast((event) => event.type === 'setting' && event.mode !== undefined);
+  const known = last?.type === 'setting' ? last.mode : undefined;
+  const modeIsNew = known !== undefined && known !== mode;
+  if (!modeIsNew && planOf(events) === plan) return undefined;
+  return { ...(modeIsNew ? { mode } : {}), ...(planOf(events) === plan ? {} : { plan }) };
+}
+
 const modeTexts: Readonly<Record<Mode, string>> = {
   default: 'Edits are proposals that the person approves from here on; commands that do more than look ask first.',
   allowEdits: 'Edits inside the workspace are applied at once from here on; commands and deletions ask first.',

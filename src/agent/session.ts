@@ -7,7 +7,7 @@ import type { Mode } from '../protocol/risk.ts';
 import { cleanAttachment } from './cleanAttachment.ts';
 import { asInterrupted, bugText, interruptedText } from './endings.ts';
 import { projectHistory } from './history.ts';
-import { planOf } from './latches.ts';
+import { planOf, untold } from './latches.ts';
 import { runTurn } from './loop.ts';
 import type { Model, SeenTexts, SystemPrompt } from './ports.ts';
 import { alone, createRestoring, type Restoring } from './restoring.ts';
@@ -114,6 +114,8 @@ export async function createSession(
     const work = async (): Promise<void> => {
       try {
         await prompt.choose(model, mode);
+        const settings = untold(standing(events), { mode, plan });
+        if (settings) await append({ type: 'setting', ...settings });
         if (first) await append(first);
         const system = await prompt.assemble(model);
         const context: Turn = {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { GateCall } from '../../../src/agent/gatePorts.ts';
-import { projectHistory } from '../../../src/agent/history.ts';
 import type { Message } from '../../../src/agent/ports.ts';
 import { fakeModel, fakeSession, say, use } from '../../support/fakeSession.ts';
 import { fakeTools } from '../../support/fakeTools.ts';
@@ -114,16 +113,31 @@ describe('plan mode', () => {
     expect(made.of('verdict').map(({ verdict }) => verdict.decision)).toEqual(['ask', 'deny']);
   });
 
-  it('is as it was left after a restore: what it refuses does not change with the conversation', async () => {
-    const model = fakeModel([say('One.'), say('Two.')]);
+  it('is as it was left after a restore, and the model is told again', async () => {
+    const model = fakeModel([say('One.'), say('Two.'), say('Three.')]);
     const { session, events } = await fakeSession({ model, tools: fakeTools });
     await session.prompt('First.');
-    await session.setPlan(true);
     await session.prompt('Second.');
+    await session.setPlan(true);
     const second = events.filter((event) => event.type === 'user')[1];
     await session.restore(second?.id ?? '', { files: false, conversation: true });
-    const again = await fakeSession({ model, tools: fakeTools }, { resumed: events });
+    const again = await fakeSession({ model: fakeModel([]), tools: fakeTools }, { resumed: events });
     expect([session.plan, again.session.plan]).toEqual([true, true]);
-    expect(texts(projectHistory(events)).some((text) => text.startsWith('[Plan mode is on'))).toBe(true);
+    await session.prompt('Second, otherwise.');
+    const said = texts(model.requests.at(-1)?.messages ?? []);
+    expect(said.filter((text) => text.startsWith('[Plan mode is on'))).toHaveLength(1);
+    expect(said).not.toContain('Second.');
+  });
+
+  it('and a mode that is another after a reload is told', async () => {
+    const model = fakeModel([say('One.')]);
+    const { session, events } = await fakeSession({ model, tools: fakeTools, mode: 'bypass' });
+    await session.prompt('First.');
+    const other = fakeModel([say('Two.')]);
+    const again = await fakeSession({ model: other, tools: fakeTools, mode: 'default' }, { resumed: events });
+    await again.session.prompt('Second.');
+    expect(texts(other.requests[0]?.messages ?? []).filter((text) => text.startsWith('[The person changed'))).toEqual([
+      expect.stringMatching(/Edits are proposals/),
+    ]);
   });
 });
