@@ -1,6 +1,8 @@
+import { budgetStrings } from './budgetStrings.ts';
 import { cacheStrings } from './cacheStrings.ts';
 
 const english = {
+  ...budgetStrings,
   'app.conversation': 'Conversation',
   'app.jumpToLatest': 'Jump to latest',
   'app.loading': 'Loading the conversation',
@@ -76,10 +78,10 @@ const english = {
   'status.mode': 'Permission mode: {mode}. Choose mode',
   'status.window': ' / {window}',
   'status.contextTitle': '{used} of {window} tokens in context ({percent} %)',
-  'status.cost': '{cost}',
-  'status.costTitle': 'Cost of this session: {cost}',
-  'status.costUnknown': 'cost unknown',
-  'status.costUnknownTitle': 'The price of this model is not known',
+  'status.costUnknown': 'unknown',
+  'status.costPart': '{cost}+?',
+  'status.costAtLeast': 'at least {cost} ({count} requests of unknown price)',
+  'status.costTitle': 'Cost of this session: {session}. Last turn: {turn}.',
   'status.noSandbox': 'no sandbox',
   'status.noSandboxTitle': 'Commands run without a sandbox. {reason} Click to test it.',
   'yolo.text': 'YOLO: everything runs, without asking and without a sandbox.',

@@ -1,8 +1,10 @@
 import { toJSONSchema } from 'zod';
 import type { EventOf, NewEvent } from '../protocol/events.ts';
+import { estimateRequest } from './budget/estimate.ts';
+import { underBudget } from './budget/underBudget.ts';
 import { cacheLifetime } from './cacheLifetime.ts';
 import { followDrafts } from './drafts.ts';
-import { type Model, ModelError, type ModelOutput, type ModelRequest, type ToolSchema } from './ports.ts';
+import { type Model, ModelError, type ModelOutput, type ModelRequest, type Spent, type ToolSchema } from './ports.ts';
 import type { Tool } from './tool.ts';
 import { toolContext } from './toolContext.ts';
 import type { Turn } from './turn.ts';
@@ -16,24 +18,45 @@ type Asked =
 
 /**
  * One answer of the model. Deltas are shown while it streams; a stopped turn keeps the text that had come. Failures that
- * may pass are tried again until the circuit breaker opens; the others end the turn with a sentence to act on.
+ * may pass are tried again until the circuit breaker opens; the others end the turn with a sentence to act on. Nothing is
+ * sent that does not fit into the budget; attempts that came to nothing count too.
  */
 export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEvent, Asked> {
-  for (let failures = 1; ; failures++) {
+  asking: for (let failures = 1; ; failures++) {
     let partial = '';
+    // Messages are added at once with what is already there to be answered, so that no request is made for nothing.
+    const time = Date.now();
+    const { tools, kept } = turn.toolsAt(time);
+    if (kept) yield kept;
+    const request = requestOf(turn, tools, time);
+    const allowed = yield* underBudget(turn, request);
+    if ('ended' in allowed) return { type: 'ended', ended: allowed.ended };
     const model = turn.model();
+    let began = performance.now();
+    let told = true;
     const drafts = followDrafts(turn, (callId) => toolContext(turn, callId, undefined, noEvents).context);
     try {
       turn.signal.throwIfAborted();
-      const time = Date.now();
-      const { tools, kept } = turn.toolsAt(time);
-      if (kept) yield kept;
-      const request = requestOf(turn, tools, time);
+      told = false;
       for await (const output of model.stream(request, turn.signal)) {
         if (output.type === 'message') {
           drafts.end(true);
-          return answered(turn, step, { time, request, answer: output, model });
+          told = true;
+          return answered(turn, step, { time, request, answer: output, model, ms: performance.now() - began });
         }
+        if (output.type === 'spent') {
+          allowed.release();
+          yield spentEvent(turn, output, performance.now() - began);
+          began = performance.now();
+          told = true;
+          // Attempts may go on for long: each is judged anew, and the loop asks before there is another.
+          const [again] = turn.budget.excess(estimateRequest(request, turn.events, model, Date.now()), model.info.id);
+          if (!again) continue;
+          drafts.end(false);
+          turn.deps.onDelta({ type: 'restart' });
+          continue asking;
+        }
+        told = false;
         if (output.delta.type === 'text') partial += output.delta.text;
         if (output.delta.type === 'restart') partial = '';
         turn.deps.onDelta(output.delta);
@@ -42,6 +65,8 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
       throw new ModelError('network', 'The model’s answer ended before it was complete.');
     } catch (error) {
       drafts.end(false);
+      // What an adapter does not tell of is of unknown cost, not of none.
+      if (!told && partial !== '') yield spentEvent(turn, unknownSpent(model.info.id), performance.now() - began);
       if (turn.signal.aborted) {
         if (partial !== '') yield partialAnswer(turn, step, model.info.id, partial);
         return { type: 'ended', ended: { reason: 'stopped', text: 'Stopped.', action: 'continue' } };
@@ -53,8 +78,20 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
         return { type: 'ended', ended: { reason: 'modelFailed', text: error.message, action: actions[error.reason] } };
       }
       turn.deps.onDelta({ type: 'restart' });
+    } finally {
+      allowed.release();
     }
   }
+}
+
+function unknownSpent(model: string): Spent {
+  return { model, usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 } };
+}
+
+/** A request that came to nothing, with its price of today. */
+function spentEvent(turn: Turn, { model, usage }: Spent, ms: number): NewEvent {
+  const used = usage ? { usage, cost: turn.model().cost(usage, model) ?? null } : {};
+  return { type: 'spent', turn: turn.id, by: 'attempt', model, ms: Math.round(ms), ...used };
 }
 
 /** A draft is no call yet: it asks nobody anything. */
@@ -76,7 +113,7 @@ const actions: Record<ModelError['reason'], EventOf<'ended'>['action']> = {
   settings: 'openSettings',
 };
 
-function answerEvent(turn: Turn, step: number, output: Extract<ModelOutput, { type: 'message' }>) {
+function answerEvent(turn: Turn, step: number, output: Extract<ModelOutput, { type: 'message' }>, ms: number) {
   const { model, content, stopReason, usage } = output;
   return {
     type: 'assistant' as const,
@@ -87,6 +124,8 @@ function answerEvent(turn: Turn, step: number, output: Extract<ModelOutput, { ty
     stopReason,
     usage,
     partial: false,
+    cost: turn.model().cost(usage, model) ?? null,
+    ms: Math.round(ms),
   };
 }
 
@@ -111,9 +150,9 @@ type Message = Extract<ModelOutput, { type: 'message' }>;
 function answered(
   turn: Turn,
   step: number,
-  { model, ...what }: { time: number; request: ModelRequest; answer: Message; model: Model },
+  { model, ms, ...what }: { time: number; request: ModelRequest; answer: Message; model: Model; ms: number },
 ): Extract<Asked, { type: 'answer' }> {
-  const event = answerEvent(turn, step, what.answer);
+  const event = answerEvent(turn, step, what.answer, ms);
   try {
     const cost = (...used: Parameters<Model['cost']>) => model.cost(...used);
     const looked = turn.cacheWatch?.look({ ...what, mode: turn.mode(), plan: turn.plan(), cost });
@@ -137,6 +176,8 @@ function partialAnswer(turn: Turn, step: number, model: string, text: string) {
     stopReason: 'stopped',
     usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
     partial: true,
+    // What it cost is in the `spent` event before it.
+    cost: 0,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Place } from '../edits/closestPlace.ts';
 import type { NewEvent } from '../protocol/events.ts';
+import { createBudget } from './budget/budget.ts';
 import { runCall } from './call.ts';
 import type { Gate } from './gatePorts.ts';
 import type { Model, SessionLog } from './ports.ts';
@@ -115,6 +116,12 @@ function singleTurn(deps: EditDeps, id: string, seen: (path: string) => string |
     history: () => [],
     seen,
     seenText: async () => undefined,
+    budget: createBudget(
+      () => ({}),
+      () => undefined,
+    ),
+    // No model is asked, and nothing would be paid.
+    askBudget: async () => undefined,
     keepText() {},
     hasQueue: () => false,
     plan: () => false,

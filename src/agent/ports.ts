@@ -80,9 +80,13 @@ export interface ModelRequest {
   readonly cacheKey?: string;
 }
 
-/** What a model yields: deltas while it writes, then exactly one `message`. Half a tool call is never in a message. */
+/**
+ * What a model yields: deltas while it writes, then exactly one `message`. Half a tool call is never in a message. Each
+ * attempt that came to nothing is told as `spent` before the next, or before the failure is thrown.
+ */
 export type ModelOutput =
   | { readonly type: 'delta'; readonly delta: Delta }
+  | ({ readonly type: 'spent' } & Spent)
   | {
       readonly type: 'message';
       readonly model: string;
@@ -93,6 +97,12 @@ export type ModelOutput =
       /** How it was asked, where that decides whether the provider's cache holds. */
       readonly sent?: SentFacts;
     };
+
+/** A request that gave no answer. Counts of zero: what was used is not known; no `usage`: refused before it began. */
+export interface Spent {
+  readonly model: string;
+  readonly usage?: Usage;
+}
 
 export interface ModelInfo {
   readonly id: string;
@@ -121,7 +131,15 @@ export interface Model {
  * with a `ModelError`; after three failures in a row it rejects at once for a while, so callers need no breaker.
  */
 export interface SmallModel {
-  ask(text: string, signal?: AbortSignal): Promise<string>;
+  readonly model: string;
+  ask(text: string, signal?: AbortSignal, options?: SmallAsk): Promise<string>;
+}
+
+export interface SmallAsk {
+  /** Rejects an answer that was cut. */
+  readonly whole?: boolean;
+  /** Told of each request, also of those that failed. */
+  spent?(spent: Spent): void;
 }
 
 /** Why a model could not answer. `message` says what the person can do; `transient` is true when trying again may help. */

@@ -1,10 +1,15 @@
 import type { ChangeSummary, FileChange } from '../protocol/changes.ts';
-import type { ImageBlock } from '../protocol/content.ts';
+import type { ImageBlock, Usage } from '../protocol/content.ts';
+import type { Amount } from '../protocol/costReport.ts';
 import type { Attachment, Event, EventOf, NewEvent } from '../protocol/events.ts';
 import type { Thumb } from '../protocol/promptChoice.ts';
 import { standing } from '../protocol/rewind.ts';
 import type { Mode } from '../protocol/risk.ts';
+import { pendingBudget } from '../protocol/transcriptBudget.ts';
+import { type Budget, type BudgetAnswer, createBudget, defaultLimits } from './budget/budget.ts';
+import { createBudgetDesk } from './budget/budgetDesk.ts';
 import { cleanAttachment } from './cleanAttachment.ts';
+import { add, nothing, requestOf } from './cost/requests.ts';
 import { asInterrupted, bugText, interruptedText } from './endings.ts';
 import { projectHistory } from './history.ts';
 import { planOf, untold } from './latches.ts';
@@ -31,8 +36,9 @@ export interface Session extends Restoring {
   readonly model: Model;
   /** Messages typed while a turn runs; each joins it at the next step. */
   readonly queue: readonly { readonly id: string; readonly text: string }[];
-  /** US dollars so far, `undefined` once a request had no known price. */
-  readonly cost: number | undefined;
+  /** What all requests so far cost, and those of the last turn. */
+  readonly spent: { readonly session: Amount; readonly turn: Amount };
+  readonly budget: Budget;
   /** Tokens of the last request, 0 before the first. */
   readonly contextTokens: number;
   /** What the model was told before the conversation; `undefined` before the first turn since it was opened. */
@@ -61,6 +67,11 @@ export interface Session extends Restoring {
   /** Turns plan mode on or off, also in a running turn: what has not begun by then is refused, approved or not. */
   setPlan(plan: boolean): Promise<void>;
   setModel(model: Model): Promise<void>;
+  /**
+   * The person's word on the question about the budget; a raise lets an interrupted turn go on. Throws `ToolError` where no
+   * such question waits.
+   */
+  answerBudget(answer: BudgetAnswer): Promise<void>;
   /** Applies a proposal that was left undecided when its turn ended. `changes` as the person left them. */
   applyLater(callId: string, changes?: readonly FileChange[]): Promise<void>;
   /** Notes which parts of applied edits the person took back or brought back, so that the model knows. */
@@ -81,16 +92,22 @@ export async function createSession(
   const approvedExactly = new Set<string>();
   let queue: (Said & { readonly id: string })[] = [];
   let { mode, model, plan = planOf(events) } = deps;
-  let cost: number | undefined = 0;
+  const price = (usage: Usage, by: string): number | undefined => model.cost(usage, by);
+  const limits = deps.limits ?? (() => defaultLimits);
+  const budget = createBudget(limits, price);
+  const desk = createBudgetDesk(deps.approver.absent === true);
+  let spent = { session: nothing, turn: nothing };
   let contextTokens = 0;
   let running: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined;
   let disposed = false;
 
   function take(event: Event): void {
     seen.take(event);
+    budget.take(event);
+    if (event.type === 'user' && !event.steering) spent = { ...spent, turn: nothing };
+    const request = requestOf(event, price);
+    if (request) spent = { session: add(spent.session, request.amount), turn: add(spent.turn, request.amount) };
     if (event.type !== 'assistant') return;
-    const price = event.partial ? 0 : model.cost(event.usage, event.model);
-    cost = cost === undefined || price === undefined ? undefined : cost + price;
     const { input, output, cacheRead, cacheWrite } = event.usage;
     if (!event.partial) contextTokens = input + output + cacheRead + cacheWrite;
   }
@@ -133,6 +150,8 @@ export async function createSession(
           seen: seen.hash,
           seenText: seen.text,
           keepText: seen.keepText,
+          budget,
+          askBudget: () => desk.ask(controller.signal),
           hasQueue: () => queue.length > 0,
           takeQueue: () => takeQueue(turn),
           approvedExactly,
@@ -166,6 +185,13 @@ export async function createSession(
   }
 
   const cacheWatch = deps.cacheWatch?.(events);
+  async function retry(): Promise<void> {
+    const turn = lastTurn(standing(events));
+    if (running || turn === undefined) return;
+    const answered = projectHistory(standing(events)).at(-1)?.role === 'assistant';
+    await play(turn, answered ? userEvent(turn, { text: 'Continue.' }, true) : undefined);
+  }
+
   const prompt = createSessionPrompt(deps, events, append);
   for (const event of events) take(event);
   seen.recall(standing(events));
@@ -196,9 +222,10 @@ export async function createSession(
     get queue() {
       return queue;
     },
-    get cost() {
-      return cost;
+    get spent() {
+      return spent;
     },
+    budget,
     get contextTokens() {
       return contextTokens;
     },
@@ -225,12 +252,7 @@ export async function createSession(
       return found?.text;
     },
     stop,
-    async retry() {
-      const turn = lastTurn(standing(events));
-      if (running || turn === undefined) return;
-      const answered = projectHistory(standing(events)).at(-1)?.role === 'assistant';
-      await play(turn, answered ? userEvent(turn, { text: 'Continue.' }, true) : undefined);
-    },
+    retry,
     async setMode(next, typed = []) {
       if (next === 'yolo') await confirmYolo(deps, typed);
       mode = next;
@@ -249,6 +271,15 @@ export async function createSession(
       deps.onState();
     },
     ...createRestoring({ deps, events, busy: () => running !== undefined, append }),
+    async answerBudget(answer) {
+      const pending = pendingBudget(standing(events));
+      if (!pending) throw new ToolError('No question about the budget waits for an answer.');
+      if (desk.answer(answer)) return;
+      if (running) return;
+      await append({ type: 'budgetAnswered', turn: pending.turn, ...answer });
+      deps.onState();
+      if (answer.decision === 'raised') await retry();
+    },
     async applyLater(callId, changes) {
       if (running) throw new ToolError('Wait until the running turn has ended, or stop it; then apply the proposal.');
       const proposal = events.find((event) => event.type === 'proposal' && event.callId === callId);

@@ -1,7 +1,9 @@
 import type { FileChange } from '../protocol/changes.ts';
+import type { Amounts } from '../protocol/costEvents.ts';
 import type { Delta, Event, EventOf, NewEvent } from '../protocol/events.ts';
 import type { PromptChoice } from '../protocol/promptChoice.ts';
 import type { Mode } from '../protocol/risk.ts';
+import type { Budget, BudgetAnswer } from './budget/budget.ts';
 import type { LifetimeSetting } from './cacheLifetime.ts';
 import type { CacheWatch, OpenCacheWatch } from './cachePorts.ts';
 import type { CommandWatch, Edits } from './editPorts.ts';
@@ -75,6 +77,8 @@ export interface SessionDeps extends Cleaning {
   readonly cacheWatch?: OpenCacheWatch;
   /** How long the provider is to keep what it caches, asked at each request; absent: as the session's rhythm suggests. */
   readonly cacheLifetime?: () => LifetimeSetting;
+  /** Limits of the session's budget, asked before each request; absent: the defaults. */
+  readonly limits?: () => Amounts;
   /** Called after the event is stored. */
   onEvent(event: Event): void;
   onDelta(delta: Delta): void;
@@ -111,6 +115,9 @@ export interface Turn {
   /** That content itself, where it is still kept; `keepText` keeps it. */
   seenText(path: string): Promise<string | undefined>;
   keepText(hash: string, text: string): void;
+  readonly budget: Budget;
+  /** Waits until the person has raised the budget or said no; `undefined` when the turn was stopped first. */
+  askBudget(): Promise<BudgetAnswer | undefined>;
   hasQueue(): boolean;
   /** Messages typed since the last step; empties the queue. */
   takeQueue(): Omit<EventOf<'user'>, 'id' | 'time'>[];

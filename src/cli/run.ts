@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { defaultLimits } from '../agent/budget/budget.ts';
 import { createSession } from '../agent/session.ts';
 import { yoloConditions } from '../agent/yolo.ts';
 import { openCacheWatch } from '../models/cacheWatch.ts';
-import { countOf, modeOf, parseOptions, readInput, UsageError } from '../platform/commandLine.ts';
+import { countOf, limitOf, modeOf, parseOptions, readInput, UsageError } from '../platform/commandLine.ts';
 import { exitCode } from '../platform/exitCodes.ts';
 import type { Project } from '../platform/openProject.ts';
 import { print, printDelta, printEvent } from '../platform/terminal.ts';
+import type { Amounts } from '../protocol/costEvents.ts';
 import type { EventOf } from '../protocol/events.ts';
 import { chooseModel, errorLog, nobody, openFolder, portsOf } from './ports.ts';
 
@@ -18,11 +20,21 @@ export async function run(args: readonly string[]): Promise<number> {
     model: { type: 'string' },
     'fallback-model': { type: 'string' },
     'max-steps': { type: 'string' },
+    'max-cost': { type: 'string' },
+    'max-tokens': { type: 'string' },
+    'max-minutes': { type: 'string' },
     'allow-domain': { type: 'string', multiple: true },
     json: { type: 'boolean' },
   });
   const mode = modeOf(values.mode ?? 'default');
   const maxSteps = countOf(values['max-steps'] ?? '100');
+  const limits: Amounts = {
+    ...defaultLimits,
+    ...limitOf('cost', 'dollars', values['max-cost']),
+    ...limitOf('tokens', 'tokens', values['max-tokens']),
+    ...limitOf('minutes', 'minutes', values['max-minutes']),
+    ...(values['max-steps'] === undefined ? {} : { steps: maxSteps }),
+  };
   const task = positionals.join(' ') === '-' ? await readInput() : positionals.join(' ');
   if (task.trim() === '') throw new UsageError('The task is missing: belay run "what to do".');
   const log = errorLog();
@@ -40,6 +52,7 @@ export async function run(args: readonly string[]): Promise<number> {
     mode,
     plan: values.plan === true,
     maxSteps,
+    limits: () => limits,
     sessionId,
     transcript: await project.store.create(sessionId),
     audit: project.audit,

@@ -85,6 +85,9 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
     async answer({ callId, answer }) {
       if (!approvals.answer(callId, answer)) dropped(`question ${callId} is not open`);
     },
+    async budget({ decision, raise }) {
+      await sessions.current?.answerBudget({ decision, by: 'person', raise: decision === 'raised' ? raise : {} });
+    },
     openDiff: ({ callId, path }) => review.open(callId, path),
     openWaiting: () => review.openWaiting(),
     applyLater: ({ callId }) => applyLater(callId, proposals, sessions),

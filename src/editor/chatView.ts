@@ -85,7 +85,7 @@ class ChatView implements Chat, WebviewViewProvider {
         // Going back takes rows away, which single events cannot.
         if (event.type === 'restored' || event.type === 'redone') this.#sendTranscript();
         else if (this.#ready) this.post({ type: 'event', event: forView(event) });
-        if (event.type === 'assistant') this.refresh();
+        if (event.type === 'assistant' || event.type === 'spent') this.refresh();
       }),
       sessions.onDidDelta((delta) => this.#stream.add(delta)),
       sessions.onDidState(() => this.refresh()),

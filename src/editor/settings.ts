@@ -1,6 +1,8 @@
 import { workspace } from 'vscode';
 import * as z from 'zod';
+import { defaultLimits } from '../agent/budget/budget.ts';
 import type { EditTools } from '../agent/ports.ts';
+import type { Amounts } from '../protocol/costEvents.ts';
 import { type Mode, startModes } from '../protocol/risk.ts';
 
 const efforts = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
@@ -57,6 +59,18 @@ export const settings = {
   get maxSteps(): number {
     return ofPerson('maxSteps', z.int().min(1).max(1000), 100);
   },
+  /** Limits of the budget of each session; those of 0 are none. A workspace has no say in them. */
+  get limits(): Amounts {
+    const { cost, tokens, steps, minutes, agents, repeats } = defaultLimits;
+    const given = {
+      cost: ofPerson('budget.maxCost', limit, cost),
+      tokens: ofPerson('budget.maxTokens', limit, tokens),
+      steps: ofPerson('budget.maxRequests', limit, steps),
+      minutes: ofPerson('budget.maxMinutes', limit, minutes),
+      agents: ofPerson('budget.maxAgents', limit, agents),
+    };
+    return { repeats, ...Object.fromEntries(Object.entries(given).filter(([, most]) => most > 0)) };
+  },
   get editTools(): EditTools | 'auto' {
     return ofPerson('editTools', z.enum(['auto', 'replace', 'patch', 'both']), 'auto');
   },
@@ -86,6 +100,8 @@ export const settings = {
     return parsed(z.boolean(), workspace.getConfiguration('belay').get('review.openDiff'), true);
   },
 };
+
+const limit = z.number().min(0);
 
 function ofPerson<T>(key: string, schema: z.ZodType<T>, fallback: T): T {
   return parsed(schema, workspace.getConfiguration('belay').inspect(key)?.globalValue, fallback);

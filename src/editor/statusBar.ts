@@ -1,5 +1,7 @@
 import { Disposable, l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import type { Amount } from '../protocol/costReport.ts';
 import type { Mode } from '../protocol/risk.ts';
+import { pendingBudget } from '../protocol/transcriptBudget.ts';
 import type { Approvals } from './approvals.ts';
 import { isDangerous, modeLabel } from './modes.ts';
 import type { SandboxStatus } from './sandboxStatus.ts';
@@ -20,7 +22,8 @@ export function createStatusBar(
 
   function refresh(): void {
     const session = sessions.current;
-    const waiting = approvals.pending().length + approvals.questions().length;
+    const budget = session && pendingBudget(session.events) ? 1 : 0;
+    const waiting = approvals.pending().length + approvals.questions().length + budget;
     const mode = session?.mode ?? settings.permissionMode;
     item.backgroundColor = background(mode, waiting > 0);
     // High contrast themes have no red background; there the text is red.
@@ -32,7 +35,8 @@ export function createStatusBar(
     const plan = session?.plan ? ` · ${l10n.t('Plan')}` : '';
     const bare = sandbox.current?.available === false && mode !== 'yolo' ? ` · ${l10n.t('no sandbox')}` : '';
     const loud = waiting > 0 && mode === 'yolo' ? ` · ${modeLabel(mode)}` : '';
-    item.text = `$(${icon}) ${said}${loud}${plan}${waiting > 0 ? '' : bare}`;
+    const cost = session && session.spent.session.requests > 0 ? ` · ${costText(session.spent.session)}` : '';
+    item.text = `$(${icon}) ${said}${loud}${plan}${waiting > 0 ? '' : bare}${cost}`;
     item.tooltip = tooltip(mode, session?.busy ?? false, waiting > 0);
     item.accessibilityInformation = { label: item.text.replace(/\$\([^)]*\)\s*/g, ''), role: 'button' };
   }
@@ -55,12 +59,23 @@ export function createStatusBar(
     item,
     sessions.onDidSwitch(refresh),
     sessions.onDidState(refresh),
+    sessions.onDidEvent((event) => {
+      if (refreshing.has(event.type)) refresh();
+    }),
     approvals.onDidChange(refresh),
     sandbox.onDidChange(refresh),
   );
   refresh();
   item.show();
   return { refresh, dispose: () => listeners.dispose() };
+}
+
+const refreshing: ReadonlySet<string> = new Set(['assistant', 'spent', 'budgetAsked', 'budgetAnswered']);
+
+/** A tail "+?" where some of it is not known. */
+function costText({ cost, unpriced }: Amount): string {
+  if (unpriced > 0 && cost === 0) return l10n.t('cost unknown');
+  return `$${cost.toFixed(2)}${unpriced > 0 ? '+?' : ''}`;
 }
 
 function background(mode: Mode, waits: boolean): ThemeColor | undefined {

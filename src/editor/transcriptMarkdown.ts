@@ -74,7 +74,12 @@ function sectionOf(event: Event): string {
     case 'applying':
     case 'applied':
     case 'setting':
+    case 'spent':
       return '';
+    case 'budgetAsked':
+      return '**The budget is used up.**';
+    case 'budgetAnswered':
+      return event.decision === 'raised' ? `**Budget raised** (${event.by})` : '';
   }
 }
 

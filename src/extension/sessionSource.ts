@@ -65,6 +65,7 @@ export async function sessionSource(
     root,
     tools: [...tools, ...languageTools],
     editTools: () => settings.editTools,
+    limits: () => settings.limits,
     gate: createGate({
       root,
       home,

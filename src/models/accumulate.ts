@@ -14,6 +14,8 @@ export interface Accumulator {
    * providers that may end without a word.
    */
   finish(ended: boolean): FinishedMessage | undefined;
+  /** What the provider has said so far; all zero before it said anything of it. */
+  usage(): Usage;
 }
 
 /** An error of the provider within a stream that had begun with status 200. */
@@ -159,7 +161,7 @@ export function createAccumulator(named?: string): Accumulator {
     return { type: 'message', model: named ?? model, content, stopReason: camelCase(stopReason), usage };
   }
 
-  return { push, finish };
+  return { push, finish, usage: () => usage };
 }
 
 function extend(block: OpenBlock, delta: z.infer<typeof WireDelta>): Delta | undefined {

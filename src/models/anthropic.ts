@@ -185,6 +185,7 @@ function createClaude(options: SharedOptions, platform: Platform): AnthropicMode
 
     yield* askWithRetries(
       {
+        model: id,
         open,
         params: () =>
           buildAnthropicRequest(longEntries ? request : { ...request, cacheLifetime: '5m' }, {

@@ -1,5 +1,6 @@
-import type { Log, ModelOutput } from '../agent/ports.ts';
+import type { Log, ModelOutput, Spent } from '../agent/ports.ts';
 import type { SentFacts } from '../protocol/cacheEvents.ts';
+import type { Usage } from '../protocol/content.ts';
 import { type Accumulator, BrokenStreamError } from './accumulate.ts';
 import { type Failure, IdleError, tooLongWait } from './providerError.ts';
 import { backoffMs, inWords, type RetryPolicy } from './retry.ts';
@@ -10,6 +11,8 @@ export type Open<Params> = (params: Params, signal: AbortSignal) => Promise<Asyn
 
 /** One way to ask a provider, for `askWithRetries`. */
 export interface Asking<Params> {
+  /** The model's id. */
+  readonly model: string;
   readonly open: Open<Params>;
   /** The request as it is to be sent now; asked again after `adapt`. */
   params(): Params;
@@ -33,7 +36,7 @@ const drainMs = 250;
 
 /**
  * Asks until there is an answer: a failure that may pass is tried again after a wait that is told as a delta, one that
- * `adapt` can prevent at once. Yields deltas, then the message; throws a `ModelError` that says what the person can do,
+ * `adapt` can prevent at once. Yields deltas and what each failed attempt used, then the message; throws a `ModelError` that says what the person can do,
  * what `signal` was aborted with, or a bug as it is.
  */
 export async function* askWithRetries<Params>(
@@ -44,13 +47,17 @@ export async function* askWithRetries<Params>(
   let params = asking.params();
   for (let attempt = 1; ; ) {
     let streamed = false;
+    const meter: Meter = { usage: undefined, characters: 0 };
     try {
-      for await (const output of answer(asking, params, signal)) {
+      signal.throwIfAborted();
+      for await (const output of answer(asking, params, signal, meter)) {
         if (output.type === 'delta') streamed = true;
         yield output;
       }
       return;
     } catch (thrown) {
+      // What was stopped before it was sent used nothing and was no attempt.
+      if (meter.sent) yield { type: 'spent', ...spentBy(asking.model, meter) };
       signal.throwIfAborted();
       const failed = asking.explain(thrown);
       if (!failed) throw thrown;
@@ -73,11 +80,27 @@ export async function* askWithRetries<Params>(
   }
 }
 
+/** What is known of an attempt while it runs. */
+interface Meter {
+  sent?: boolean;
+  /** There once the provider began to answer. */
+  usage: Usage | undefined;
+  characters: number;
+}
+
+/** Providers count the output at the end: of an answer that was cut, four characters are taken for a token. */
+function spentBy(model: string, { usage, characters }: Meter): Spent {
+  if (!usage) return { model };
+  const known = usage.input + usage.cacheRead + usage.cacheWrite > 0;
+  return { model, usage: known ? { ...usage, output: Math.max(usage.output, Math.ceil(characters / 4)) } : usage };
+}
+
 /** One attempt: deltas, then the message. Throws whatever goes wrong, and what `signal` was aborted with. */
 async function* answer<Params>(
   { open, accumulator: createAccumulator, sent, idleTimeoutMs }: Asking<Params>,
   params: Params,
   signal: AbortSignal,
+  meter: Meter,
 ): AsyncGenerator<ModelOutput> {
   const controller = new AbortController();
   const halt = new AbortController();
@@ -111,11 +134,19 @@ async function* answer<Params>(
   }
 
   try {
+    meter.sent = true;
     const events = (await next(open(params, controller.signal)))[Symbol.asyncIterator]();
     const accumulator = createAccumulator();
+    meter.usage = accumulator.usage();
     for (;;) {
       const { value, done } = await next(events.next());
-      if (!done) for (const delta of accumulator.push(value.data)) yield { type: 'delta', delta };
+      if (!done) {
+        for (const delta of accumulator.push(value.data)) {
+          if ('text' in delta) meter.characters += delta.text.length;
+          yield { type: 'delta', delta };
+        }
+        meter.usage = accumulator.usage();
+      }
       const message = accumulator.finish(done === true);
       if (!message) {
         if (done) throw new BrokenStreamError('The connection closed before the answer was complete.');

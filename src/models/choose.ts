@@ -154,7 +154,7 @@ export function createModels(ports: ModelPorts): Models {
       const known = smallModels.get(chosen);
       if (known) return known;
       // Made anew for each question, since key and address may change; it is the breaker that is kept.
-      const made = createSmallModel(() => create(chosen));
+      const made = createSmallModel(chosen, () => create(chosen));
       smallModels.set(chosen, made);
       return made;
     },

@@ -105,6 +105,7 @@ export function createOpenAiModel(options: OpenAiOptions): Model & { warm(): Pro
     );
     yield* askWithRetries(
       {
+        model: id,
         open,
         params: () => buildOpenAiRequest(request, { ...options, dialect, cacheKey: endpoint.isOpenAi }),
         sent: (params) => openAiFacts(params, endpoint.isOpenAi),

@@ -100,7 +100,7 @@ export function createOpenAiAccumulator(id: string, taken: ReadonlySet<string>, 
     return { type: 'message', model: id, content, stopReason, usage };
   }
 
-  return { push, finish };
+  return { push, finish, usage: () => usage };
 }
 
 function parseChunk(data: string): z.infer<typeof WireChunk> {

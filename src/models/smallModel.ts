@@ -1,4 +1,4 @@
-import { type Model, ModelError, type SmallModel } from '../agent/ports.ts';
+import { type Model, ModelError, type SmallAsk, type SmallModel } from '../agent/ports.ts';
 
 export interface SmallModelLimits {
   /** Longest question and answer, in characters. */
@@ -24,30 +24,48 @@ const defaults: SmallModelLimits = {
  * A model as a port for cheap work: one question, one answer, no tools, no history. A question that is too long keeps
  * its beginning and its end. After three failures in a row it rests, so that no loop asks for ever.
  */
-export function createSmallModel(model: () => Promise<Model>, limits: Partial<SmallModelLimits> = {}): SmallModel {
+export function createSmallModel(
+  id: string,
+  model: () => Promise<Model>,
+  limits: Partial<SmallModelLimits> = {},
+): SmallModel {
   const { question, answer, timeoutMs, failures, restMs, now } = { ...defaults, ...limits };
   let failed = 0;
   let restsUntil = 0;
 
-  async function ask(text: string, signal: AbortSignal): Promise<string> {
+  async function ask(text: string, signal: AbortSignal, { whole = false, spent }: SmallAsk): Promise<string> {
     const content = [{ type: 'text' as const, text: shortened(text, question) }];
     const request = { system: { fixed: '', dynamic: '' }, tools: [], messages: [{ role: 'user' as const, content }] };
     let said = '';
     for await (const output of (await model()).stream(request, signal)) {
+      if (output.type === 'spent') {
+        spent?.(output);
+        continue;
+      }
       if (output.type === 'message') {
+        spent?.({ model: output.model, usage: output.usage });
         const texts = output.content.flatMap((block) => (block.type === 'text' ? [block.text] : []));
         if (output.stopReason === 'refusal') throw new ModelError('rejected', 'The small model declined to answer.');
-        return texts.join('').slice(0, answer);
+        const all = texts.join('');
+        if (whole && (output.stopReason !== 'endTurn' || all.length > answer)) {
+          throw new ModelError('rejected', 'The answer of the small model was cut.');
+        }
+        return all.slice(0, answer);
       }
       if (output.delta.type === 'restart') said = '';
       if (output.delta.type === 'text') said += output.delta.text;
-      if (said.length > answer) return said.slice(0, answer);
+      if (said.length > answer) {
+        spent?.({ model: id, usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 } });
+        if (whole) throw new ModelError('rejected', 'The answer of the small model was too long.');
+        return said.slice(0, answer);
+      }
     }
     throw new ModelError('network', 'The answer of the small model ended before it was complete.');
   }
 
   return {
-    async ask(text, signal) {
+    model: id,
+    async ask(text, signal, options = {}) {
       signal?.throwIfAborted();
       if (now() < restsUntil) {
         throw new ModelError(
@@ -57,7 +75,7 @@ export function createSmallModel(model: () => Promise<Model>, limits: Partial<Sm
       }
       const limit = AbortSignal.timeout(timeoutMs);
       try {
-        const said = await ask(text, signal ? AbortSignal.any([signal, limit]) : limit);
+        const said = await ask(text, signal ? AbortSignal.any([signal, limit]) : limit, options);
         failed = 0;
         return said;
       } catch (error) {

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import type { Measure } from '../protocol/costEvents.ts';
 import { type Mode, offeredModes } from '../protocol/risk.ts';
 
 export const usage = `Usage:
   belay run [--cwd DIR] [--mode default|allowEdits|auto|bypass|yolo] [--yolo-anyway] [--plan]
-            [--model ID] [--fallback-model ID] [--max-steps N] [--allow-domain HOST]… [--json] "task"
+            [--model ID] [--fallback-model ID] [--max-cost DOLLARS] [--max-tokens N] [--max-steps N]
+            [--max-minutes N] [--allow-domain HOST]… [--json] "task"
   belay edit [--cwd DIR]
   belay sessions list|search QUERY|show ID|edits [--cwd DIR] [--json]
   belay sandbox --self-test [--cwd DIR] [--allow-domain HOST]… [--json]
@@ -20,6 +22,9 @@ vertex/NAME (ANTHROPIC_VERTEX_PROJECT_ID, CLOUD_ML_REGION and Google's sign-in).
 NO_PROXY.
 Commands run in a sandbox where there is one, with no network but to the hosts that --allow-domain names. sandbox
 --self-test tries whether it holds here, and says what to install where there is none.
+
+A run has a budget: $5, 20 million tokens, 250 requests (failed attempts included) and 60 minutes of work, unless --max-cost,
+--max-tokens, --max-steps or --max-minutes say otherwise. Before a request would exceed it, the run ends with 3.
 
 Rules in settings.json of BELAY_HOME (~/.belay), in .belay/settings.json of DIR and of the administrator are honoured.
 --mode yolo lets everything pass but what a rule denies, and is meant for containers: anywhere else, and in a home
@@ -73,6 +78,16 @@ export function modeOf(text: string): Mode {
   const mode = offeredModes.find((offered) => offered === text);
   if (mode === undefined) throw new UsageError(`There is no mode "${text}"; the modes are ${offeredModes.join(', ')}.`);
   return mode;
+}
+
+/** One limit of the budget, none where the option was not given. */
+export function limitOf(measure: Measure, unit: string, text: string | undefined): Partial<Record<Measure, number>> {
+  if (text === undefined) return {};
+  const limit = Number(text);
+  if (text.trim() === '' || !Number.isFinite(limit) || limit <= 0) {
+    throw new UsageError(`"${text}" is not a number of ${unit} above 0.`);
+  }
+  return { [measure]: limit };
 }
 
 export function countOf(text: string): number {

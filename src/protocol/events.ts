@@ -4,6 +4,7 @@ import { CacheBreakEvent, RequestRecord } from './cacheEvents.ts';
 import { ChangeSummary } from './changes.ts';
 import { AssistantBlock, ImageBlock, Usage } from './content.ts';
 import { ContextEvent, PromptEvent, ToolsEvent } from './contextEvents.ts';
+import { BudgetAnsweredEvent, BudgetAskedEvent, Dollars, SpentEvent } from './costEvents.ts';
 import {
   AppliedEvent,
   ApplyingEvent,
@@ -62,6 +63,9 @@ const AssistantEvent = z.object({
   partial: z.boolean(),
   /** What was asked, for telling later why the provider's cache held or did not. Older transcripts have none. */
   sent: RequestRecord.optional(),
+  cost: Dollars.optional(),
+  /** Milliseconds from the request to the end of the answer. */
+  ms: z.number().optional(),
 });
 
 /** A tool call after its input was read. `input` is the checked input, or what the model wrote where it did not fit. */
@@ -123,6 +127,7 @@ export const EndReason = z.enum([
   'done',
   'stopped',
   'interrupted',
+  'budget',
   'stepLimit',
   'loop',
   'modelFailed',
@@ -184,6 +189,9 @@ export const Event = z.discriminatedUnion('type', [
   ToolsEvent,
   ContextEvent,
   CacheBreakEvent,
+  SpentEvent,
+  BudgetAskedEvent,
+  BudgetAnsweredEvent,
 ]);
 
 /** What streams by between events. Never stored; the event that follows carries the whole. */

@@ -1,6 +1,7 @@
 import type { ChangeSummary } from './changes.ts';
 import type { AssistantBlock } from './content.ts';
 import type { Event, EventOf } from './events.ts';
+import { budgetAfter } from './transcriptBudget.ts';
 import {
   addItem,
   type Draft,
@@ -34,7 +35,12 @@ export function foldEvent(transcript: Transcript, event: Event): Transcript {
 
 export function foldEvents(transcript: Transcript, events: Iterable<Event>): Transcript {
   const draft = draftOf(transcript);
-  for (const event of events) addEvent(draft, event);
+  for (const event of events) {
+    addEvent(draft, event);
+    const budget = budgetAfter(draft.budget, event);
+    if (budget) draft.budget = budget;
+    else delete draft.budget;
+  }
   return draft;
 }
 
@@ -149,6 +155,9 @@ function addEvent(draft: Draft, event: Event): void {
     case 'prompt':
     case 'tools':
     case 'context':
+    case 'spent':
+    case 'budgetAsked':
+    case 'budgetAnswered':
       return;
     case 'notice': {
       const { level, code, text } = event;

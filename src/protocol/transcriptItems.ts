@@ -3,6 +3,7 @@ import type { ImageBlock, Usage } from './content.ts';
 import type { ApprovalRequest, Attachment, EventOf, Question, ResultView, Todo } from './events.ts';
 import type { Thumb } from './promptChoice.ts';
 import type { Mode, ToolKind, Verdict } from './risk.ts';
+import type { BudgetPending } from './transcriptBudget.ts';
 
 /** What the transcript draws, one row each, in the order of the conversation. */
 export type Item = UserItem | TextItem | ThinkingItem | CallItem | NoticeItem | EndedItem | UndoneItem | CacheBreakItem;
@@ -154,6 +155,8 @@ export interface Transcript {
   /** How many items at the end are made of deltas only, until the next `assistant` event replaces them. */
   readonly provisional: number;
   readonly pending: readonly Pending[];
+  /** The question about the budget that waits for the person. */
+  readonly budget?: BudgetPending;
   readonly todos: readonly Todo[];
   readonly usage: Usage;
   /** The turn that runs. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ImageBlock } from './content.ts';
+import { Measure } from './costEvents.ts';
 import { Attachment, Delta, Event } from './events.ts';
 import { MentionItem, MentionKind, MentionSize } from './mentions.ts';
 import { Thumb } from './promptChoice.ts';
@@ -35,6 +36,12 @@ export const ToHost = z.discriminatedUnion('type', [
     /** With `always`: the id of one of the rules that the request offered. */
     rule: z.string().max(100).optional(),
     reason: z.string().max(10_000).optional(),
+  }),
+  /** The word on the question about the budget: what to add to its limits, or to stop. */
+  z.object({
+    type: z.literal('budget'),
+    decision: z.enum(['raised', 'stopped']),
+    raise: z.partialRecord(Measure, z.number().positive().max(1e9)),
   }),
   z.object({ type: z.literal('answer'), callId: z.string(), answer: z.string().max(100_000) }),
   /**
@@ -150,8 +157,12 @@ export const HostState = z.object({
   /** Tokens of the last request and of the model's whole window. */
   contextTokens: z.number(),
   contextWindow: z.number(),
-  /** US dollars so far; `null` where a price is unknown. */
-  cost: z.number().nullable(),
+  /** US dollars of the session so far, of known prices; `unpriced` requests come on top. */
+  cost: z.number(),
+  unpriced: z.number(),
+  /** The same of the last turn. */
+  turnCost: z.number(),
+  turnUnpriced: z.number(),
   busy: z.boolean(),
   queue: z.array(z.object({ id: z.string(), text: z.string() })),
   trusted: z.boolean(),

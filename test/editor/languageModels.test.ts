@@ -15,7 +15,7 @@ async function ask(model: Model, messages: Message[], signal = new AbortControll
   };
   for await (const output of model.stream(request, signal)) {
     if (output.type === 'message') return { message: output, deltas };
-    deltas.push(output.delta);
+    if (output.type === 'delta') deltas.push(output.delta);
   }
   throw new Error('no message');
 }

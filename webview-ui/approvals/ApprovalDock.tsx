@@ -1,9 +1,11 @@
 import { memo, type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import type { BudgetPending } from '../../src/protocol/transcriptBudget.ts';
 import type { CallItem, Transcript } from '../../src/protocol/transcriptItems.ts';
 import type { ReviewProgress } from '../../src/protocol/webview.ts';
 import { AllEdits } from './AllEdits.tsx';
 import { ApprovalCard } from './ApprovalCard.tsx';
 import { useActivationGuard } from './activationGuard.ts';
+import { BudgetCard } from './BudgetCard.tsx';
 import { EditCard } from './EditCard.tsx';
 import { QuestionCard } from './QuestionCard.tsx';
 
@@ -21,7 +23,8 @@ interface Props {
  */
 export const ApprovalDock = memo(function ApprovalDock({ transcript, composer, focusAt, reviews }: Props): ReactNode {
   const calls = pendingCalls(transcript);
-  const ids = calls.map((call) => call.callId).join('\n');
+  const { budget } = transcript;
+  const ids = [...calls.map((call) => call.callId), ...(budget ? [budgetKey(budget)] : [])].join('\n');
   const guarded = useActivationGuard(ids);
   const dock = useRef<HTMLDivElement>(null);
   const before = useRef('');
@@ -43,7 +46,7 @@ export const ApprovalDock = memo(function ApprovalDock({ transcript, composer, f
     if (focusAt > 0) focusFirst(dock.current);
   }, [focusAt]);
 
-  if (calls.length === 0) return null;
+  if (calls.length === 0 && !budget) return null;
   const edits = calls.filter(({ request, proposal }) => request && proposal);
   return (
     <div className="dock" ref={dock}>
@@ -61,9 +64,15 @@ export const ApprovalDock = memo(function ApprovalDock({ transcript, composer, f
         const review = reviews?.find(({ callId }) => callId === call.callId);
         return <EditCard key={call.callId} {...common} review={review} compact={edits.length > 1} />;
       })}
+      {budget ? <BudgetCard key={budgetKey(budget)} budget={budget} guarded={guarded} /> : null}
     </div>
   );
 });
+
+/** Another question, with other figures, is another card. */
+function budgetKey(budget: BudgetPending): string {
+  return `budget ${JSON.stringify(budget)}`;
+}
 
 /** Puts the focus on the first card itself, not on a button in it, so that a stray Enter decides nothing. */
 export function focusFirst(dock: HTMLElement | null): void {

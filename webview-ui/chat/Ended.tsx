@@ -18,7 +18,14 @@ const messages: Record<Exclude<EndedItem['action'], 'none'>, ToHost> = {
   openSettings: { type: 'command', command: 'openSettings' },
 };
 
-const calm: ReadonlySet<EndedItem['reason']> = new Set(['done', 'stopped', 'interrupted', 'stepLimit', 'outputLimit']);
+const calm: ReadonlySet<EndedItem['reason']> = new Set([
+  'done',
+  'stopped',
+  'interrupted',
+  'stepLimit',
+  'budget',
+  'outputLimit',
+]);
 
 interface Props {
   readonly item: EndedItem;

@@ -54,7 +54,7 @@ export const StatusLine = memo(function StatusLine({ host }: { readonly host: Ho
       ) : null}
       <span className="statusRight">
         {host.contextTokens > 0 ? <ContextMeter used={host.contextTokens} size={host.contextWindow} /> : null}
-        <Cost cost={host.cost} />
+        <Cost host={host} />
       </span>
     </div>
   );
@@ -76,8 +76,17 @@ function ContextMeter({ used, size }: { readonly used: number; readonly size: nu
   );
 }
 
-function Cost({ cost }: { readonly cost: number | null }): ReactNode {
-  if (cost === null) return <span title={t('status.costUnknownTitle')}>{t('status.costUnknown')}</span>;
-  const text = formatCost(cost);
-  return <span title={t('status.costTitle', { cost: text })}>{t('status.cost', { cost: text })}</span>;
+/** What the session cost, always in sight; a tail "+?" where some of it is not known. */
+function Cost({ host }: { readonly host: HostState }): ReactNode {
+  const session = costText(host.cost, host.unpriced);
+  const turn = costText(host.turnCost, host.turnUnpriced);
+  return <span title={t('status.costTitle', { session: session.long, turn: turn.long })}>{session.short}</span>;
+}
+
+function costText(cost: number, unpriced: number): { readonly short: string; readonly long: string } {
+  const known = formatCost(cost);
+  if (unpriced === 0) return { short: known, long: known };
+  const unknown = t('status.costUnknown');
+  const long = t('status.costAtLeast', { cost: known, count: unpriced });
+  return { short: cost === 0 ? unknown : t('status.costPart', { cost: known }), long: cost === 0 ? unknown : long };
 }

@@ -13,14 +13,15 @@ export interface Said {
   readonly items: readonly Item[];
   readonly pending: Transcript['pending'];
   readonly plan: boolean;
+  readonly budget: Transcript['budget'];
   /** Row of the text that is being said sentence by sentence, and how many characters of it. */
   readonly row: number;
   readonly characters: number;
 }
 
 /** Everything in a conversation that was just opened counts as said. */
-export function saidAll({ items, pending, plan = false }: Transcript): Said {
-  return { items, pending, plan, row: items.length - 1, characters: textAt(items, items.length - 1).length };
+export function saidAll({ items, pending, budget, plan = false }: Transcript): Said {
+  return { items, pending, budget, plan, row: items.length - 1, characters: textAt(items, items.length - 1).length };
 }
 
 /**
@@ -28,7 +29,7 @@ export function saidAll({ items, pending, plan = false }: Transcript): Said {
  * and, at once, what the person must decide. Never single tokens.
  */
 export function announce(said: Said, transcript: Transcript): { readonly said: Said; readonly news: Announcements } {
-  const { items, pending, plan = false } = transcript;
+  const { items, pending, budget, plan = false } = transcript;
   const polite: string[] = plan === said.plan ? [] : [t(plan ? 'announce.planOn' : 'announce.planOff')];
   let { row, characters } = said;
   for (let index = firstChange(said.items, items); index < items.length; index++) {
@@ -50,8 +51,9 @@ export function announce(said: Said, transcript: Transcript): { readonly said: S
     if (call?.question) return [t('announce.question', { question: call.question.question })];
     return call?.request ? [t('announce.approvalAway', { title: call.request.title })] : [];
   });
+  if (budget && budget !== said.budget) assertive.push(t('budget.away'));
   const news = { polite: polite.filter((text) => text.trim() !== ''), assertive };
-  return { said: { items, pending, plan, row, characters }, news };
+  return { said: { items, pending, budget, plan, row, characters }, news };
 }
 
 /** Only the last rows can differ; looking at a few dozen is enough and does not grow with the conversation. */

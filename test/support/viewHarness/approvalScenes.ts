@@ -157,4 +157,13 @@ export const approvalScenes: Readonly<Record<string, () => readonly ToView[]>> =
     talk.end();
     return scene(talk, { mode: 'auto', busy: false });
   },
+  budget: () => {
+    const talk = worked();
+    const excess = [
+      { measure: 'cost' as const, used: 4.93, next: 0.12, limit: 5 },
+      { measure: 'tokens' as const, used: 19_950_000, next: 84_000, limit: 20_000_000 },
+    ];
+    talk.add({ type: 'budgetAsked', turn: talk.turn, excess });
+    return scene(talk, { cost: 4.93, unpriced: 1, turnCost: 1.27 });
+  },
 };

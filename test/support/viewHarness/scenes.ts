@@ -151,7 +151,7 @@ export const scenes: Readonly<Record<string, () => readonly ToView[]>> = {
     talk.say({ type: 'toolUse', id: 'd7', name: 'run_command', input: { command: 'npm test' } });
     talk.call('d7', 'run_command', 'execute', 'Run npm test', { command: 'npm test' });
     talk.verdict('d7', 'allow', 'Approved for this session.');
-    return [load(talk), { type: 'state', state: { ...host, busy: true, mode: 'bypass', cost: null } }];
+    return [load(talk), { type: 'state', state: { ...host, busy: true, mode: 'bypass', cost: 0.31, unpriced: 2 } }];
   },
   approval: () => {
     const talk = worked();

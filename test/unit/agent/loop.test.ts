@@ -28,7 +28,7 @@ describe('a turn', () => {
     expect(model.requests[1]?.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
     expect(fake.of('result')[0]).toMatchObject({ text: 'saw a', status: 'ok', seen: [{ path: 'a', hash: 'h' }] });
     expect(fake.lines.length).toBe(fake.events.length);
-    expect(fake.session.cost).toBeCloseTo(0.0002);
+    expect(fake.session.spent.session.cost).toBeCloseTo(0.0002);
     expect(fake.session.contextTokens).toBe(110);
   });
 

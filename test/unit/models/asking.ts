@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { Log, Message, Model, ModelOutput, ModelRequest } from '../../../src/agent/ports.ts';
+import type { Log, Message, Model, ModelOutput, ModelRequest, Spent } from '../../../src/agent/ports.ts';
 import { type AnthropicModel, type AnthropicOptions, createAnthropicModel } from '../../../src/models/anthropic.ts';
 import type { Delta } from '../../../src/protocol/events.ts';
 import { parseScenario, type Scenario } from '../../../src/protocol/scenario.ts';
@@ -10,6 +10,8 @@ export const testKey = 'sk-ant-test-0123456789';
 /** What a model said to one request: deltas in order and the finished message, or what it threw. */
 export interface Heard {
   readonly deltas: readonly Delta[];
+  /** What attempts used that came to nothing. */
+  readonly spent: readonly Spent[];
   readonly message: Extract<ModelOutput, { type: 'message' }> | undefined;
   readonly error: unknown;
 }
@@ -21,6 +23,7 @@ export async function hear(
   onDelta: (delta: Delta) => void = () => undefined,
 ): Promise<Heard> {
   const deltas: Delta[] = [];
+  const spent: Spent[] = [];
   let message: Heard['message'];
   try {
     for await (const output of model.stream(request, signal)) {
@@ -28,13 +31,17 @@ export async function hear(
         message = output;
         continue;
       }
+      if (output.type === 'spent') {
+        spent.push(output);
+        continue;
+      }
       deltas.push(output.delta);
       onDelta(output.delta);
     }
   } catch (error) {
-    return { deltas, message, error };
+    return { deltas, spent, message, error };
   }
-  return { deltas, message, error: undefined };
+  return { deltas, spent, message, error: undefined };
 }
 
 export function says(text: string): Message {

@@ -198,7 +198,7 @@ describe('the small model', () => {
   test('answers with text, and rests after three failures in a row', async () => {
     let now = 0;
     const model = failing('small', 'overloaded', 5);
-    const small = createSmallModel(async () => model, { now: () => now, restMs: 1000 });
+    const small = createSmallModel('small', async () => model, { now: () => now, restMs: 1000 });
     for (let count = 0; count < 3; count++)
       await expect(small.ask('?')).rejects.toMatchObject({ reason: 'overloaded' });
     await expect(small.ask('?')).rejects.toThrow(/left alone/);
@@ -222,7 +222,7 @@ describe('the small model', () => {
         yield { type: 'delta', delta: { type: 'text', text: 'y'.repeat(50) } };
       },
     };
-    const small = createSmallModel(async () => echo, { question: 20, answer: 10, timeoutMs: 30 });
+    const small = createSmallModel('small', async () => echo, { question: 20, answer: 10, timeoutMs: 30 });
     expect(await small.ask(`a${'x'.repeat(100)}z`)).toBe('y'.repeat(10));
     expect(seen[0]).toMatch(/^ax{9}\n\[… 82 characters left out …\]\nx{9}z$/);
     await expect(small.ask('?')).rejects.toThrow(/did not answer within/);

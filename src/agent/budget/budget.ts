@@ -1,0 +1,87 @@
+import type { Usage } from '../../protocol/content.ts';
+import type { Amounts, Excess, Measure } from '../../protocol/costEvents.ts';
+import type { Event } from '../../protocol/events.ts';
+import { type Price, tokensOf } from '../cost/requests.ts';
+import { countUsed, measures, type Used } from './used.ts';
+
+/**
+ * Limits of a session with all of its agents, unless the person sets others: US dollars, tokens in and out, requests,
+ * minutes of work, agents. Calls repeated to no avail have no setting: a person raises their number when asked.
+ */
+export const defaultLimits: Readonly<Record<Measure, number>> = {
+  cost: 5,
+  tokens: 20_000_000,
+  steps: 250,
+  minutes: 60,
+  agents: 20,
+  repeats: 10,
+};
+
+/** What a person said when the budget was used up. */
+export interface BudgetAnswer {
+  readonly decision: 'raised' | 'stopped';
+  readonly by: 'person' | 'nobody';
+  readonly raise: Amounts;
+}
+
+/** One budget for all that asks a model in a session; it knows what was used from the session's events alone. */
+export interface Budget {
+  readonly used: Used;
+  take(event: Event): void;
+  /** What a request would exceed, with all that is under way; empty: it may be sent. */
+  excess(next: Usage, model: string): readonly Excess[];
+  /** Holds what a request may use until it is told what it used. Call the result then. */
+  reserve(next: Usage, model: string): () => void;
+}
+
+/** `limits` is asked each time, so that a changed setting counts at once; an absent measure has no limit. */
+export function createBudget(limits: () => Amounts, price: Price): Budget {
+  const counting = countUsed(price);
+  const underWay = new Set<Readonly<Partial<Record<Measure, number>>>>();
+
+  function amountsOf(next: Usage, model: string) {
+    const { cacheWrite1h = 0 } = next;
+    const tokens = tokensOf({ ...next, cacheWrite1h, requests: 1, cost: 0, unpriced: 0 });
+    // A price that is not known limits nothing; tokens, requests and minutes do.
+    return { cost: price(next, model) ?? 0, tokens, steps: 1 };
+  }
+
+  return {
+    get used() {
+      return counting.used;
+    },
+    take: counting.take,
+    excess(next, model) {
+      const { amounts, raised } = counting.used;
+      const asked: Amounts = amountsOf(next, model);
+      const all = limits();
+      return measures.flatMap((measure): Excess[] => {
+        const limit = all[measure];
+        if (limit === undefined) return [];
+        const whole = limit + (raised[measure] ?? 0);
+        const held = [...underWay].reduce((sum, one) => sum + (one[measure] ?? 0), 0);
+        const used = amounts[measure] + held;
+        const more = asked[measure] ?? 0;
+        // Of what a request does not itself add to, all may be used up, but agents.
+        const over = measure === 'minutes' || measure === 'repeats' ? used >= whole : used + more > whole;
+        return over ? [{ measure, used, next: more, limit: whole }] : [];
+      });
+    },
+    reserve(next, model) {
+      const held = amountsOf(next, model);
+      underWay.add(held);
+      return () => void underWay.delete(held);
+    },
+  };
+}
+
+/** What a person is offered to add to each limit that is in the way: enough for the request, and a good piece more. */
+export function suggestedRaise(excess: readonly Excess[], limits: Amounts): Amounts {
+  return Object.fromEntries(
+    excess.map(({ measure, used, next, limit }) => {
+      const piece = limits[measure] ?? defaultLimits[measure];
+      const lacking = Math.max(0, used + next - limit);
+      return [measure, Math.max(piece, Math.ceil(lacking) + piece)];
+    }),
+  );
+}

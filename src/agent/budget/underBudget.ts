@@ -1,0 +1,51 @@
+import type { Excess, Measure } from '../../protocol/costEvents.ts';
+import type { EventOf, NewEvent } from '../../protocol/events.ts';
+import type { ModelRequest } from '../ports.ts';
+import type { Turn } from '../turn.ts';
+import { estimateRequest } from './estimate.ts';
+
+type Ended = Pick<EventOf<'ended'>, 'reason' | 'text' | 'action'>;
+
+/** A request may be sent, and `release` is called when what it used is known; or the turn ends. */
+type Allowed = { readonly release: () => void } | { readonly ended: Ended };
+
+/**
+ * Asked before each request of a turn. Where the estimate does not fit into the budget, a person is asked to raise it,
+ * and nothing is sent before they have; with nobody there, the turn ends.
+ */
+export async function* underBudget(turn: Turn, request: ModelRequest): AsyncGenerator<NewEvent, Allowed> {
+  const { budget } = turn;
+  for (;;) {
+    const model = turn.model();
+    const next = estimateRequest(request, turn.events, model, Date.now());
+    const excess = budget.excess(next, model.info.id);
+    if (excess.length === 0) return { release: budget.reserve(next, model.info.id) };
+    yield { type: 'budgetAsked', turn: turn.id, excess: [...excess] };
+    await turn.deps.transcript.sync();
+    const answer = await turn.askBudget();
+    if (!answer) return { ended: { reason: 'stopped', text: 'Stopped.', action: 'continue' } };
+    yield { type: 'budgetAnswered', turn: turn.id, ...answer };
+    if (answer.decision === 'stopped') return { ended: { reason: 'budget', text: usedUp(excess), action: 'continue' } };
+  }
+}
+
+/** What is used up, in a sentence. */
+export function usedUp(excess: readonly Excess[]): string {
+  const parts = excess.map((one) => `${inWords(one.measure, one.used)} of ${inWords(one.measure, one.limit)}`);
+  return `The next request would exceed the budget of this session (used so far: ${parts.join('; ')}), so nothing more was sent. Raise the budget to go on.`;
+}
+
+function inWords(measure: Measure, value: number): string {
+  switch (measure) {
+    case 'cost':
+      return `$${value.toFixed(value > 0 && value < 0.1 ? 4 : 2)}`;
+    case 'minutes':
+      return `${Math.round(value * 10) / 10} minutes`;
+    case 'steps':
+      return `${value} requests`;
+    case 'repeats':
+      return `${value} repeated calls`;
+    default:
+      return `${Math.round(value).toLocaleString('en')} ${measure}`;
+  }
+}

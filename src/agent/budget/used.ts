@@ -1,0 +1,78 @@
+import type { Amounts, Measure } from '../../protocol/costEvents.ts';
+import type { BudgetLine } from '../../protocol/costReport.ts';
+import type { Event } from '../../protocol/events.ts';
+import { mainAgent, type Price, requestOf, tokensOf } from '../cost/requests.ts';
+
+/** What a session, with all of its agents, has used so far, and by how much the person raised its limits. */
+export interface Used {
+  readonly amounts: Readonly<Record<Measure, number>>;
+  /** Requests of unknown price: the money used is at least what is in `amounts`. */
+  readonly unpriced: number;
+  readonly raised: Amounts;
+}
+
+export const measures: readonly Measure[] = ['cost', 'tokens', 'steps', 'minutes', 'agents', 'repeats'];
+
+/**
+ * Counts what events say was used, one after the other, so that a session that is opened again goes on where it was. What
+ * a person went back from, and what a fork copied, was used all the same. `steps` are requests, failed attempts included;
+ * `minutes` the time that requests and calls took, without what waited for the person; `repeats` calls that had the same
+ * input and the same result before, since something last changed (an edit; a word of the person changes nothing).
+ */
+export function countUsed(price: Price): { take(event: Event): void; readonly used: Used } {
+  const amounts: Record<Measure, number> = { cost: 0, tokens: 0, steps: 0, minutes: 0, agents: 0, repeats: 0 };
+  const raised: Partial<Record<Measure, number>> = {};
+  const agents = new Set<string>([mainAgent]);
+  const calls = new Map<string, { readonly key: string; readonly asks: boolean }>();
+  const seen = new Set<string>();
+  let unpriced = 0;
+  return {
+    get used() {
+      return { amounts: { ...amounts, agents: agents.size }, unpriced, raised: { ...raised } };
+    },
+    take(event) {
+      const request = requestOf(event, price);
+      if (request) {
+        amounts.cost += request.amount.cost;
+        amounts.tokens += tokensOf(request.amount);
+        amounts.steps += 1;
+        amounts.minutes += request.ms / 60_000;
+        unpriced += request.amount.unpriced;
+        agents.add(request.agent);
+      }
+      if (event.type === 'call') {
+        const { callId, tool, kind, input } = event;
+        calls.set(callId, { key: JSON.stringify([tool, input]), asks: kind === 'ask' });
+      }
+      if (event.type === 'applied') seen.clear();
+      if (event.type === 'result') {
+        const call = calls.get(event.callId);
+        calls.delete(event.callId);
+        if (!call?.asks) amounts.minutes += event.durationMs / 60_000;
+        const key = call && `${call.key}\n${event.status}\n${event.text}`;
+        if (key !== undefined && seen.has(key)) amounts.repeats += 1;
+        if (key !== undefined) seen.add(key);
+      }
+      if (event.type === 'budgetAnswered') {
+        for (const measure of measures) {
+          const by = event.raise[measure];
+          if (by !== undefined) raised[measure] = (raised[measure] ?? 0) + by;
+        }
+      }
+    },
+  };
+}
+
+export function usedBy(events: readonly Event[], price: Price): Used {
+  const counting = countUsed(price);
+  for (const event of events) counting.take(event);
+  return counting.used;
+}
+
+/** What is used of each limit, with what the person added to it. */
+export function budgetLines({ amounts, raised }: Used, limits: Amounts): BudgetLine[] {
+  return measures.map((measure) => {
+    const limit = limits[measure];
+    return { measure, used: amounts[measure], limit: limit === undefined ? undefined : limit + (raised[measure] ?? 0) };
+  });
+}
