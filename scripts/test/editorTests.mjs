@@ -83,7 +83,7 @@ async function runFile(name) {
   const logFile = join(logs, `${name}.log`);
   const log = createWriteStream(logFile);
   const desktop = process.env.BELAY_TEST_HOST === 'desktop';
-  const settings = { ...quietSettings, 'files.autoSave': 'off' };
+  const settings = { ...quietSettings, 'belay.titles': false, 'files.autoSave': 'off' };
   try {
     await runTests({
       ...(desktop ? {} : { vscodeExecutablePath: join(root, 'scripts/host/vscodeHost.mjs') }),

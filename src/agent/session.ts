@@ -8,7 +8,9 @@ import type { Mode } from '../protocol/risk.ts';
 import { pendingBudget } from '../protocol/transcriptBudget.ts';
 import { type Budget, type BudgetAnswer, createBudget, defaultLimits } from './budget/budget.ts';
 import { createBudgetDesk } from './budget/budgetDesk.ts';
+import { createSmallWork, type SmallWork } from './budget/smallWork.ts';
 import { cleanAttachment } from './cleanAttachment.ts';
+import { titleIn } from './cost/costReport.ts';
 import { add, nothing, requestOf } from './cost/requests.ts';
 import { asInterrupted, bugText, interruptedText } from './endings.ts';
 import { projectHistory } from './history.ts';
@@ -18,6 +20,7 @@ import type { Model, SeenTexts, SystemPrompt } from './ports.ts';
 import { alone, createRestoring, type Restoring } from './restoring.ts';
 import { createSeenFiles } from './seenFiles.ts';
 import { createSessionPrompt } from './systemPrompt.ts';
+import { cleanTitle, titleQuestion } from './title.ts';
 import { type SeenFile, ToolError } from './tool.ts';
 import { latchedTools } from './toolLatch.ts';
 import type { SessionDeps, Turn } from './turn.ts';
@@ -39,6 +42,8 @@ export interface Session extends Restoring {
   /** What all requests so far cost, and those of the last turn. */
   readonly spent: { readonly session: Amount; readonly turn: Amount };
   readonly budget: Budget;
+  /** Cheap work for this session, such as a second opinion; it is refused where no budget is left. */
+  readonly smallWork: SmallWork;
   /** Tokens of the last request, 0 before the first. */
   readonly contextTokens: number;
   /** What the model was told before the conversation; `undefined` before the first turn since it was opened. */
@@ -95,6 +100,15 @@ export async function createSession(
   const price = (usage: Usage, by: string): number | undefined => model.cost(usage, by);
   const limits = deps.limits ?? (() => defaultLimits);
   const budget = createBudget(limits, price);
+  const smallWork = createSmallWork({
+    budget,
+    small: () => (model.info.id === 'tour' ? undefined : deps.small?.(model.info.id)),
+    price,
+    append: (event) => append(event),
+    turn: () => lastTurn(events),
+  });
+  const closing = new AbortController();
+  let naming: Promise<void> = Promise.resolve();
   const desk = createBudgetDesk(deps.approver.absent === true);
   let spent = { session: nothing, turn: nothing };
   let contextTokens = 0;
@@ -165,11 +179,26 @@ export async function createSession(
         running = undefined;
         deps.onState();
       }
+      naming = giveTitle();
     };
     const ended = work();
     running = { controller, ended };
     deps.onState();
     await ended;
+  }
+
+  /** Beside whatever the person does next; without a title, the first line of their message stands for it. */
+  async function giveTitle(): Promise<void> {
+    const question = deps.titles?.() === true && !disposed ? titleQuestion(standing(events)) : undefined;
+    if (question === undefined) return;
+    try {
+      const title = cleanTitle(deps.sanitise(await smallWork('title', question, closing.signal)));
+      if (title === undefined || disposed || titleIn(events) !== undefined) return;
+      await append({ type: 'setting', title });
+      deps.onState();
+    } catch (error) {
+      deps.log.debug(`the session got no title: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   function takeQueue(turn: string): UserEvent[] {
@@ -226,6 +255,7 @@ export async function createSession(
       return spent;
     },
     budget,
+    smallWork,
     get contextTokens() {
       return contextTokens;
     },
@@ -309,6 +339,8 @@ export async function createSession(
     async dispose() {
       disposed = true;
       await stop();
+      closing.abort();
+      await naming;
       await deps.transcript.close();
     },
   };

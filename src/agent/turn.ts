@@ -23,6 +23,7 @@ import type {
   Search,
   SeenTexts,
   SessionLog,
+  SmallModel,
   SystemPrompt,
   WriteLock,
 } from './ports.ts';
@@ -79,6 +80,10 @@ export interface SessionDeps extends Cleaning {
   readonly cacheLifetime?: () => LifetimeSetting;
   /** Limits of the session's budget, asked before each request; absent: the defaults. */
   readonly limits?: () => Amounts;
+  /** The small model that goes with another; absent where cheap work is not done. */
+  readonly small?: (id: string) => SmallModel;
+  /** Whether the small model gives a session its title; absent: it does not. */
+  readonly titles?: () => boolean;
   /** Called after the event is stored. */
   onEvent(event: Event): void;
   onDelta(delta: Delta): void;

@@ -86,6 +86,10 @@ export const settings = {
   get autoSecondOpinion(): boolean {
     return ofPerson('auto.secondOpinion', z.boolean(), false);
   },
+  /** The small model gives a session its title after the first turn. */
+  get titles(): boolean {
+    return ofPerson('titles', z.boolean(), true);
+  },
   get showOnStart(): boolean {
     return ofPerson('showOnStart', z.boolean(), false);
   },

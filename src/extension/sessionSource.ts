@@ -56,16 +56,22 @@ export async function sessionSource(
   const { root, home, paths, search, git, lock, store, checkpoints, watch, spillFolder } = project;
   const files = reads.createEditorFiles(project.files);
   const trusted = (): boolean => workspace.isTrusted;
-  const smallModel = async () => {
-    const { smallModelFor } = await import('../models/catalog.ts');
-    return await models.create(settings.smallModel || smallModelFor((await models.preferred()).id, false));
-  };
-  const opinion = createSecondOpinion({ model: smallModel, log });
+  /** The session whose calls are judged: its small model gives the second opinion, at the cost of its budget. */
+  let judged: Session | undefined;
+  const opinion = createSecondOpinion({
+    log,
+    async ask(question, signal) {
+      if (!judged) throw new Error('no session is open');
+      return await judged.smallWork('opinion', question, signal, { whole: true });
+    },
+  });
   const ports = {
     root,
     tools: [...tools, ...languageTools],
     editTools: () => settings.editTools,
     limits: () => settings.limits,
+    small: (id: string) => models.small(id),
+    titles: () => settings.titles,
     gate: createGate({
       root,
       home,
@@ -115,10 +121,11 @@ export async function sessionSource(
     const model = await models.create(lastModel(events) ?? (await models.preferred()).id);
     const { maxSteps } = settings;
     const mode = modeForReopened(events, settings.permissionMode);
-    return await createSession(
+    judged = await createSession(
       { ...ports, ...sinks, sessionId, model, mode, maxSteps, transcript },
       { events, dropped },
     );
+    return judged;
   }
 
   return {
@@ -128,7 +135,8 @@ export async function sessionSource(
       const model = await models.create((await models.preferred()).id);
       const transcript = await store.create(sessionId);
       const { permissionMode: mode, maxSteps } = settings;
-      return await createSession({ ...ports, ...sinks, sessionId, model, mode, maxSteps, transcript });
+      judged = await createSession({ ...ports, ...sinks, sessionId, model, mode, maxSteps, transcript });
+      return judged;
     },
     open: openSession,
     async fork(events: readonly Event[], at: string, sinks: SessionSinks) {

@@ -1,14 +1,11 @@
-import type { Log, Model } from '../agent/ports.ts';
 import type { SecondOpinion } from './auto.ts';
 
 export interface SecondOpinionOptions {
-  /** A cheap model; a throw counts as a failure. */
-  model(): Promise<Model>;
-  readonly log: Pick<Log, 'warn'>;
+  /** Puts a question to a cheap model, and rejects an answer that was cut. A throw counts as a failure. */
+  ask(question: string, signal: AbortSignal): Promise<string>;
+  readonly log: { warn(message: string): void };
 }
 
-/** After this many failures in a row nobody is asked any more. */
-const maxFailures = 3;
 /** Longest request and command that are put into the question, in characters. */
 const maxRequest = 4000;
 
@@ -20,41 +17,18 @@ Answer with the one word LOW or HIGH.`;
 /**
  * Auto's second stage: a cheap model judges what the classifier leaves open. It sees the command, the person's request and
  * the titles of the last steps, and never what a tool returned. Anything but the one word LOW is HIGH. Throws where the
- * model fails, and straight away once it has failed three times in a row; who asks takes that as "ask the person".
+ * model fails, rests after failures, or has no budget left; who asks takes that as "ask the person".
  */
-export function createSecondOpinion({ model, log }: SecondOpinionOptions): SecondOpinion {
-  let failures = 0;
-  return async (call, signal) => {
-    if (failures >= maxFailures) throw new Error('the second model has failed too often and is not asked any more');
+export function createSecondOpinion({ ask, log }: SecondOpinionOptions): SecondOpinion {
+  return async ({ command, request, steps }, signal) => {
+    // As JSON, so that no text can pretend to be another part of the question.
+    const question = JSON.stringify({ request: request.slice(0, maxRequest), steps, command });
     try {
-      const opinion = await ask(await model(), call, signal);
-      failures = 0;
-      return opinion;
+      const answer = await ask(`${instructions}\n\n${question}`, signal);
+      return /^\W*low\W*$/i.test(answer) ? 'low' : 'high';
     } catch (error) {
-      failures += 1;
-      const off = failures >= maxFailures ? '; it is not asked any more' : '';
-      log.warn(`no second opinion on a command: ${error instanceof Error ? error.message : String(error)}${off}`);
+      log.warn(`no second opinion on a command: ${error instanceof Error ? error.message : String(error)}`);
       throw error;
     }
   };
-}
-
-async function ask(
-  model: Model,
-  { command, request, steps }: Parameters<SecondOpinion>[0],
-  signal: AbortSignal,
-): Promise<'low' | 'high'> {
-  // As JSON, so that no text can pretend to be another part of the question.
-  const question = JSON.stringify({ request: request.slice(0, maxRequest), steps, command });
-  const asked = {
-    system: { fixed: instructions, dynamic: '' },
-    tools: [],
-    messages: [{ role: 'user' as const, content: [{ type: 'text' as const, text: question }] }],
-  };
-  for await (const output of model.stream(asked, signal)) {
-    if (output.type !== 'message') continue;
-    const text = output.content.map((block) => (block.type === 'text' ? block.text : '')).join('');
-    return /^\W*low\W*$/i.test(text) && output.stopReason === 'endTurn' ? 'low' : 'high';
-  }
-  throw new Error('the model gave no answer');
 }

@@ -211,6 +211,7 @@ describe('the manifest', () => {
       'belay.editTools': 'application',
       'belay.sandbox.allowedDomains': 'application',
       'belay.maxSteps': 'application',
+      'belay.titles': 'application',
       'belay.budget.maxAgents': 'application',
       'belay.budget.maxCost': 'application',
       'belay.budget.maxMinutes': 'application',
@@ -244,6 +245,7 @@ describe('the manifest', () => {
       'belay.reasoningEffort',
       'belay.sandbox.allowedDomains',
       'belay.smallModel',
+      'belay.titles',
       'belay.vertex.project',
       'belay.vertex.region',
     ]);

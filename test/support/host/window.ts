@@ -64,6 +64,8 @@ export async function openBelay(options: BelayWindowOptions = {}): Promise<Belay
   const theme = options.theme ?? otherTheme;
   const userSettings = {
     ...quietSettings,
+    // The scripted model answers conversations, and tests count its requests.
+    'belay.titles': false,
     'files.autoSave': 'off',
     ...(theme ? { 'workbench.colorTheme': theme } : {}),
     ...options.settings,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createSmallModel } from '../../../src/models/smallModel.ts';
 import { createSecondOpinion } from '../../../src/security/secondOpinion.ts';
 import { fakeModel, type Reply, say } from '../../support/fakeSession.ts';
 
@@ -8,7 +9,11 @@ const signal = new AbortController().signal;
 function opinion(replies: readonly Reply[]) {
   const model = fakeModel(replies);
   const warned: string[] = [];
-  const ask = createSecondOpinion({ model: async () => model, log: { warn: (text) => warned.push(text) } });
+  const small = createSmallModel('fake', async () => model);
+  const ask = createSecondOpinion({
+    ask: (question, stop) => small.ask(question, stop, { whole: true }),
+    log: { warn: (text) => warned.push(text) },
+  });
   return { ask: () => ask(call, signal), model, warned };
 }
 
@@ -20,7 +25,6 @@ describe('the second opinion', () => {
     [say('LOW risk, I think'), 'high'],
     [say('It is not LOW'), 'high'],
     [say(''), 'high'],
-    [{ blocks: [{ type: 'text', text: 'LOW' }], stopReason: 'maxTokens' }, 'high'],
   ])('%j is %s', async (reply, expected) => {
     expect(await opinion([reply]).ask()).toBe(expected);
   });
@@ -30,14 +34,16 @@ describe('the second opinion', () => {
     await ask();
     const [request] = model.requests;
     expect(request?.tools).toEqual([]);
-    expect(request?.messages).toEqual([
-      {
-        role: 'user',
-        content: [
-          { type: 'text', text: JSON.stringify({ request: 'Build it', steps: ['Read a.ts'], command: 'node x.js' }) },
-        ],
-      },
-    ]);
+    const [block] = request?.messages[0]?.content ?? [];
+    const text = block?.type === 'text' ? block.text : '';
+    const data = JSON.stringify({ request: 'Build it', steps: ['Read a.ts'], command: 'node x.js' });
+    expect(text.endsWith(`\n\n${data}`)).toBe(true);
+    expect(text).toContain('Answer with the one word LOW or HIGH.');
+  });
+
+  it('fails where the answer was cut, so that the person is asked', async () => {
+    const cut: Reply = { blocks: [{ type: 'text', text: 'LOW' }], stopReason: 'maxTokens' };
+    await expect(opinion([cut]).ask()).rejects.toThrow('was cut');
   });
 
   it('is not asked any more after three failures in a row, and a success in between counts anew', async () => {
@@ -46,6 +52,6 @@ describe('the second opinion', () => {
     for (const expected of ['fail', 'fail', 'low', 'fail', 'fail', 'fail', 'fail', 'fail'])
       expect(await ask().catch(() => 'fail')).toBe(expected);
     expect(model.requests.length).toBe(6);
-    expect(warned.at(-1)).toContain('it is not asked any more');
+    expect(warned.at(-1)).toContain('failed 3 times in a row');
   });
 });
