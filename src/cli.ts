@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Checkpoints } from './agent/editPorts.ts';
+import { cost } from './cli/cost.ts';
 import { asUsage, chooseModel, errorLog, gateOptions, openFolder, portsOf } from './cli/ports.ts';
 import { run } from './cli/run.ts';
 import { costOf } from './models/pricing.ts';
@@ -37,6 +38,8 @@ async function main(args: readonly string[]): Promise<number> {
       return await sandbox(rest);
     case 'prompt':
       return await showPrompt(rest);
+    case 'cost':
+      return await cost(rest);
     case 'variants':
       return await variants(rest);
     case 'check':

@@ -109,6 +109,25 @@ export function priceOf(id: string, vertexRegion = ''): Price | undefined {
   };
 }
 
+/** Where the price of a model was read, and on which day. */
+export function priceNote(
+  id: string,
+  vertexRegion = '',
+): { input: number; output: number; source: string; read: string } | undefined {
+  const price = priceOf(id, vertexRegion);
+  if (!price) return undefined;
+  const name = tableName(id);
+  const { source, read } = name.startsWith('gpt-')
+    ? { source: 'https://developers.openai.com/api/docs/models', read: '2026-11-28' }
+    : resold.has(name)
+      ? { source: 'quotes of Anthropic’s list price by resellers', read: '2026-11-10' }
+      : { source: 'https://platform.claude.com/docs/en/about-claude/pricing', read: '2026-11-21' };
+  return { input: price.input, output: price.output, source, read };
+}
+
+/** Models whose price is not on the source page. */
+const resold: ReadonlySet<string> = new Set(['claude-fable-5-2']);
+
 function times({ input, output, cacheWrite, cacheRead }: Price, factor: number): Price {
   return {
     input: input * factor,

@@ -11,6 +11,7 @@ export const usage = `Usage:
   belay sandbox --self-test [--cwd DIR] [--allow-domain HOST]… [--json]
   belay sanitize
   belay prompt [--cwd DIR] [--mode MODE] [--model ID] [--json]
+  belay cost [--session ID] [--day] [--cwd DIR] [--json]
   belay variants [--cwd DIR] [--json]
   belay check command|path [--cwd DIR] [--mode MODE] [--shell bash|zsh] [--no-sandbox] [--explain] [TEXT]
 
@@ -41,6 +42,9 @@ prints for each {"id","text","findings":[{"kind","count","first"}]}, or {"id","e
 prompt shows what a session in DIR would be told before the conversation, with sizes in tokens and where the cache may hold.
 Sections come from Belay, ~/.belay/prompts/*.md and DIR/.belay/prompts/*.md, flags and variants from ~/.belay/features.json
 or the address in BELAY_FEATURES_URL. variants compares what came of the sessions of DIR by flag and variant.
+
+cost tells what the newest session of DIR cost, or the one with ID, by turn, model, tool, section of the prompt and
+purpose; with --day what each day cost over all sessions of this machine. What is not known is not counted as nothing.
 
 check says what Belay would do with commands or paths in DIR, and does nothing. It reads lines of JSON, {"id","command"}
 or {"id","path","access"?} (read, write or delete), and prints for each {"id","decision":"allow"|"ask"|"deny","risk",

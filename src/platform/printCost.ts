@@ -1,0 +1,86 @@
+import type { Amount, CostOf, CostReport, DayCost, TokensOf } from '../protocol/costReport.ts';
+import { printTable } from './printTable.ts';
+import { plain, print } from './terminal.ts';
+
+/** What a session cost, as tables or as one line of JSON. */
+export function printCost(report: CostReport, json: boolean): void {
+  if (json) print(JSON.stringify(report));
+  else printTables(report);
+}
+
+function printTables(report: CostReport): void {
+  print(plain(`${report.title || report.sessionId}: ${costText(report.total)}\n`));
+  printAmounts('Turn', report.turns);
+  printAmounts('Model', report.models);
+  if (report.agents.length > 1) printAmounts('Agent', report.agents);
+  printAmounts('For', report.purposes);
+  printTokens('Part of the input', report.sections);
+  printTokens('Tool, of the input', report.tools);
+  if (report.breaks.length > 0) {
+    printTable(
+      [
+        ['Cache break', 'tokens', 'cost'],
+        ...report.breaks.map(({ vector, tokens, cost }) => [vector, whole(tokens), dollars(cost)]),
+      ],
+      1,
+    );
+    print('');
+  }
+  for (const { name, price } of report.models) {
+    if (!price) print(plain(`${name}: its price is not known.`));
+    else {
+      const { input, output, source, read } = price;
+      print(plain(`${name}: $${input} in, $${output} out per million tokens (${source}, read ${read}).`));
+    }
+  }
+}
+
+/** What each day cost over all sessions of the machine. */
+export function printDays(days: readonly DayCost[], json: boolean): void {
+  if (json) print(JSON.stringify({ days }));
+  else if (days.length === 0) print('No session on this machine yet.');
+  else printAmounts('Day', days);
+}
+
+/** A sum with an unknown part says so. */
+export function costText({ cost, unpriced }: Amount): string {
+  if (unpriced === 0) return dollars(cost);
+  const requests = unpriced === 1 ? '1 request' : `${unpriced} requests`;
+  return cost === 0 ? `unknown (${requests})` : `at least ${dollars(cost)}, ${requests} of unknown price`;
+}
+
+function dollars(cost: number | undefined): string {
+  if (cost === undefined) return 'unknown';
+  return `$${cost.toFixed(cost > 0 && cost < 0.1 ? 4 : 2)}`;
+}
+
+function printAmounts(title: string, list: readonly CostOf[]): void {
+  if (list.length === 0) return;
+  printTable(
+    [
+      [title, 'requests', 'input', 'cache read', 'cache write', 'of it 1 h', 'output', 'cost'],
+      ...list.map((one) => [
+        one.name.slice(0, 50),
+        whole(one.requests),
+        whole(one.input),
+        whole(one.cacheRead),
+        whole(one.cacheWrite),
+        whole(one.cacheWrite1h),
+        whole(one.output),
+        costText(one),
+      ]),
+    ],
+    1,
+  );
+  print('');
+}
+
+function printTokens(title: string, list: readonly TokensOf[]): void {
+  if (list.length === 0) return;
+  printTable([[title, 'tokens'], ...list.map(({ name, tokens }) => [name, whole(tokens)])], 1);
+  print('');
+}
+
+function whole(value: number): string {
+  return Math.round(value).toLocaleString('en');
+}

@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { dayOf } from '../../../src/agent/cost/requests.ts';
+import { startModelServer } from '../../support/modelServer.ts';
+import { editing, script } from '../../support/script.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
+
+const program = join(import.meta.dirname, '../../../dist/cli.js');
+const fix = script('fix', [editing('fix', 'a.js', 'wrong', 'right', 'Mended.')]);
+
+/** `belay` in projects that share one home, against the scripted server. */
+async function belay() {
+  const server = await startModelServer(fix);
+  const home = temporaryFolder();
+  const project = (): string => temporaryFolder({ 'a.js': 'wrong\n' });
+  const env = {
+    BELAY_HOME: home,
+    ANTHROPIC_BASE_URL: server.url,
+    ANTHROPIC_API_KEY: 'k',
+    PATH: process.env.PATH ?? '',
+  };
+  const run = (...args: string[]) =>
+    new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
+      const child = spawn(process.execPath, [program, ...args], { env });
+      let [out, err] = ['', ''];
+      child.stdout.on('data', (chunk) => {
+        out += String(chunk);
+      });
+      child.stderr.on('data', (chunk) => {
+        err += String(chunk);
+      });
+      child.once('close', (code) => resolve({ code, out, err }));
+    });
+  const task = (root: string, ...more: string[]) =>
+    run('run', '--cwd', root, '--mode', 'allowEdits', ...more, 'fix it');
+  return { server, project, run, task, [Symbol.asyncDispose]: () => server.close() };
+}
+
+const known = ['--model', 'claude-sonnet-5'];
+
+describe('belay run with a budget', () => {
+  it.each([
+    [['--max-cost', '0.0000001'], 0],
+    [['--max-tokens', '10'], 0],
+    [['--max-steps', '1'], 1],
+  ])('%j ends with 3 and a sentence, and sends nothing more', async (options, sent) => {
+    await using parts = await belay();
+    const { code, out, err } = await parts.task(parts.project(), ...known, ...options);
+    expect(code).toBe(3);
+    expect(`${out}${err}`).toMatch(/would exceed the budget of this session|reached its limit of 1 steps/);
+    expect(parts.server.requests).toHaveLength(sent);
+  });
+
+  it.each([['0'], ['-1'], ['much']])('does not take --max-cost %s', async (text) => {
+    await using parts = await belay();
+    const { code, err } = await parts.task(parts.project(), `--max-cost=${text}`);
+    expect(code).toBe(2);
+    expect(err).toContain('is not a number of dollars above 0');
+  });
+});
+
+describe('belay cost', () => {
+  it('tells what the newest session cost, in tables and as JSON, and what a day did over all projects', async () => {
+    await using parts = await belay();
+    const [one, other] = [parts.project(), parts.project()];
+    expect((await parts.run('cost', '--cwd', one)).out).toBe('No session in this project yet.\n');
+    expect((await parts.run('cost', '--cwd', one, '--json')).out).toBe('null\n');
+    expect((await parts.task(one, ...known)).code).toBe(0);
+    expect((await parts.task(other, ...known)).code).toBe(0);
+
+    const report = JSON.parse((await parts.run('cost', '--cwd', one, '--json')).out);
+    expect(report).toMatchObject({ title: 'fix it', turns: [{ name: 'fix it' }] });
+    expect(report.total.requests).toBe(report.requests.length);
+    expect(report.total.cost).toBeGreaterThan(0);
+    expect(report.models[0].price).toMatchObject({ input: 2, output: 10, source: expect.stringContaining('http') });
+    const tokens = (list: { tokens: number }[]): number => list.reduce((sum, one) => sum + one.tokens, 0);
+    const { input, cacheRead, cacheWrite } = report.total;
+    expect(Math.abs(tokens(report.sections) - (input + cacheRead + cacheWrite))).toBeLessThan(20);
+    expect(report.tools.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(['edit_file']));
+
+    const { out } = await parts.run('cost', '--cwd', one, '--session', report.sessionId);
+    expect(out).toContain(`$${report.total.cost.toFixed(4)}`);
+    expect(out).toMatch(/claude-sonnet-5: \$2 in, \$10 out per million tokens \(http.*read 20/);
+
+    const { days } = JSON.parse((await parts.run('cost', '--cwd', one, '--day', '--json')).out);
+    expect(days).toHaveLength(1);
+    expect(days[0].name).toBe(dayOf(Date.now()));
+    // The other project finds part of its prompt in the provider's cache, and is cheaper.
+    const second = JSON.parse((await parts.run('cost', '--cwd', other, '--json')).out);
+    expect(days[0].cost).toBeCloseTo(report.total.cost + second.total.cost, 9);
+    expect(days[0].requests).toBe(report.total.requests + second.total.requests);
+  });
+
+  it('says what is not known', async () => {
+    await using parts = await belay();
+    const root = parts.project();
+    await parts.task(root, '--model', 'claude-nobody-knows');
+    expect((await parts.run('cost', '--cwd', root)).out).toMatch(/fix it: unknown \(\d+ requests\)/);
+  });
+
+  it.each([['--day', '--session', 'x'], ['words']])('is not asked so: %s', async (...args) => {
+    await using parts = await belay();
+    expect((await parts.run('cost', ...args)).code).toBe(2);
+  });
+});
