@@ -56,6 +56,8 @@ export async function* askWithRetries<Params>(
       }
       return;
     } catch (thrown) {
+      // Of a request that was stopped on its way, nobody knows whether it is billed.
+      if (meter.sent && signal.aborted) meter.usage ??= { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
       // What was stopped before it was sent used nothing and was no attempt.
       if (meter.sent) yield { type: 'spent', ...spentBy(asking.model, meter) };
       signal.throwIfAborted();

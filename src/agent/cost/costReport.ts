@@ -49,11 +49,8 @@ export function titleIn(events: readonly Event[]): string | undefined {
   return titled?.type === 'setting' ? titled.title : undefined;
 }
 
-/** What broke the cache, where something wrote it down. */
-function breakOf(event: { readonly type: string; readonly time: number }): CacheBreak | undefined {
+function breakOf(event: Event): CacheBreak | undefined {
   if (event.type !== 'cacheBreak') return undefined;
-  const read = (name: string): unknown => Reflect.get(event, name);
-  const [vector, tokens, dollars] = [read('vector'), read('tokens'), read('dollars') ?? read('cost')];
-  if (typeof vector !== 'string' || typeof tokens !== 'number') return undefined;
-  return { time: event.time, vector, tokens, cost: typeof dollars === 'number' ? dollars : undefined };
+  const { time, vector, tokens, dollars } = event;
+  return { time, vector, tokens, cost: dollars ?? undefined };
 }

@@ -67,6 +67,7 @@ describe('a fault that passes is asked again, and the answer is whole', () => {
       ],
     });
     expect(server.requests).toHaveLength(requests);
+    expect(heard.spent).toHaveLength(requests - 1);
     expect(new Set(server.requests.map((request) => request.text)).size).toBe(1);
     const kinds = heard.deltas.map((delta) => delta.type);
     expect(kinds.filter((kind) => kind === 'restart')).toHaveLength(restarts);

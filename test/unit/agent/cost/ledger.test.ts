@@ -105,6 +105,15 @@ describe('what a session cost', () => {
     expect(report.budget.find(({ measure }) => measure === 'cost')).toEqual({ measure: 'cost', used: 15, limit: 5 });
   });
 
+  it('lists what broke the cache, and what that cost', () => {
+    const lost = { type: 'cacheBreak', turn: 't1', vector: 'expiry', changed: '', tokens: 900 };
+    const report = costReport([event({ ...lost, dollars: 0.5 }, 7), event({ ...lost, dollars: null }, 8)], facts);
+    expect(report.breaks).toEqual([
+      { time: 7, vector: 'expiry', tokens: 900, cost: 0.5 },
+      { time: 8, vector: 'expiry', tokens: 900, cost: undefined },
+    ]);
+  });
+
   it('keeps cache writes of an hour apart', () => {
     const report = costReport([answer({ usage: { ...usage(1, 2, 3, 40), cacheWrite1h: 30 } })], facts);
     expect(report.total).toMatchObject({ input: 1, output: 2, cacheRead: 3, cacheWrite: 40, cacheWrite1h: 30 });
