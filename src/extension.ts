@@ -26,6 +26,7 @@ import { lazily } from './editor/lazily.ts';
 import { createLog } from './editor/log.ts';
 import { type Mentioning, registerMentioning } from './editor/mentions/mentioning.ts';
 import { followTerminals } from './editor/mentions/terminal.ts';
+import { createModelPicker } from './editor/modelPicker.ts';
 import { registerTranscript } from './editor/openTranscript.ts';
 import { createPending } from './editor/pending/pending.ts';
 import { registerPromptDocuments } from './editor/promptDocuments.ts';
@@ -114,7 +115,8 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   const mentioning = registerMentioning(
     lazily(async () => mentionPorts(await project.get(), terminal, await sessions.store(), log)).get,
   );
-  const parts = { sessions, approvals, proposals, review, goingBack, pending, mentioning, sandbox, log };
+  const picker = createModelPicker(models, sessions, keys);
+  const parts = { sessions, approvals, proposals, review, goingBack, pending, mentioning, picker, sandbox, log };
   const chat: Chat = registerChat({
     assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
     sessions,

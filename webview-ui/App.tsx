@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { Item, Transcript } from '../src/protocol/transcriptItems.ts';
 import type { HostState } from '../src/protocol/webview.ts';
 import { ApprovalDock, focusFirst } from './approvals/ApprovalDock.tsx';
@@ -9,6 +9,7 @@ import { Composer } from './chat/Composer.tsx';
 import { type MessageActions, MessageActionsContext } from './chat/goingBack.ts';
 import { Header } from './chat/Header.tsx';
 import { MessageList } from './chat/MessageList.tsx';
+import { ModelPicker } from './chat/ModelPicker.tsx';
 import { Queue } from './chat/Queue.tsx';
 import { RestorePanel } from './chat/RestorePanel.tsx';
 import { SessionHistory } from './chat/SessionHistory.tsx';
@@ -96,6 +97,13 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
     requestAnimationFrame(() => field.current?.focus());
   }, []);
 
+  const [picking, setPicking] = useState(false);
+  const pickModel = useCallback(() => setPicking(true), []);
+  const closePicker = useCallback(() => {
+    setPicking(false);
+    requestAnimationFrame(() => field.current?.focus());
+  }, []);
+
   const suggestions = host?.suggestions ?? [
     t('welcome.suggestion1'),
     t('welcome.suggestion2'),
@@ -174,7 +182,8 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
               draft={state.draft}
               field={field}
             />
-            {host ? <StatusLine host={host} /> : <div className="statusLine" />}
+            {host ? <StatusLine host={host} onModel={pickModel} /> : <div className="statusLine" />}
+            {picking ? <ModelPicker models={state.models} onClose={closePicker} /> : null}
           </div>
         )}
       </main>

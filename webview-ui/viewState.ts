@@ -1,5 +1,6 @@
 import type { Attachment } from '../src/protocol/events.ts';
 import type { MentionItem, MentionKind, MentionSize } from '../src/protocol/mentions.ts';
+import type { ModelChoices } from '../src/protocol/modelList.ts';
 import { emptyTranscript, foldAll, foldDeltas, foldEvent } from '../src/protocol/transcript.ts';
 import type { Transcript, UserItem } from '../src/protocol/transcriptItems.ts';
 import type { HostState, RestorePreview, SessionSummary, ToView } from '../src/protocol/webview.ts';
@@ -17,6 +18,8 @@ export interface ViewState {
   readonly showSessions: boolean;
   /** What the host found for what is typed after `@`. */
   readonly mentions: { readonly query: string; readonly kind?: MentionKind; readonly items: readonly MentionItem[] };
+  /** The models for the picker, as far as they are known. */
+  readonly models: { readonly current: string; readonly groups: readonly ModelChoices[]; readonly done: boolean };
   /** Sizes of what may go with the message, by `keyOf`. */
   readonly sizes: Readonly<Record<string, MentionSize>>;
   readonly draft: Draft | undefined;
@@ -46,6 +49,7 @@ export const initialState: ViewState = {
   sessions: undefined,
   showSessions: false,
   mentions: { query: '', items: [] },
+  models: { current: '', groups: [], done: false },
   sizes: {},
   draft: undefined,
   restoring: undefined,
@@ -77,6 +81,10 @@ export function reduce(state: ViewState, action: Action): ViewState {
     case 'mentions': {
       const { query, kind, items } = message;
       return { ...state, mentions: { query, items, ...(kind ? { kind } : {}) } };
+    }
+    case 'models': {
+      const { current, groups, done } = message;
+      return { ...state, models: { current, groups, done } };
     }
     case 'measured': {
       const fresh = message.sizes.map((size) => [keyOf(size.attachment), size] as const);

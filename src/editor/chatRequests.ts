@@ -7,6 +7,7 @@ import type { Chat, ChatRequest } from './chatView.ts';
 import { pathOf } from './folderPaths.ts';
 import type { GoingBack } from './goingBack.ts';
 import type { Mentioning } from './mentions/mentioning.ts';
+import type { ModelPicker } from './modelPicker.ts';
 import { reportFailure, warn } from './notify.ts';
 import { insertAtCursor, knownFile, openFile, openLink } from './openThings.ts';
 import type { Pending } from './pending/pending.ts';
@@ -22,6 +23,7 @@ export interface ChatRequestParts {
   readonly goingBack: GoingBack;
   readonly pending: Pending;
   readonly mentioning: Mentioning;
+  readonly picker: ModelPicker;
   readonly log: Log;
   chat(): Chat;
 }
@@ -44,7 +46,7 @@ const commandOf = {
 
 /** What each message of the view does. Nothing here trusts the view: ids are looked up, paths and links are checked. */
 export function createChatRequests(parts: ChatRequestParts): (request: ChatRequest) => Promise<void> {
-  const { sessions, approvals, proposals, review, goingBack, pending, mentioning, log } = parts;
+  const { sessions, approvals, proposals, review, goingBack, pending, mentioning, picker, log } = parts;
   const dropped = (what: string): void => log.warn(`dropped a message of the chat view: ${what}`);
 
   let searched = '';
@@ -134,6 +136,10 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
     async measure({ attachments }) {
       parts.chat().post({ type: 'measured', sizes: await mentioning.measure(attachments) });
     },
+    listModels: () =>
+      picker.list((current, groups, done) => parts.chat().post({ type: 'models', current, groups, done })),
+    useModel: ({ id }) => picker.use(id),
+    modelHint: ({ title }) => picker.hint(title),
     openAttachment: ({ attachment }) => mentioning.open(attachment),
     // The chat asks for the key of the model in use; the palette for any.
     command: async ({ command }) => await commands.executeCommand(commandOf[command], 'current'),

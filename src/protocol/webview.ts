@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ImageBlock } from './content.ts';
 import { Attachment, Delta, Event } from './events.ts';
 import { MentionItem, MentionKind, MentionSize } from './mentions.ts';
+import { ModelChoices } from './modelList.ts';
 import { Thumb } from './promptChoice.ts';
 import { Mode } from './risk.ts';
 
@@ -81,6 +82,12 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('findMentions'), query: z.string().max(1000), kind: MentionKind.optional() }),
   /** Asks how much these would add to a message. */
   z.object({ type: z.literal('measure'), attachments: z.array(Attachment).max(50) }),
+  /** Asks for the models that there are; they come group by group. */
+  z.object({ type: z.literal('listModels') }),
+  /** Makes a model the one of this session and of new ones. */
+  z.object({ type: z.literal('useModel'), id: z.string().max(300) }),
+  /** Does what the hint of a group of models says, by the group's title. */
+  z.object({ type: z.literal('modelHint'), title: z.string().max(300) }),
   /** Opens what would be sent of one, to the letter. */
   z.object({ type: z.literal('openAttachment'), attachment: Attachment }),
   /** Runs one of the few commands that the view may start. */
@@ -183,6 +190,8 @@ export const ToView = z.discriminatedUnion('type', [
     kind: MentionKind.optional(),
     items: z.array(MentionItem),
   }),
+  /** The models that are known so far; `done` when no more will come. */
+  z.object({ type: z.literal('models'), current: z.string(), groups: z.array(ModelChoices), done: z.boolean() }),
   z.object({ type: z.literal('measured'), sizes: z.array(MentionSize) }),
   /** Put text (and files) into the composer and focus it. */
   z.object({ type: z.literal('draft'), text: z.string(), attachments: z.array(Attachment), send: z.boolean() }),

@@ -6,7 +6,13 @@ import { t } from '../strings.ts';
 import { Icon } from '../ui.tsx';
 
 /** Model, permission mode, plan mode, a missing sandbox, tokens in context, cost: one line under the composer. */
-export const StatusLine = memo(function StatusLine({ host }: { readonly host: HostState }): ReactNode {
+interface Props {
+  readonly host: HostState;
+  readonly onModel: () => void;
+}
+
+/** Model, permission mode, a missing sandbox, tokens in context, cost: one line under the composer. */
+export const StatusLine = memo(function StatusLine({ host, onModel }: Props): ReactNode {
   const mode = t(`mode.${host.mode}`);
   const model = host.modelLabel || host.model;
   const loud = host.mode === 'bypass' || host.mode === 'yolo';
@@ -17,7 +23,8 @@ export const StatusLine = memo(function StatusLine({ host }: { readonly host: Ho
         type="button"
         className="status statusModel"
         title={model === '' ? t('status.noModel') : t('status.model', { model })}
-        onClick={() => post({ type: 'command', command: 'chooseModel' })}
+        aria-haspopup="dialog"
+        onClick={onModel}
       >
         <span className="statusText">{model === '' ? t('status.noModel') : model}</span>
       </button>
