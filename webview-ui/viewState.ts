@@ -1,3 +1,4 @@
+import type { CompactionPreview } from '../src/protocol/compactionPreview.ts';
 import type { Attachment } from '../src/protocol/events.ts';
 import type { MentionItem, MentionKind, MentionSize } from '../src/protocol/mentions.ts';
 import { emptyTranscript, foldAll, foldDeltas, foldEvent } from '../src/protocol/transcript.ts';
@@ -22,6 +23,8 @@ export interface ViewState {
   readonly draft: Draft | undefined;
   /** The message that the person is about to go back to, and what that would do, once known. */
   readonly restoring: { readonly message: UserItem; readonly files?: readonly RestorePreview[] } | undefined;
+  /** What compacting would do, while the person decides on it. */
+  readonly compaction: CompactionPreview | undefined;
   readonly focus: { readonly target: 'composer' | 'approval'; readonly at: number } | undefined;
 }
 
@@ -35,6 +38,7 @@ export interface Draft {
 export type Action =
   | { readonly type: 'received'; readonly message: ToView; readonly now: number }
   | { readonly type: 'sessionsShown'; readonly shown: boolean }
+  | { readonly type: 'compactionClosed' }
   | { readonly type: 'restoring'; readonly message: UserItem | undefined };
 
 export const initialState: ViewState = {
@@ -49,11 +53,13 @@ export const initialState: ViewState = {
   sizes: {},
   draft: undefined,
   restoring: undefined,
+  compaction: undefined,
   focus: undefined,
 };
 
 export function reduce(state: ViewState, action: Action): ViewState {
   if (action.type === 'sessionsShown') return { ...state, showSessions: action.shown };
+  if (action.type === 'compactionClosed') return { ...state, compaction: undefined };
   if (action.type === 'restoring') return { ...state, restoring: action.message && { message: action.message } };
   const { message, now } = action;
   switch (message.type) {
@@ -64,6 +70,7 @@ export function reduce(state: ViewState, action: Action): ViewState {
         sessionId: message.sessionId,
         loads: state.loads + 1,
         restoring: undefined,
+        compaction: undefined,
         showSessions: message.sessionId === state.sessionId && state.showSessions,
       };
     case 'event':
@@ -91,6 +98,8 @@ export function reduce(state: ViewState, action: Action): ViewState {
     case 'restorePreview':
       if (state.restoring?.message.id !== message.to) return state;
       return { ...state, restoring: { ...state.restoring, files: message.files } };
+    case 'compactionPreview':
+      return { ...state, compaction: message.preview, showSessions: false };
     case 'showSessions':
       return { ...state, showSessions: true };
     case 'focus':

@@ -4,6 +4,7 @@ import { ToolError } from '../agent/tool.ts';
 import { openDocument } from './applying/fileState.ts';
 import type { Approvals } from './approvals.ts';
 import type { Chat, ChatRequest } from './chatView.ts';
+import type { Compaction } from './compaction.ts';
 import { pathOf } from './folderPaths.ts';
 import type { GoingBack } from './goingBack.ts';
 import type { Mentioning } from './mentions/mentioning.ts';
@@ -22,6 +23,7 @@ export interface ChatRequestParts {
   readonly goingBack: GoingBack;
   readonly pending: Pending;
   readonly mentioning: Mentioning;
+  readonly compaction: Compaction;
   readonly log: Log;
   chat(): Chat;
 }
@@ -40,6 +42,7 @@ const commandOf = {
   openSettings: 'belay.openSettings',
   testSandbox: 'belay.testSandbox',
   leaveYolo: 'belay.leaveYolo',
+  showForgotten: 'belay.showForgotten',
 } as const;
 
 /** What each message of the view does. Nothing here trusts the view: ids are looked up, paths and links are checked. */
@@ -112,6 +115,9 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
     restore: ({ to, files, conversation }) => goingBack.restore(to, files, conversation),
     openRestoreDiff: ({ to, path }) => goingBack.openDiff(to, path),
     redo: ({ of }) => goingBack.redo(of),
+    previewCompaction: () => parts.compaction.preview(),
+    compact: ({ outline }) => parts.compaction.compact(outline),
+    newSessionWithOutline: () => parts.compaction.newSessionWithOutline(),
     fork: async ({ at }) => {
       if (await mayLeave(sessions)) await goingBack.fork(at);
     },
