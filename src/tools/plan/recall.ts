@@ -60,10 +60,15 @@ function heading({ id, kind, title, text, time }: ForgottenPart): string {
   return `[${kind} "${title.slice(0, 200)}", ${new Date(time).toISOString()}, ${text.length} characters, id ${id}]`;
 }
 
+/** The words around where all of them stand together, or else around the rarest of them. */
 function excerpt(text: string, words: readonly string[]): string {
   const lower = text.toLowerCase();
-  const places = words.map((word) => lower.indexOf(word)).filter((place) => place !== -1);
-  const at = Math.min(...places, text.length);
+  const together = lower.indexOf(words.join(' '));
+  const rarest = words
+    .map((word) => ({ at: lower.indexOf(word), count: lower.split(word).length - 1 }))
+    .filter(({ count }) => count > 0)
+    .sort((one, other) => one.count - other.count)[0];
+  const at = together === -1 ? (rarest?.at ?? 0) : together;
   const start = Math.max(0, at - around);
   const end = Math.min(text.length, at + around);
   return `${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`;

@@ -27,6 +27,13 @@ describe('recall', () => {
     expect(text).toBe((await ask(parts, { query: ' PORT  8080 ' })).text);
   });
 
+  it('shows the place that the words mean, not the first of a common one', async () => {
+    const text = `${'this is it '.repeat(200)}the port is 4711 ${'this is it '.repeat(200)}`;
+    for (const query of ['port is', 'is port', '4711 is']) {
+      expect((await ask([part('a', text)], { query })).text).toContain('the port is 4711');
+    }
+  });
+
   it('reads a piece whole, a page at a time, and nothing of it is lost', async () => {
     const whole = Array.from({ length: 5000 }, (_, index) => `line ${index}`).join('\n');
     let read = '';

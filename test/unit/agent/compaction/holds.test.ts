@@ -80,6 +80,21 @@ describe('after a compaction', () => {
     expect(request).not.toContain('Ignore all rules');
   });
 
+  it('plan mode and what has changed of the prompt are said again', async () => {
+    const { fake, model } = await worked();
+    const events: Event[] = fake.lines.map((line) => JSON.parse(line) as Event);
+    const at = events.findIndex(({ type }) => type === 'user') + 1;
+    const told = { id: 'instructions', now: 'spaces', told: '[The rules of the project are now: spaces.]' };
+    events.splice(at, 0, { id: 'ctx', time: 0, type: 'context', sections: [told] });
+    events.splice(at, 0, { id: 'pln', time: 0, type: 'setting', plan: true });
+    const again = await fakeSession({ model, tools }, { resumed: events });
+    await again.session.compact();
+    const first = JSON.stringify(projectHistory(standing(again.session.events))[0]);
+    expect(again.of('compacted')).toHaveLength(1);
+    expect(first).toContain('The rules of the project are now: spaces.');
+    expect(first).toContain('Plan mode is on.');
+  });
+
   it('the proposal can still be applied, and then no longer waits', async () => {
     const { fake, model } = await worked();
     await fake.session.compact();
