@@ -5,6 +5,7 @@ import { ApprovalDock, focusFirst } from './approvals/ApprovalDock.tsx';
 import type { Boot } from './boot.ts';
 import { listen, loadSaved, post } from './bridge.ts';
 import { Lines, useAnnouncer } from './chat/Announcer.tsx';
+import { CompactionPanel } from './chat/CompactionPanel.tsx';
 import { Composer } from './chat/Composer.tsx';
 import { type MessageActions, MessageActionsContext } from './chat/goingBack.ts';
 import { Header } from './chat/Header.tsx';
@@ -103,6 +104,10 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
     setPicking(false);
     requestAnimationFrame(() => field.current?.focus());
   }, []);
+  const closeCompaction = useCallback(() => {
+    dispatch({ type: 'compactionClosed' });
+    requestAnimationFrame(() => field.current?.focus());
+  }, []);
 
   const suggestions = host?.suggestions ?? [
     t('welcome.suggestion1'),
@@ -167,6 +172,7 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
             onClose={closeRestore}
           />
         ) : null}
+        {state.compaction ? <CompactionPanel preview={state.compaction} busy={busy} onClose={closeCompaction} /> : null}
         {state.showSessions ? null : (
           <div className="bottom">
             <Todos todos={transcript.todos} running={transcript.running !== undefined} />

@@ -1,4 +1,5 @@
 import { cacheStrings } from './cacheStrings.ts';
+import { compactionStrings } from './compactionStrings.ts';
 
 const english = {
   'app.conversation': 'Conversation',
@@ -87,7 +88,6 @@ const english = {
   'status.noModel': 'Choose model',
   'status.mode': 'Permission mode: {mode}. Choose mode',
   'status.window': ' / {window}',
-  'status.contextTitle': '{used} of {window} tokens in context ({percent} %)',
   'status.cost': '{cost}',
   'status.costTitle': 'Cost of this session: {cost}',
   'status.costUnknown': 'cost unknown',
@@ -348,6 +348,7 @@ const english = {
   'announce.code': 'Code block.',
   'announce.sent': 'Sent.',
   ...cacheStrings,
+  ...compactionStrings,
 } as const;
 
 export type StringKey = keyof typeof english;

@@ -1,3 +1,4 @@
+import type { CompactionPreview } from '../src/protocol/compactionPreview.ts';
 import type { Attachment } from '../src/protocol/events.ts';
 import type { MentionItem, MentionKind, MentionSize } from '../src/protocol/mentions.ts';
 import type { ModelChoices } from '../src/protocol/modelList.ts';
@@ -25,6 +26,8 @@ export interface ViewState {
   readonly draft: Draft | undefined;
   /** The message that the person is about to go back to, and what that would do, once known. */
   readonly restoring: { readonly message: UserItem; readonly files?: readonly RestorePreview[] } | undefined;
+  /** What compacting would do, while the person decides on it. */
+  readonly compaction: CompactionPreview | undefined;
   readonly focus: { readonly target: 'composer' | 'approval'; readonly at: number } | undefined;
 }
 
@@ -38,6 +41,7 @@ export interface Draft {
 export type Action =
   | { readonly type: 'received'; readonly message: ToView; readonly now: number }
   | { readonly type: 'sessionsShown'; readonly shown: boolean }
+  | { readonly type: 'compactionClosed' }
   | { readonly type: 'restoring'; readonly message: UserItem | undefined };
 
 export const initialState: ViewState = {
@@ -53,11 +57,13 @@ export const initialState: ViewState = {
   sizes: {},
   draft: undefined,
   restoring: undefined,
+  compaction: undefined,
   focus: undefined,
 };
 
 export function reduce(state: ViewState, action: Action): ViewState {
   if (action.type === 'sessionsShown') return { ...state, showSessions: action.shown };
+  if (action.type === 'compactionClosed') return { ...state, compaction: undefined };
   if (action.type === 'restoring') return { ...state, restoring: action.message && { message: action.message } };
   const { message, now } = action;
   switch (message.type) {
@@ -68,6 +74,7 @@ export function reduce(state: ViewState, action: Action): ViewState {
         sessionId: message.sessionId,
         loads: state.loads + 1,
         restoring: undefined,
+        compaction: undefined,
         showSessions: message.sessionId === state.sessionId && state.showSessions,
       };
     case 'event':
@@ -99,6 +106,8 @@ export function reduce(state: ViewState, action: Action): ViewState {
     case 'restorePreview':
       if (state.restoring?.message.id !== message.to) return state;
       return { ...state, restoring: { ...state.restoring, files: message.files } };
+    case 'compactionPreview':
+      return { ...state, compaction: message.preview, showSessions: false };
     case 'showSessions':
       return { ...state, showSessions: true };
     case 'focus':

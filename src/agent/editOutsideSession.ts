@@ -1,6 +1,7 @@
 import type { Place } from '../edits/closestPlace.ts';
 import type { NewEvent } from '../protocol/events.ts';
 import { runCall } from './call.ts';
+import { createSizes } from './compaction/sizes.ts';
 import type { Gate } from './gatePorts.ts';
 import type { Model, SessionLog } from './ports.ts';
 import { type Tool, ToolError } from './tool.ts';
@@ -110,6 +111,7 @@ function singleTurn(deps: EditDeps, id: string, seen: (path: string) => string |
     signal,
     system: { fixed: '', dynamic: '' },
     events: [],
+    sizes: createSizes(undefined),
     mode: () => 'allowEdits',
     model: () => noModel,
     history: () => [],
@@ -121,6 +123,7 @@ function singleTurn(deps: EditDeps, id: string, seen: (path: string) => string |
     cacheWatch: undefined,
     toolsAt: () => ({ tools: [], kept: undefined }),
     takeQueue: () => [],
+    takeCompactWish: () => false,
     approvedExactly: new Set(),
   };
 }

@@ -5,6 +5,10 @@ import type { Thumb } from '../protocol/promptChoice.ts';
 import { standing } from '../protocol/rewind.ts';
 import type { Mode } from '../protocol/risk.ts';
 import { cleanAttachment } from './cleanAttachment.ts';
+import { type Compacting, createCompacting } from './compaction/compacting.ts';
+import { shownTokens } from './compaction/context.ts';
+import { rememberedEvents } from './compaction/forgetting.ts';
+import { createSizes } from './compaction/sizes.ts';
 import { asInterrupted, bugText, interruptedText } from './endings.ts';
 import { projectHistory } from './history.ts';
 import { planOf, untold } from './latches.ts';
@@ -21,7 +25,7 @@ import { recoverCut } from './watching.ts';
 import { confirmYolo } from './yolo.ts';
 
 /** One conversation: what it is made of, and what a person can do with it. */
-export interface Session extends Restoring {
+export interface Session extends Restoring, Compacting {
   readonly id: string;
   readonly events: readonly Event[];
   readonly busy: boolean;
@@ -33,7 +37,7 @@ export interface Session extends Restoring {
   readonly queue: readonly { readonly id: string; readonly text: string }[];
   /** US dollars so far, `undefined` once a request had no known price. */
   readonly cost: number | undefined;
-  /** Tokens of the last request, 0 before the first. */
+  /** Tokens of the last request, or what a compaction left since, and about what came after it; 0 before the first. */
   readonly contextTokens: number;
   /** What the model was told before the conversation; `undefined` before the first turn since it was opened. */
   readonly system: SystemPrompt | undefined;
@@ -82,17 +86,19 @@ export async function createSession(
   let queue: (Said & { readonly id: string })[] = [];
   let { mode, model, plan = planOf(events) } = deps;
   let cost: number | undefined = 0;
-  let contextTokens = 0;
+  let compactWish = false;
+  const sizes = createSizes(deps.tokens);
   let running: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined;
   let disposed = false;
 
   function take(event: Event): void {
     seen.take(event);
-    if (event.type !== 'assistant') return;
-    const price = event.partial ? 0 : model.cost(event.usage, event.model);
+    const price = priceOf(event, model);
     cost = cost === undefined || price === undefined ? undefined : cost + price;
-    const { input, output, cacheRead, cacheWrite } = event.usage;
-    if (!event.partial) contextTokens = input + output + cacheRead + cacheWrite;
+  }
+
+  function recall(): void {
+    seen.recall(rememberedEvents(standing(events)));
   }
 
   async function append(fresh: NewEvent): Promise<Event> {
@@ -101,7 +107,7 @@ export async function createSession(
     events.push(event);
     take(event);
     // What the model has seen of files is what stands in its conversation.
-    if (event.type === 'restored' || event.type === 'redone') seen.recall(standing(events));
+    if (event.type === 'restored' || event.type === 'redone' || event.type === 'compacted') recall();
     deps.onEvent(event);
     if (event.type === 'ended') await deps.transcript.sync();
     return event;
@@ -110,47 +116,86 @@ export async function createSession(
   /** Everything of one turn, from the first step to its `ended` event; a bug ends it too, in one plain sentence. */
   async function play(turn: string, first: NewEvent | undefined): Promise<void> {
     if (running) throw new Error('a turn is already running');
-    const controller = new AbortController();
-    const work = async (): Promise<void> => {
+    await alive(async (controller) => {
       try {
         await prompt.choose(model, mode);
         const settings = untold(standing(events), { mode, plan });
         if (settings) await append({ type: 'setting', ...settings });
         if (first) await append(first);
-        const system = await prompt.assemble(model);
-        const context: Turn = {
-          id: turn,
-          deps,
-          signal: controller.signal,
-          system,
-          events,
-          mode: () => mode,
-          plan: () => plan,
-          cacheWatch,
-          toolsAt: (now) => latchedTools(deps, events, model, now),
-          model: () => model,
-          history: () => projectHistory(standing(events)),
-          seen: seen.hash,
-          seenText: seen.text,
-          keepText: seen.keepText,
-          hasQueue: () => queue.length > 0,
-          takeQueue: () => takeQueue(turn),
-          approvedExactly,
-        };
+        const context = await turnContext(turn, controller);
         for await (const event of runTurn(context)) await append(disposed ? asInterrupted(event) : event);
       } catch (error) {
         controller.abort(error);
         deps.log.error('the turn ended by an error of Belay itself', error);
         await append({ type: 'ended', turn, reason: 'error', text: bugText(error), action: 'showLog' });
+      }
+    });
+    // The person asked while the last step ran, and no other came before which it could be done.
+    if (compactWish && !disposed) {
+      compactWish = false;
+      await compacting.compact().catch((error: unknown) => deps.log.warn(`not compacted: ${String(error)}`));
+    }
+  }
+
+  /** What runs can be stopped, and is the only thing that runs. */
+  async function alive(work: (controller: AbortController) => Promise<void>): Promise<void> {
+    const controller = new AbortController();
+    const whole = async (): Promise<void> => {
+      try {
+        await work(controller);
       } finally {
         running = undefined;
         deps.onState();
       }
     };
-    const ended = work();
-    running = { controller, ended };
+    const ended = whole();
+    running = { controller, ended: ended.catch(() => undefined) };
     deps.onState();
     await ended;
+  }
+
+  async function turnContext(turn: string, controller: AbortController): Promise<Turn> {
+    return {
+      id: turn,
+      deps,
+      signal: controller.signal,
+      system: await prompt.assemble(model),
+      events,
+      sizes,
+      mode: () => mode,
+      plan: () => plan,
+      cacheWatch,
+      toolsAt: (now) => latchedTools(deps, events, model, now),
+      model: () => model,
+      history: () => projectHistory(standing(events)),
+      seen: seen.hash,
+      seenText: seen.text,
+      keepText: seen.keepText,
+      hasQueue: () => queue.length > 0,
+      takeQueue: () => takeQueue(turn),
+      takeCompactWish() {
+        const wished = compactWish;
+        compactWish = false;
+        return wished;
+      },
+      approvedExactly,
+    };
+  }
+
+  /** Work in the place of a turn; what was typed meanwhile begins one afterwards. */
+  async function between(work: (context: Turn) => AsyncGenerator<NewEvent, void>): Promise<void> {
+    const turn = lastTurn(standing(events)) ?? deps.sessionId;
+    try {
+      await alive(async (controller) => {
+        for await (const event of work(await turnContext(turn, controller))) await append(event);
+      });
+    } finally {
+      const [next, ...rest] = queue;
+      if (next && !disposed) {
+        queue = rest;
+        await play(next.id, { ...userEvent(next.id, next, false), id: next.id });
+      }
+    }
   }
 
   function takeQueue(turn: string): UserEvent[] {
@@ -166,9 +211,19 @@ export async function createSession(
   }
 
   const cacheWatch = deps.cacheWatch?.(events);
+  const compacting = createCompacting({
+    events,
+    busy: () => running !== undefined,
+    wish: () => {
+      compactWish = true;
+    },
+    look: () => turnContext(deps.sessionId, new AbortController()),
+    mode: () => mode,
+    between,
+  });
   const prompt = createSessionPrompt(deps, events, append);
   for (const event of events) take(event);
-  seen.recall(standing(events));
+  recall();
   if (!resumed) {
     await append({ type: 'session', version: 1, sessionId: deps.sessionId, root: deps.root });
     await append({ type: 'setting', model: model.info.id, mode, ...(plan ? { plan } : {}) });
@@ -200,7 +255,7 @@ export async function createSession(
       return cost;
     },
     get contextTokens() {
-      return contextTokens;
+      return shownTokens(standing(events));
     },
     get system() {
       return prompt.current;
@@ -248,6 +303,7 @@ export async function createSession(
       await append({ type: 'setting', model: model.info.id });
       deps.onState();
     },
+    ...compacting,
     ...createRestoring({ deps, events, busy: () => running !== undefined, append }),
     async applyLater(callId, changes) {
       if (running) throw new ToolError('Wait until the running turn has ended, or stop it; then apply the proposal.');
@@ -281,6 +337,13 @@ export async function createSession(
       await deps.transcript.close();
     },
   };
+}
+
+/** US dollars that an event stands for, `undefined` where the price is not known. */
+function priceOf(event: Event, model: Model): number | undefined {
+  if (event.type === 'assistant') return event.partial ? 0 : model.cost(event.usage, event.model);
+  if (event.type !== 'compacted' && event.type !== 'compactionFailed') return 0;
+  return event.usage && event.by !== undefined ? model.cost(event.usage, event.by) : 0;
 }
 
 /** A text in which something must be hidden is kept in memory only. */

@@ -4,6 +4,7 @@ import { ToolError } from '../agent/tool.ts';
 import { openDocument } from './applying/fileState.ts';
 import type { Approvals } from './approvals.ts';
 import type { Chat, ChatRequest } from './chatView.ts';
+import type { Compaction } from './compaction.ts';
 import { pathOf } from './folderPaths.ts';
 import type { GoingBack } from './goingBack.ts';
 import type { Mentioning } from './mentions/mentioning.ts';
@@ -24,6 +25,7 @@ export interface ChatRequestParts {
   readonly pending: Pending;
   readonly mentioning: Mentioning;
   readonly picker: ModelPicker;
+  readonly compaction: Compaction;
   readonly log: Log;
   chat(): Chat;
 }
@@ -42,6 +44,7 @@ const commandOf = {
   openSettings: 'belay.openSettings',
   testSandbox: 'belay.testSandbox',
   leaveYolo: 'belay.leaveYolo',
+  showForgotten: 'belay.showForgotten',
 } as const;
 
 /** What each message of the view does. Nothing here trusts the view: ids are looked up, paths and links are checked. */
@@ -114,6 +117,9 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
     restore: ({ to, files, conversation }) => goingBack.restore(to, files, conversation),
     openRestoreDiff: ({ to, path }) => goingBack.openDiff(to, path),
     redo: ({ of }) => goingBack.redo(of),
+    previewCompaction: () => parts.compaction.preview(),
+    compact: ({ outline }) => parts.compaction.compact(outline),
+    newSessionWithOutline: () => parts.compaction.newSessionWithOutline(),
     fork: async ({ at }) => {
       if (await mayLeave(sessions)) await goingBack.fork(at);
     },

@@ -4,7 +4,7 @@ import { ToolError } from '../agent/tool.ts';
 import type { Event } from '../protocol/events.ts';
 import type { ModelChoice, ModelChoices } from '../protocol/modelList.ts';
 import { standing } from '../protocol/rewind.ts';
-import { groupTitle, hintOf, useModel } from './commands/chooseModel.ts';
+import { changeModel, groupTitle, hintOf } from './commands/chooseModel.ts';
 import type { Keys } from './keys.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -52,7 +52,7 @@ export function createModelPicker(models: Models, sessions: Sessions, keys: Keys
     },
     async use(id) {
       if (!/^[\w.:/@+-]{2,200}$/.test(id)) throw new ToolError(l10n.t('"{0}" is no id of a model.', id.slice(0, 60)));
-      await useModel(id, models, sessions, keys);
+      await changeModel(id, models, sessions, keys);
     },
     async hint(title) {
       const command = hints.get(title);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CompactionPreview } from './compactionPreview.ts';
 import { ImageBlock } from './content.ts';
 import { Attachment, Delta, Event } from './events.ts';
 import { MentionItem, MentionKind, MentionSize } from './mentions.ts';
@@ -69,6 +70,12 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openRestoreDiff'), to: z.string(), path: z.string() }),
   /** Takes an undo or a restore back. */
   z.object({ type: z.literal('redo'), of: z.string() }),
+  /** Asks what compacting the conversation would do. */
+  z.object({ type: z.literal('previewCompaction') }),
+  /** Compacts it; with `outline` without asking a model, and then the turn that could not go on does. */
+  z.object({ type: z.literal('compact'), outline: z.boolean() }),
+  /** Begins a new session with an outline of this one in its composer. */
+  z.object({ type: z.literal('newSessionWithOutline') }),
   /** Opens a new session with the conversation up to here. */
   z.object({ type: z.literal('fork'), at: z.string() }),
   /** What the person thinks of a turn. */
@@ -105,6 +112,7 @@ export const ToHost = z.discriminatedUnion('type', [
       'openSettings',
       'testSandbox',
       'leaveYolo',
+      'showForgotten',
     ]),
   }),
 ]);
@@ -196,6 +204,7 @@ export const ToView = z.discriminatedUnion('type', [
   /** Put text (and files) into the composer and focus it. */
   z.object({ type: z.literal('draft'), text: z.string(), attachments: z.array(Attachment), send: z.boolean() }),
   z.object({ type: z.literal('showSessions') }),
+  z.object({ type: z.literal('compactionPreview'), preview: CompactionPreview }),
   z.object({ type: z.literal('restorePreview'), to: z.string(), files: z.array(RestorePreview) }),
   z.object({ type: z.literal('focus'), target: z.enum(['composer', 'approval']) }),
 ]);

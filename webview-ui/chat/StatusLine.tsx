@@ -71,7 +71,13 @@ function ContextMeter({ used, size }: { readonly used: number; readonly size: nu
   const share = size > 0 ? Math.min(1, used / size) : 0;
   const amounts = { used: formatTokens(used), window: formatTokens(size) };
   return (
-    <span className="context" title={t('status.contextTitle', { ...amounts, percent: Math.round(share * 100) })}>
+    <button
+      type="button"
+      className="status context"
+      title={t('status.compact', { ...amounts, percent: Math.round(share * 100) })}
+      aria-label={t('status.compact', { ...amounts, percent: Math.round(share * 100) })}
+      onClick={() => post({ type: 'previewCompaction' })}
+    >
       <span className="meter" aria-hidden="true">
         <span className={share > 0.85 ? 'full' : ''} style={{ width: `${Math.max(2, share * 100)}%` }} />
       </span>
@@ -79,7 +85,7 @@ function ContextMeter({ used, size }: { readonly used: number; readonly size: nu
         {amounts.used}
         <span className="window">{t('status.window', amounts)}</span>
       </span>
-    </span>
+    </button>
   );
 }
 

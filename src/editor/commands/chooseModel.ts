@@ -26,11 +26,11 @@ export async function chooseModel(models: Models, sessions: Sessions, keys: Keys
   }
   const id = choice.model ?? (await askForId());
   if (id === undefined) return;
-  await useModel(id, models, sessions, keys);
+  await changeModel(id, models, sessions, keys);
 }
 
 /** The same, and asks for the key that it needs where there is none. */
-export async function useModel(id: string, models: Models, sessions: Sessions, keys: Keys): Promise<void> {
+export async function changeModel(id: string, models: Models, sessions: Sessions, keys: Keys): Promise<void> {
   await switchModel(id, models, sessions);
   const { key } = await models.find(id);
   if (key !== undefined && (await keys.get(key)) === undefined) await commands.executeCommand('belay.setApiKey', key);
