@@ -16,6 +16,7 @@ import { createChatRequests } from './editor/chatRequests.ts';
 import { type Chat, registerChat } from './editor/chatView.ts';
 import type { Yolo } from './editor/commands/confirmYolo.ts';
 import { registerCommands } from './editor/commands.ts';
+import { createCompaction } from './editor/compaction.ts';
 import { publishState } from './editor/contextKeys.ts';
 import { editorFetch } from './editor/editorFetch.ts';
 import { registerEditStatistics } from './editor/editStatistics.ts';
@@ -26,6 +27,7 @@ import { lazily } from './editor/lazily.ts';
 import { createLog } from './editor/log.ts';
 import { type Mentioning, registerMentioning } from './editor/mentions/mentioning.ts';
 import { followTerminals } from './editor/mentions/terminal.ts';
+import { createModelPicker } from './editor/modelPicker.ts';
 import { registerTranscript } from './editor/openTranscript.ts';
 import { createPending } from './editor/pending/pending.ts';
 import { registerPromptDocuments } from './editor/promptDocuments.ts';
@@ -114,7 +116,10 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   const mentioning = registerMentioning(
     lazily(async () => mentionPorts(await project.get(), terminal, await sessions.store(), log)).get,
   );
-  const parts = { sessions, approvals, proposals, review, goingBack, pending, mentioning, sandbox, log };
+  const picker = createModelPicker(models, sessions, keys);
+  const compaction = createCompaction(sessions, () => chat);
+  const conversation = { sessions, approvals, proposals, review, goingBack, pending };
+  const parts = { ...conversation, mentioning, picker, compaction, sandbox, log };
   const chat: Chat = registerChat({
     assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
     sessions,
@@ -143,7 +148,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   };
   context.subscriptions.push(
     Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics, documents),
-    Disposable.from(status, whyAsked, sandbox, terminal, mentioning),
+    Disposable.from(status, whyAsked, sandbox, terminal, mentioning, compaction),
     registerCommands({
       ...parts,
       chat,

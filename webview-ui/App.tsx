@@ -1,14 +1,16 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useReducer, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import type { Item, Transcript } from '../src/protocol/transcriptItems.ts';
 import type { HostState } from '../src/protocol/webview.ts';
 import { ApprovalDock, focusFirst } from './approvals/ApprovalDock.tsx';
 import type { Boot } from './boot.ts';
 import { listen, loadSaved, post } from './bridge.ts';
 import { Lines, useAnnouncer } from './chat/Announcer.tsx';
+import { CompactionPanel } from './chat/CompactionPanel.tsx';
 import { Composer } from './chat/Composer.tsx';
 import { type MessageActions, MessageActionsContext } from './chat/goingBack.ts';
 import { Header } from './chat/Header.tsx';
 import { MessageList } from './chat/MessageList.tsx';
+import { ModelPicker } from './chat/ModelPicker.tsx';
 import { Queue } from './chat/Queue.tsx';
 import { RestorePanel } from './chat/RestorePanel.tsx';
 import { SessionHistory } from './chat/SessionHistory.tsx';
@@ -96,6 +98,17 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
     requestAnimationFrame(() => field.current?.focus());
   }, []);
 
+  const [picking, setPicking] = useState(false);
+  const pickModel = useCallback(() => setPicking(true), []);
+  const closePicker = useCallback(() => {
+    setPicking(false);
+    requestAnimationFrame(() => field.current?.focus());
+  }, []);
+  const closeCompaction = useCallback(() => {
+    dispatch({ type: 'compactionClosed' });
+    requestAnimationFrame(() => field.current?.focus());
+  }, []);
+
   const suggestions = host?.suggestions ?? [
     t('welcome.suggestion1'),
     t('welcome.suggestion2'),
@@ -159,6 +172,7 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
             onClose={closeRestore}
           />
         ) : null}
+        {state.compaction ? <CompactionPanel preview={state.compaction} busy={busy} onClose={closeCompaction} /> : null}
         {state.showSessions ? null : (
           <div className="bottom">
             <Todos todos={transcript.todos} running={transcript.running !== undefined} />
@@ -174,7 +188,8 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
               draft={state.draft}
               field={field}
             />
-            {host ? <StatusLine host={host} /> : <div className="statusLine" />}
+            {host ? <StatusLine host={host} onModel={pickModel} /> : <div className="statusLine" />}
+            {picking ? <ModelPicker models={state.models} onClose={closePicker} /> : null}
           </div>
         )}
       </main>

@@ -1,5 +1,6 @@
 import { budgetStrings } from './budgetStrings.ts';
 import { cacheStrings } from './cacheStrings.ts';
+import { compactionStrings } from './compactionStrings.ts';
 
 const english = {
   ...budgetStrings,
@@ -37,6 +38,18 @@ const english = {
   'composer.mention': 'Mention',
   'composer.remove': 'Remove {name}',
   'composer.image': 'image {number}',
+  'models.name': 'Models',
+  'models.search': 'Search models',
+  'models.none': 'No model matches',
+  'models.looking': 'Asking the other providers…',
+  'models.window': 'reads {tokens} tokens',
+  'models.price': '{input} in, {output} out per million',
+  'models.noTools': 'cannot use tools',
+  'models.change': 'Change to {model}?',
+  'models.rereads': 'It reads the conversation anew: about {tokens} tokens, {cost}.',
+  'models.rereadsUnknown': 'It reads the conversation anew: about {tokens} tokens, at a price that is not known.',
+  'models.do': 'Change',
+  'models.keep': 'Keep',
   'mention.list': 'Mention',
   'mention.listOf': 'Mention: {kind}',
   'mention.back': '{kind}: type to search, Backspace goes back',
@@ -77,7 +90,6 @@ const english = {
   'status.noModel': 'Choose model',
   'status.mode': 'Permission mode: {mode}. Choose mode',
   'status.window': ' / {window}',
-  'status.contextTitle': '{used} of {window} tokens in context ({percent} %)',
   'status.costUnknown': 'unknown',
   'status.costPart': '{cost}+?',
   'status.costAtLeast': 'at least {cost} ({count} requests of unknown price)',
@@ -338,6 +350,7 @@ const english = {
   'announce.code': 'Code block.',
   'announce.sent': 'Sent.',
   ...cacheStrings,
+  ...compactionStrings,
 } as const;
 
 export type StringKey = keyof typeof english;

@@ -73,6 +73,10 @@ interface TextFieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly onKeyDown?: (event: KeyboardEvent) => void;
+  readonly onBlur?: () => void;
+  /** The list that the field searches in, and the line that Enter takes. */
+  readonly listId?: string;
+  readonly activeId?: string | undefined;
   readonly focused?: boolean;
   readonly icon?: string;
 }
@@ -85,8 +89,12 @@ export function TextField(props: TextFieldProps): ReactNode {
       <input
         ref={props.focused ? focusOnce : undefined}
         type="text"
+        {...(props.listId === undefined ? {} : { role: 'combobox', 'aria-expanded': true })}
+        aria-controls={props.listId}
+        aria-activedescendant={props.activeId}
         aria-label={props.label}
         placeholder={props.placeholder ?? props.label}
+        onBlur={props.onBlur}
         value={props.value}
         onChange={(event) => props.onChange(event.currentTarget.value)}
         onKeyDown={props.onKeyDown}

@@ -1,5 +1,7 @@
+import type { CompactionPreview } from '../src/protocol/compactionPreview.ts';
 import type { Attachment } from '../src/protocol/events.ts';
 import type { MentionItem, MentionKind, MentionSize } from '../src/protocol/mentions.ts';
+import type { ModelChoices } from '../src/protocol/modelList.ts';
 import { emptyTranscript, foldAll, foldDeltas, foldEvent } from '../src/protocol/transcript.ts';
 import type { Transcript, UserItem } from '../src/protocol/transcriptItems.ts';
 import type { HostState, RestorePreview, SessionSummary, ToView } from '../src/protocol/webview.ts';
@@ -17,11 +19,15 @@ export interface ViewState {
   readonly showSessions: boolean;
   /** What the host found for what is typed after `@`. */
   readonly mentions: { readonly query: string; readonly kind?: MentionKind; readonly items: readonly MentionItem[] };
+  /** The models for the picker, as far as they are known. */
+  readonly models: { readonly current: string; readonly groups: readonly ModelChoices[]; readonly done: boolean };
   /** Sizes of what may go with the message, by `keyOf`. */
   readonly sizes: Readonly<Record<string, MentionSize>>;
   readonly draft: Draft | undefined;
   /** The message that the person is about to go back to, and what that would do, once known. */
   readonly restoring: { readonly message: UserItem; readonly files?: readonly RestorePreview[] } | undefined;
+  /** What compacting would do, while the person decides on it. */
+  readonly compaction: CompactionPreview | undefined;
   readonly focus: { readonly target: 'composer' | 'approval'; readonly at: number } | undefined;
 }
 
@@ -35,6 +41,7 @@ export interface Draft {
 export type Action =
   | { readonly type: 'received'; readonly message: ToView; readonly now: number }
   | { readonly type: 'sessionsShown'; readonly shown: boolean }
+  | { readonly type: 'compactionClosed' }
   | { readonly type: 'restoring'; readonly message: UserItem | undefined };
 
 export const initialState: ViewState = {
@@ -46,14 +53,17 @@ export const initialState: ViewState = {
   sessions: undefined,
   showSessions: false,
   mentions: { query: '', items: [] },
+  models: { current: '', groups: [], done: false },
   sizes: {},
   draft: undefined,
   restoring: undefined,
+  compaction: undefined,
   focus: undefined,
 };
 
 export function reduce(state: ViewState, action: Action): ViewState {
   if (action.type === 'sessionsShown') return { ...state, showSessions: action.shown };
+  if (action.type === 'compactionClosed') return { ...state, compaction: undefined };
   if (action.type === 'restoring') return { ...state, restoring: action.message && { message: action.message } };
   const { message, now } = action;
   switch (message.type) {
@@ -64,6 +74,7 @@ export function reduce(state: ViewState, action: Action): ViewState {
         sessionId: message.sessionId,
         loads: state.loads + 1,
         restoring: undefined,
+        compaction: undefined,
         showSessions: message.sessionId === state.sessionId && state.showSessions,
       };
     case 'event':
@@ -78,6 +89,10 @@ export function reduce(state: ViewState, action: Action): ViewState {
       const { query, kind, items } = message;
       return { ...state, mentions: { query, items, ...(kind ? { kind } : {}) } };
     }
+    case 'models': {
+      const { current, groups, done } = message;
+      return { ...state, models: { current, groups, done } };
+    }
     case 'measured': {
       const fresh = message.sizes.map((size) => [keyOf(size.attachment), size] as const);
       return { ...state, sizes: { ...state.sizes, ...Object.fromEntries(fresh) } };
@@ -91,6 +106,8 @@ export function reduce(state: ViewState, action: Action): ViewState {
     case 'restorePreview':
       if (state.restoring?.message.id !== message.to) return state;
       return { ...state, restoring: { ...state.restoring, files: message.files } };
+    case 'compactionPreview':
+      return { ...state, compaction: message.preview, showSessions: false };
     case 'showSessions':
       return { ...state, showSessions: true };
     case 'focus':

@@ -12,9 +12,11 @@ import type { Turn } from './turn.ts';
 /** A model call that failed although the model's own retries were used up is tried this often before the turn ends. */
 const failureLimit = 3;
 
-type Asked =
+/** `tooLong`: the provider says that the conversation does not fit into the model's context. */
+export type Asked =
   | { readonly type: 'answer'; readonly event: Omit<EventOf<'assistant'>, 'id' | 'time'>; readonly lost?: NewEvent }
-  | { readonly type: 'ended'; readonly ended: Omit<EventOf<'ended'>, 'id' | 'time' | 'type' | 'turn'> };
+  | { readonly type: 'ended'; readonly ended: Omit<EventOf<'ended'>, 'id' | 'time' | 'type' | 'turn'> }
+  | { readonly type: 'tooLong'; readonly text: string };
 
 /**
  * One answer of the model. Deltas are shown while it streams; a stopped turn keeps the text that had come. Failures that
@@ -24,11 +26,10 @@ type Asked =
 export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEvent, Asked> {
   asking: for (let failures = 1; ; failures++) {
     let partial = '';
-    // Messages are added at once with what is already there to be answered, so that no request is made for nothing.
     const time = Date.now();
     const { tools, kept } = turn.toolsAt(time);
     if (kept) yield kept;
-    const request = requestOf(turn, tools, time);
+    const request = { ...requestAt(turn, tools, time), messages: turn.history() };
     const allowed = yield* underBudget(turn, request);
     if ('ended' in allowed) return { type: 'ended', ended: allowed.ended };
     const model = turn.model();
@@ -73,6 +74,7 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
       }
       if (!(error instanceof ModelError)) throw error;
       turn.deps.log.warn(`model call failed (${error.reason}, ${failures} in a row): ${error.message}`);
+      if (error.reason === 'contextFull' && partial === '') return { type: 'tooLong', text: error.message };
       if (!error.transient || failures >= failureLimit) {
         if (partial !== '') yield partialAnswer(turn, step, model.info.id, partial);
         return { type: 'ended', ended: { reason: 'modelFailed', text: error.message, action: actions[error.reason] } };
@@ -129,15 +131,22 @@ function answerEvent(turn: Turn, step: number, output: Extract<ModelOutput, { ty
   };
 }
 
-function requestOf(turn: Turn, tools: readonly ToolSchema[], now: number): ModelRequest {
-  const { deps, events, system } = turn;
+export interface RequestParts extends Pick<Turn, 'events' | 'system'> {
+  readonly deps: Pick<Turn['deps'], 'sessionId' | 'cacheLifetime'>;
+}
+
+/** A request at a time, without what was said. */
+export function requestAt(
+  { deps, events, system }: RequestParts,
+  tools: readonly ToolSchema[],
+  now: number,
+): Omit<ModelRequest, 'messages'> {
   const [first] = events;
   const forkedFrom = first?.type === 'session' ? first.forkedFrom : undefined;
   const long = cacheLifetime(events, deps.cacheLifetime?.() ?? 'auto', now) === '1h';
   return {
     system,
     tools,
-    messages: turn.history(),
     ...(long ? { cacheLifetime: '1h' as const } : {}),
     // A fork begins with what its original has in the cache.
     cacheKey: forkedFrom?.sessionId ?? deps.sessionId,

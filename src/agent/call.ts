@@ -5,6 +5,7 @@ import type { ToolKind, Verdict } from '../protocol/risk.ts';
 import { audited } from './auditing.ts';
 import { decide } from './decide.ts';
 import { judgeCall } from './judging.ts';
+import { fitResult } from './largeResults.ts';
 import { keepMaskedValues } from './maskedValues.ts';
 import { perhapsOutside } from './outside.ts';
 import { applyProposal } from './proposal.ts';
@@ -24,7 +25,7 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
   let began: number | undefined;
   const finish = async (result: Result): Promise<void> => {
     for (const { hash, text } of result.seen ?? []) if (text !== undefined) turn.keepText(hash, text);
-    const text = turn.deps.sanitise(result.text) || '(no output)';
+    const text = await fitResult(turn, turn.deps.sanitise(result.text) || '(no output)');
     await emit({
       type: 'result',
       turn: turn.id,

@@ -2,6 +2,7 @@ import type { Place } from '../edits/closestPlace.ts';
 import type { NewEvent } from '../protocol/events.ts';
 import { createBudget } from './budget/budget.ts';
 import { runCall } from './call.ts';
+import { createSizes } from './compaction/sizes.ts';
 import type { Gate } from './gatePorts.ts';
 import type { Model, SessionLog } from './ports.ts';
 import { type Tool, ToolError } from './tool.ts';
@@ -111,6 +112,7 @@ function singleTurn(deps: EditDeps, id: string, seen: (path: string) => string |
     signal,
     system: { fixed: '', dynamic: '' },
     events: [],
+    sizes: createSizes(undefined),
     mode: () => 'allowEdits',
     model: () => noModel,
     history: () => [],
@@ -128,6 +130,7 @@ function singleTurn(deps: EditDeps, id: string, seen: (path: string) => string |
     cacheWatch: undefined,
     toolsAt: () => ({ tools: [], kept: undefined }),
     takeQueue: () => [],
+    takeCompactWish: () => false,
     approvedExactly: new Set(),
   };
 }

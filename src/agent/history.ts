@@ -1,6 +1,8 @@
 import type { AssistantBlock, ImageBlock, TextBlock, ToolUseBlock } from '../protocol/content.ts';
 import type { Attachment, Event, EventOf, RejectedPart } from '../protocol/events.ts';
-import { type Latched, latch } from './latches.ts';
+import { forgettingOf } from './compaction/forgetting.ts';
+import { openingText } from './compaction/opening.ts';
+import { type Latched, latch, saidAgain } from './latches.ts';
 import type { Message, ToolResultBlock } from './ports.ts';
 
 const interruptedText =
@@ -9,8 +11,9 @@ const interruptedText =
 const begunText = 'It had begun to write its files: read them again before you edit them.';
 
 /**
- * What the model reads of a conversation. Pure, and only ever growing at the end: the same events give the same bytes,
- * so that the provider's prompt cache holds. Every tool call gets a result, also when none was recorded.
+ * What the model reads of a conversation. Pure, and only ever growing at the end, but for a compaction: the same events
+ * give the same bytes, so that the provider's prompt cache holds. Every tool call gets a result, also when none was
+ * recorded.
  */
 export function projectHistory(events: readonly Event[]): Message[] {
   const messages: Message[] = [];
@@ -20,11 +23,16 @@ export function projectHistory(events: readonly Event[]): Message[] {
   const begun = new Set<string>();
   let latched: Latched = { plan: false };
   let spoken = false;
+  /** What the model was told of sections of its prompt that are no longer so. */
+  const moved = new Map<string, string>();
+  const { summarised, from, dropped, at } = forgettingOf(events);
 
   const flush = (): void => {
-    const content: (TextBlock | ImageBlock | ToolResultBlock)[] = open.map((call) =>
-      toolResult(call.id, results.get(call.id), begun.has(call.id)),
-    );
+    const content: (TextBlock | ImageBlock | ToolResultBlock)[] = open.map((call) => {
+      const result = results.get(call.id);
+      if (result && dropped.has(result.id)) return droppedResult(call, result);
+      return toolResult(call.id, result, begun.has(call.id));
+    });
     content.push(...pending);
     open = [];
     results = new Map();
@@ -35,14 +43,21 @@ export function projectHistory(events: readonly Event[]): Message[] {
     else messages.push({ role: 'user', content });
   };
 
-  for (const event of events) {
+  for (const [index, event] of events.entries()) {
+    if (summarised?.summary && index === from) {
+      messages.length = 0;
+      open = [];
+      results = new Map();
+      pending = [text(openingText(events.slice(0, events.indexOf(summarised)), summarised.summary, from))];
+      pending.push(...[...moved.values(), ...saidAgain(latched)].map(text));
+    }
     switch (event.type) {
       case 'user':
         spoken = true;
         pending.push(...userContent(event));
         break;
       case 'assistant': {
-        const content = sendable(event);
+        const content = sendable(event, index < at);
         if (content.length === 0) break;
         flush();
         const last = messages.at(-1);
@@ -72,6 +87,7 @@ export function projectHistory(events: readonly Event[]): Message[] {
         break;
       }
       case 'context':
+        for (const { id, told } of event.sections) moved.set(id, told);
         pending.push(...event.sections.map(({ told }) => text(told)));
         break;
       case 'undone':
@@ -94,9 +110,15 @@ export function projectHistory(events: readonly Event[]): Message[] {
   return messages;
 }
 
-/** Blocks of an answer that may go back to the provider. A partial answer keeps its text only: thinking has no signature. */
-function sendable(event: EventOf<'assistant'>): AssistantBlock[] {
-  return event.content.filter((block) => (block.type === 'text' ? block.text.trim() !== '' : !event.partial));
+/**
+ * Blocks of an answer that may go back to the provider. A partial answer keeps its text only: thinking has no signature.
+ * Nor does thinking outlive a compaction: providers refuse it once what stood before it has changed.
+ */
+function sendable(event: EventOf<'assistant'>, compacted: boolean): AssistantBlock[] {
+  return event.content.filter((block) => {
+    if (block.type === 'text') return block.text.trim() !== '';
+    return !event.partial && (block.type === 'toolUse' || !compacted);
+  });
 }
 
 function userContent(event: EventOf<'user'>): (TextBlock | ImageBlock)[] {
@@ -136,6 +158,11 @@ function toolResult(callId: string, event: EventOf<'result'> | undefined, begun:
   const lost = begun ? `${interruptedText} ${begunText}` : interruptedText;
   if (!event) return { type: 'toolResult', callId, text: lost, images: [], isError: true };
   return { type: 'toolResult', callId, text: event.text, images: event.images, isError: event.status !== 'ok' };
+}
+
+function droppedResult({ id: callId, name }: ToolUseBlock, { id, text, status }: EventOf<'result'>): ToolResultBlock {
+  const stub = `[What this call of ${name} returned was left out to make room (${text.length} characters). recall with the id ${id} shows it as it was then; a file is better read again.]`;
+  return { type: 'toolResult', callId, text: stub, images: [], isError: status !== 'ok' };
 }
 
 type Restoration = Pick<EventOf<'undone'>, 'restored' | 'kept'>;

@@ -27,6 +27,11 @@ export function latch(
   return { known: { mode: mode ?? known.mode, model: model ?? known.model, plan: plan ?? known.plan }, told };
 }
 
+/** What has to be said again of a toggle that is on, where what was said of it is no longer read. */
+export function saidAgain({ plan }: Latched): string[] {
+  return plan ? [planOn] : [];
+}
+
 /** Whether plan mode is on. A restore of the conversation does not bring an earlier state of it back. */
 export function planOf(events: readonly Event[]): boolean {
   const last = events.findLast((event) => event.type === 'setting' && event.plan !== undefined);

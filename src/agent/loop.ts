@@ -1,5 +1,5 @@
 import type { EventOf, NewEvent } from '../protocol/events.ts';
-import { askModel } from './askModel.ts';
+import { askWithin } from './compaction/askWithin.ts';
 import { ruleProblems } from './judging.ts';
 import { watchRepetition } from './repetition.ts';
 import { runCalls } from './scheduler.ts';
@@ -24,7 +24,7 @@ export async function* runTurn(turn: Turn): AsyncGenerator<NewEvent, void> {
       yield event;
     }
 
-    const answer = yield* askModel(turn, step);
+    const answer = yield* askWithin(turn, step);
     if (answer.type === 'ended') return yield end(turn, answer.ended);
     yield answer.event;
     if (answer.lost) yield answer.lost;

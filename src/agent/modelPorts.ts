@@ -16,6 +16,8 @@ export interface ModelEntry {
   readonly price?: { readonly input: number; readonly output: number };
   /** False where it is known that the model cannot use tools. */
   readonly tools?: boolean;
+  /** Whether it can see pictures; absent where that is not known. */
+  readonly images?: boolean;
 }
 
 /** The models of one provider. `note` says what is missing, '' where nothing is. */

@@ -68,6 +68,12 @@ export interface ChosenPrompt {
 /** Tokens of a text as a model would count them; an estimate where its own vocabulary is not known. */
 export interface TokenCounter {
   countTokens(text: string, model: string): Promise<number>;
+  /** Tokens by a vocabulary that is the same for every model. */
+  countLocally(text: string): Promise<number>;
+  /** A model's tokens for one that is counted locally. */
+  ratio(model: string): Promise<number>;
+  /** Learns from a prompt of `counted` local tokens for which the provider has reported `reported`. */
+  observe(model: string, counted: number, reported: number): Promise<void>;
 }
 
 export interface ModelRequest {
@@ -122,6 +128,11 @@ export type EditTools = 'replace' | 'patch' | 'both';
 export interface Model {
   readonly info: ModelInfo;
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelOutput>;
+  /**
+   * How many tokens the provider says that a request has; `undefined` where it does not offer that, or not in time.
+   * Never throws but for the signal's reason.
+   */
+  countTokens?(request: ModelRequest, signal: AbortSignal): Promise<number | undefined>;
   /** US dollars for one request, `undefined` where the price, or what was used (all counts zero), is not known. */
   cost(usage: Usage, model: string): number | undefined;
 }

@@ -1,17 +1,17 @@
 import type { ChangeSummary, FileChange } from '../protocol/changes.ts';
-import type { ImageBlock, Usage } from '../protocol/content.ts';
-import type { Amount } from '../protocol/costReport.ts';
+import type { ImageBlock } from '../protocol/content.ts';
 import type { Attachment, Event, EventOf, NewEvent } from '../protocol/events.ts';
 import type { Thumb } from '../protocol/promptChoice.ts';
 import { standing } from '../protocol/rewind.ts';
 import type { Mode } from '../protocol/risk.ts';
-import { pendingBudget } from '../protocol/transcriptBudget.ts';
-import { type Budget, type BudgetAnswer, createBudget, defaultLimits } from './budget/budget.ts';
-import { createBudgetDesk } from './budget/budgetDesk.ts';
-import { createSmallWork, type SmallWork } from './budget/smallWork.ts';
+import type { Budget, BudgetAnswer } from './budget/budget.ts';
+import type { SmallWork } from './budget/smallWork.ts';
+import { createSpending, type Spending } from './budget/spending.ts';
 import { cleanAttachment } from './cleanAttachment.ts';
-import { titleIn } from './cost/costReport.ts';
-import { add, nothing, requestOf } from './cost/requests.ts';
+import { type Compacting, createCompacting } from './compaction/compacting.ts';
+import { shownTokens } from './compaction/context.ts';
+import { rememberedEvents } from './compaction/forgetting.ts';
+import { createSizes } from './compaction/sizes.ts';
 import { asInterrupted, bugText, interruptedText } from './endings.ts';
 import { projectHistory } from './history.ts';
 import { planOf, untold } from './latches.ts';
@@ -20,7 +20,6 @@ import type { Model, SeenTexts, SystemPrompt } from './ports.ts';
 import { alone, createRestoring, type Restoring } from './restoring.ts';
 import { createSeenFiles } from './seenFiles.ts';
 import { createSessionPrompt } from './systemPrompt.ts';
-import { cleanTitle, titleQuestion } from './title.ts';
 import { type SeenFile, ToolError } from './tool.ts';
 import { latchedTools } from './toolLatch.ts';
 import type { SessionDeps, Turn } from './turn.ts';
@@ -29,7 +28,7 @@ import { recoverCut } from './watching.ts';
 import { confirmYolo } from './yolo.ts';
 
 /** One conversation: what it is made of, and what a person can do with it. */
-export interface Session extends Restoring {
+export interface Session extends Restoring, Compacting {
   readonly id: string;
   readonly events: readonly Event[];
   readonly busy: boolean;
@@ -40,11 +39,11 @@ export interface Session extends Restoring {
   /** Messages typed while a turn runs; each joins it at the next step. */
   readonly queue: readonly { readonly id: string; readonly text: string }[];
   /** What all requests so far cost, and those of the last turn. */
-  readonly spent: { readonly session: Amount; readonly turn: Amount };
+  readonly spent: Spending['spent'];
   readonly budget: Budget;
   /** Cheap work for this session, such as a second opinion; it is refused where no budget is left. */
   readonly smallWork: SmallWork;
-  /** Tokens of the last request, 0 before the first. */
+  /** Tokens of the last request, or what a compaction left since, and about what came after it; 0 before the first. */
   readonly contextTokens: number;
   /** What the model was told before the conversation; `undefined` before the first turn since it was opened. */
   readonly system: SystemPrompt | undefined;
@@ -97,33 +96,27 @@ export async function createSession(
   const approvedExactly = new Set<string>();
   let queue: (Said & { readonly id: string })[] = [];
   let { mode, model, plan = planOf(events) } = deps;
-  const price = (usage: Usage, by: string): number | undefined => model.cost(usage, by);
-  const limits = deps.limits ?? (() => defaultLimits);
-  const budget = createBudget(limits, price);
-  const smallWork = createSmallWork({
-    budget,
-    small: () => (model.info.id === 'tour' ? undefined : deps.small?.(model.info.id)),
-    price,
-    append: (event) => append(event),
-    turn: () => lastTurn(events),
-  });
-  const closing = new AbortController();
-  let naming: Promise<void> = Promise.resolve();
-  const desk = createBudgetDesk(deps.approver.absent === true);
-  let spent = { session: nothing, turn: nothing };
-  let contextTokens = 0;
+  let compactWish = false;
+  const sizes = createSizes(deps.tokens);
   let running: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined;
   let disposed = false;
 
+  const spending = createSpending({
+    deps,
+    events,
+    model: () => model,
+    busy: () => running !== undefined,
+    append: (event) => append(event),
+    retry: () => retry(),
+  });
+
   function take(event: Event): void {
     seen.take(event);
-    budget.take(event);
-    if (event.type === 'user' && !event.steering) spent = { ...spent, turn: nothing };
-    const request = requestOf(event, price);
-    if (request) spent = { session: add(spent.session, request.amount), turn: add(spent.turn, request.amount) };
-    if (event.type !== 'assistant') return;
-    const { input, output, cacheRead, cacheWrite } = event.usage;
-    if (!event.partial) contextTokens = input + output + cacheRead + cacheWrite;
+    spending.take(event);
+  }
+
+  function recall(): void {
+    seen.recall(rememberedEvents(standing(events)));
   }
 
   async function append(fresh: NewEvent): Promise<Event> {
@@ -132,7 +125,7 @@ export async function createSession(
     events.push(event);
     take(event);
     // What the model has seen of files is what stands in its conversation.
-    if (event.type === 'restored' || event.type === 'redone') seen.recall(standing(events));
+    if (event.type === 'restored' || event.type === 'redone' || event.type === 'compacted') recall();
     deps.onEvent(event);
     if (event.type === 'ended') await deps.transcript.sync();
     return event;
@@ -141,63 +134,88 @@ export async function createSession(
   /** Everything of one turn, from the first step to its `ended` event; a bug ends it too, in one plain sentence. */
   async function play(turn: string, first: NewEvent | undefined): Promise<void> {
     if (running) throw new Error('a turn is already running');
-    const controller = new AbortController();
-    const work = async (): Promise<void> => {
+    await alive(async (controller) => {
       try {
         await prompt.choose(model, mode);
         const settings = untold(standing(events), { mode, plan });
         if (settings) await append({ type: 'setting', ...settings });
         if (first) await append(first);
-        const system = await prompt.assemble(model);
-        const context: Turn = {
-          id: turn,
-          deps,
-          signal: controller.signal,
-          system,
-          events,
-          mode: () => mode,
-          plan: () => plan,
-          cacheWatch,
-          toolsAt: (now) => latchedTools(deps, events, model, now),
-          model: () => model,
-          history: () => projectHistory(standing(events)),
-          seen: seen.hash,
-          seenText: seen.text,
-          keepText: seen.keepText,
-          budget,
-          askBudget: () => desk.ask(controller.signal),
-          hasQueue: () => queue.length > 0,
-          takeQueue: () => takeQueue(turn),
-          approvedExactly,
-        };
+        const context = await turnContext(turn, controller);
         for await (const event of runTurn(context)) await append(disposed ? asInterrupted(event) : event);
       } catch (error) {
         controller.abort(error);
         deps.log.error('the turn ended by an error of Belay itself', error);
         await append({ type: 'ended', turn, reason: 'error', text: bugText(error), action: 'showLog' });
+      }
+    });
+    if (!disposed) spending.giveTitle();
+    // The person asked while the last step ran, and no other came before which it could be done.
+    if (compactWish && !disposed) {
+      compactWish = false;
+      await compacting.compact().catch((error: unknown) => deps.log.warn(`not compacted: ${String(error)}`));
+    }
+  }
+
+  /** What runs can be stopped, and is the only thing that runs. */
+  async function alive(work: (controller: AbortController) => Promise<void>): Promise<void> {
+    const controller = new AbortController();
+    const whole = async (): Promise<void> => {
+      try {
+        await work(controller);
       } finally {
         running = undefined;
         deps.onState();
       }
-      naming = giveTitle();
     };
-    const ended = work();
-    running = { controller, ended };
+    const ended = whole();
+    running = { controller, ended: ended.catch(() => undefined) };
     deps.onState();
     await ended;
   }
 
-  /** Beside whatever the person does next; without a title, the first line of their message stands for it. */
-  async function giveTitle(): Promise<void> {
-    const question = deps.titles?.() === true && !disposed ? titleQuestion(standing(events)) : undefined;
-    if (question === undefined) return;
+  async function turnContext(turn: string, controller: AbortController): Promise<Turn> {
+    return {
+      id: turn,
+      deps,
+      signal: controller.signal,
+      system: await prompt.assemble(model),
+      events,
+      sizes,
+      mode: () => mode,
+      plan: () => plan,
+      cacheWatch,
+      toolsAt: (now) => latchedTools(deps, events, model, now),
+      model: () => model,
+      history: () => projectHistory(standing(events)),
+      seen: seen.hash,
+      seenText: seen.text,
+      keepText: seen.keepText,
+      budget: spending.budget,
+      askBudget: () => spending.desk.ask(controller.signal),
+      hasQueue: () => queue.length > 0,
+      takeQueue: () => takeQueue(turn),
+      takeCompactWish() {
+        const wished = compactWish;
+        compactWish = false;
+        return wished;
+      },
+      approvedExactly,
+    };
+  }
+
+  /** Work in the place of a turn; what was typed meanwhile begins one afterwards. */
+  async function between(work: (context: Turn) => AsyncGenerator<NewEvent, void>): Promise<void> {
+    const turn = lastTurn(standing(events)) ?? deps.sessionId;
     try {
-      const title = cleanTitle(deps.sanitise(await smallWork('title', question, closing.signal)));
-      if (title === undefined || disposed || titleIn(events) !== undefined) return;
-      await append({ type: 'setting', title });
-      deps.onState();
-    } catch (error) {
-      deps.log.debug(`the session got no title: ${error instanceof Error ? error.message : String(error)}`);
+      await alive(async (controller) => {
+        for await (const event of work(await turnContext(turn, controller))) await append(event);
+      });
+    } finally {
+      const [next, ...rest] = queue;
+      if (next && !disposed) {
+        queue = rest;
+        await play(next.id, { ...userEvent(next.id, next, false), id: next.id });
+      }
     }
   }
 
@@ -221,9 +239,19 @@ export async function createSession(
     await play(turn, answered ? userEvent(turn, { text: 'Continue.' }, true) : undefined);
   }
 
+  const compacting = createCompacting({
+    events,
+    busy: () => running !== undefined,
+    wish: () => {
+      compactWish = true;
+    },
+    look: () => turnContext(deps.sessionId, new AbortController()),
+    mode: () => mode,
+    between,
+  });
   const prompt = createSessionPrompt(deps, events, append);
   for (const event of events) take(event);
-  seen.recall(standing(events));
+  recall();
   if (!resumed) {
     await append({ type: 'session', version: 1, sessionId: deps.sessionId, root: deps.root });
     await append({ type: 'setting', model: model.info.id, mode, ...(plan ? { plan } : {}) });
@@ -252,12 +280,12 @@ export async function createSession(
       return queue;
     },
     get spent() {
-      return spent;
+      return spending.spent;
     },
-    budget,
-    smallWork,
+    budget: spending.budget,
+    smallWork: spending.smallWork,
     get contextTokens() {
-      return contextTokens;
+      return shownTokens(standing(events));
     },
     get system() {
       return prompt.current;
@@ -300,16 +328,9 @@ export async function createSession(
       await append({ type: 'setting', model: model.info.id });
       deps.onState();
     },
+    ...compacting,
     ...createRestoring({ deps, events, busy: () => running !== undefined, append }),
-    async answerBudget(answer) {
-      const pending = pendingBudget(standing(events));
-      if (!pending) throw new ToolError('No question about the budget waits for an answer.');
-      if (desk.answer(answer)) return;
-      if (running) return;
-      await append({ type: 'budgetAnswered', turn: pending.turn, ...answer });
-      deps.onState();
-      if (answer.decision === 'raised') await retry();
-    },
+    answerBudget: (answer) => spending.answer(answer),
     async applyLater(callId, changes) {
       if (running) throw new ToolError('Wait until the running turn has ended, or stop it; then apply the proposal.');
       const proposal = events.find((event) => event.type === 'proposal' && event.callId === callId);
@@ -339,8 +360,7 @@ export async function createSession(
     async dispose() {
       disposed = true;
       await stop();
-      closing.abort();
-      await naming;
+      await spending.close();
       await deps.transcript.close();
     },
   };

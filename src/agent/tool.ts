@@ -4,6 +4,7 @@ import type { ChangeSummary, FileChange } from '../protocol/changes.ts';
 import type { ImageBlock } from '../protocol/content.ts';
 import type { Question, ResultView, Seen } from '../protocol/events.ts';
 import type { ToolKind } from '../protocol/risk.ts';
+import type { ForgottenPart } from './compaction/forgotten.ts';
 import type { Files, Git, Search, ToolProcesses } from './ports.ts';
 
 /**
@@ -76,6 +77,8 @@ export interface ToolContext {
   seen(path: string): string | undefined;
   /** That content itself, where it is still kept. */
   seenText(path: string): Promise<string | undefined>;
+  /** What compaction left out of the conversation. */
+  forgotten(): readonly ForgottenPart[];
   /** Streams output to the person while the call runs. */
   output(text: string): void;
   /** Asks the person; resolves with the answer, throws `ToolError` when nobody is there. */

@@ -1,4 +1,6 @@
+import { standing } from '../protocol/rewind.ts';
 import type { Verdict } from '../protocol/risk.ts';
+import { forgottenParts } from './compaction/forgotten.ts';
 import { confined } from './confined.ts';
 import { type ToolContext, ToolError } from './tool.ts';
 import type { Emit, Turn } from './turn.ts';
@@ -31,6 +33,7 @@ export function toolContext(turn: Turn, callId: string, verdict: Verdict | undef
     display: deps.display,
     seen: turn.seen,
     seenText: turn.seenText,
+    forgotten: () => forgottenParts(standing(turn.events)),
     output(text) {
       show(stream.push(text));
     },

@@ -6,8 +6,10 @@ import type { Mode } from '../protocol/risk.ts';
 import type { Budget, BudgetAnswer } from './budget/budget.ts';
 import type { LifetimeSetting } from './cacheLifetime.ts';
 import type { CacheWatch, OpenCacheWatch } from './cachePorts.ts';
+import type { Sizes } from './compaction/sizes.ts';
 import type { CommandWatch, Edits } from './editPorts.ts';
 import type { Audit, Gate } from './gatePorts.ts';
+import type { LargeResults } from './largeResults.ts';
 import type {
   Approver,
   ChosenPrompt,
@@ -25,6 +27,7 @@ import type {
   SessionLog,
   SmallModel,
   SystemPrompt,
+  TokenCounter,
   WriteLock,
 } from './ports.ts';
 import type { RuleFiles } from './ruleFiles.ts';
@@ -61,6 +64,12 @@ export interface SessionDeps extends Cleaning {
   readonly git: Git;
   readonly lock: WriteLock;
   readonly log: Log;
+  /** Without it, tokens are reckoned from characters. */
+  readonly tokens?: TokenCounter;
+  /** Where long results go; without it what does not fit is left out. */
+  readonly largeResults?: LargeResults;
+  /** When a conversation is compacted; absent: at the usual share of the window, by the session's own model only. */
+  readonly compaction?: CompactionPorts;
   readonly transcript: SessionLog;
   /** Asked once in the life of a session, however often it is opened again. Absent: every section as it stands. */
   readonly choosePrompt?: (audience: PromptAudience) => Promise<ChosenPrompt>;
@@ -96,6 +105,13 @@ export interface SessionDeps extends Cleaning {
   onState(): void;
 }
 
+export interface CompactionPorts {
+  /** Share of the model's window from which on a conversation is compacted by itself; 0: never. Asked at each step. */
+  threshold(): number;
+  /** The model that writes the summary where the session's own cannot. */
+  fallback?(): Promise<Model | undefined>;
+}
+
 /** Hands an event to the reader of the loop and resolves once it was stored. */
 export type Emit = (event: NewEvent) => Promise<void>;
 
@@ -108,6 +124,7 @@ export interface Turn {
   readonly system: SystemPrompt;
   /** The conversation so far; grows as the reader stores what the loop yields. */
   readonly events: readonly Event[];
+  readonly sizes: Sizes;
   mode(): Mode;
   plan(): boolean;
   model(): Model;
@@ -126,6 +143,8 @@ export interface Turn {
   hasQueue(): boolean;
   /** Messages typed since the last step; empties the queue. */
   takeQueue(): Omit<EventOf<'user'>, 'id' | 'time'>[];
+  /** True once after the person asked to compact while the turn runs. */
+  takeCompactWish(): boolean;
   /** Texts that the person approved for the whole session; never restored from a transcript. */
   readonly approvedExactly: Set<string>;
 }

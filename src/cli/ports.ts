@@ -3,15 +3,18 @@ import tourScenario from '../../media/tour/scenario.json';
 import type { EditDeps } from '../agent/editOutsideSession.ts';
 import { type Approver, type Log, type Model, ModelError } from '../agent/ports.ts';
 import { createModels } from '../models/choose.ts';
+import { createCalibrationFile } from '../platform/calibrationFile.ts';
 import type { CheckWorld } from '../platform/checkWorld.ts';
 import { UsageError } from '../platform/commandLine.ts';
 import { createDiskEdits } from '../platform/diskEdits.ts';
 import { createHttpFetch } from '../platform/httpFetch.ts';
+import { keepText } from '../platform/keepText.ts';
 import { modelEnvironment } from '../platform/modelEnvironment.ts';
 import { openProject, type Project } from '../platform/openProject.ts';
 import { isDomainPattern } from '../platform/sandbox/policy.ts';
 import { createStreamLog } from '../platform/streamLog.ts';
 import { createSessionPrompts, type SessionPrompts } from '../prompts/sessionPrompts.ts';
+import { createTokenCounter } from '../prompts/tokens/tokenCounter.ts';
 import { parseScenario } from '../protocol/scenario.ts';
 import { classifierFor } from '../security/auto.ts';
 import { createCleaning } from '../security/cleaning.ts';
@@ -98,6 +101,8 @@ export function portsOf(project: Project, log: Log): EditDeps & SessionPrompts {
     edits: createDiskEdits({ checkpoints: project.leftWrites.noting(checkpoints), display: paths.display }),
     search,
     seenTexts: project.seenTexts,
+    tokens: createTokenCounter(createCalibrationFile(project.home, log)),
+    largeResults: { maxTokens: () => 20_000, keep: (text) => keepText(project.spillFolder, text) },
     processes,
     git,
     lock,

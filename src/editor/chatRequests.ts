@@ -4,9 +4,11 @@ import { ToolError } from '../agent/tool.ts';
 import { openDocument } from './applying/fileState.ts';
 import type { Approvals } from './approvals.ts';
 import type { Chat, ChatRequest } from './chatView.ts';
+import type { Compaction } from './compaction.ts';
 import { pathOf } from './folderPaths.ts';
 import type { GoingBack } from './goingBack.ts';
 import type { Mentioning } from './mentions/mentioning.ts';
+import type { ModelPicker } from './modelPicker.ts';
 import { reportFailure, warn } from './notify.ts';
 import { insertAtCursor, knownFile, openFile, openLink } from './openThings.ts';
 import type { Pending } from './pending/pending.ts';
@@ -22,6 +24,8 @@ export interface ChatRequestParts {
   readonly goingBack: GoingBack;
   readonly pending: Pending;
   readonly mentioning: Mentioning;
+  readonly picker: ModelPicker;
+  readonly compaction: Compaction;
   readonly log: Log;
   chat(): Chat;
 }
@@ -40,11 +44,12 @@ const commandOf = {
   openSettings: 'belay.openSettings',
   testSandbox: 'belay.testSandbox',
   leaveYolo: 'belay.leaveYolo',
+  showForgotten: 'belay.showForgotten',
 } as const;
 
 /** What each message of the view does. Nothing here trusts the view: ids are looked up, paths and links are checked. */
 export function createChatRequests(parts: ChatRequestParts): (request: ChatRequest) => Promise<void> {
-  const { sessions, approvals, proposals, review, goingBack, pending, mentioning, log } = parts;
+  const { sessions, approvals, proposals, review, goingBack, pending, mentioning, picker, log } = parts;
   const dropped = (what: string): void => log.warn(`dropped a message of the chat view: ${what}`);
 
   let searched = '';
@@ -115,6 +120,9 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
     restore: ({ to, files, conversation }) => goingBack.restore(to, files, conversation),
     openRestoreDiff: ({ to, path }) => goingBack.openDiff(to, path),
     redo: ({ of }) => goingBack.redo(of),
+    previewCompaction: () => parts.compaction.preview(),
+    compact: ({ outline }) => parts.compaction.compact(outline),
+    newSessionWithOutline: () => parts.compaction.newSessionWithOutline(),
     fork: async ({ at }) => {
       if (await mayLeave(sessions)) await goingBack.fork(at);
     },
@@ -137,6 +145,10 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
     async measure({ attachments }) {
       parts.chat().post({ type: 'measured', sizes: await mentioning.measure(attachments) });
     },
+    listModels: () =>
+      picker.list((current, groups, done) => parts.chat().post({ type: 'models', current, groups, done })),
+    useModel: ({ id }) => picker.use(id),
+    modelHint: ({ title }) => picker.hint(title),
     openAttachment: ({ attachment }) => mentioning.open(attachment),
     // The chat asks for the key of the model in use; the palette for any.
     command: async ({ command }) => await commands.executeCommand(commandOf[command], 'current'),

@@ -11,6 +11,7 @@ import { decidePending } from './commands/decidePending.ts';
 import { type KeyPlaces, setApiKey } from './commands/setApiKey.ts';
 import { createTasks } from './commands/tasks.ts';
 import { togglePlanMode } from './commands/togglePlanMode.ts';
+import type { Compaction } from './compaction.ts';
 import type { GoingBack } from './goingBack.ts';
 import type { Keys } from './keys.ts';
 import { reportFailure } from './notify.ts';
@@ -30,6 +31,7 @@ export interface CommandParts {
   readonly review: Review;
   readonly goingBack: GoingBack;
   readonly pending: Pending;
+  readonly compaction: Compaction;
   readonly models: Models;
   readonly keys: Keys;
   readonly keyPlaces: KeyPlaces;
@@ -87,6 +89,8 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     'belay.openTranscript': () => parts.transcript.open(),
     'belay.showEditStatistics': () => parts.statistics.open(),
     'belay.showPrompt': () => parts.documents.prompt.open(),
+    'belay.compact': () => parts.compaction.preview(),
+    'belay.showForgotten': () => parts.compaction.showForgotten(),
     'belay.showVariants': () => parts.documents.variants.open(),
     'belay.showLog': () => parts.channel.show(),
     'belay.openSettings': () => vscodeCommands.executeCommand('workbench.action.openSettings', '@ext:belay.belay'),

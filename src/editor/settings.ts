@@ -71,6 +71,14 @@ export const settings = {
     };
     return { repeats, ...Object.fromEntries(Object.entries(given).filter(([, most]) => most > 0)) };
   },
+  /** Share of the model's window from which a conversation is compacted by itself; 0: never. */
+  get compactionThreshold(): number {
+    return ofPerson('compaction.threshold', z.number().min(0).max(0.95), 0.8);
+  },
+  /** Tokens of a tool's result that the model reads at most. */
+  get largestResult(): number {
+    return ofPerson('tools.maxResultTokens', z.int().min(1000).max(1_000_000), 20_000);
+  },
   get editTools(): EditTools | 'auto' {
     return ofPerson('editTools', z.enum(['auto', 'replace', 'patch', 'both']), 'auto');
   },

@@ -1,3 +1,4 @@
+import { summaryText } from '../agent/compaction/opening.ts';
 import type { ChangeSummary } from '../protocol/changes.ts';
 import type { AssistantBlock } from '../protocol/content.ts';
 import type { Event, EventOf } from '../protocol/events.ts';
@@ -68,6 +69,12 @@ function sectionOf(event: Event): string {
       ].join('\n\n');
     case 'notice':
       return `> ${event.text}`;
+    case 'compacted': {
+      const sizes = `${event.before} to ${event.after} tokens`;
+      return `**Conversation compacted** (${sizes})${event.summary ? `\n\n${summaryText(event.summary)}` : ''}`;
+    }
+    case 'compactionFailed':
+      return `> The conversation could not be compacted: ${event.text}`;
     case 'ended':
       return event.text === '' ? '---' : `**${event.text}**\n\n---`;
     case 'asked':

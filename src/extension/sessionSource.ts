@@ -35,6 +35,9 @@ export async function sessionSource(
     real,
     { openEditors },
     { openCacheWatch },
+    { keepText },
+    { createTokenCounter },
+    { createCalibrationFile },
   ] = await Promise.all([
     import('../agent/session.ts'),
     import('../agent/turns.ts'),
@@ -52,6 +55,9 @@ export async function sessionSource(
     import('../platform/realPath.ts'),
     import('../editor/openEditors.ts'),
     import('../models/cacheWatch.ts'),
+    import('../platform/keepText.ts'),
+    import('../prompts/tokens/tokenCounter.ts'),
+    import('../platform/calibrationFile.ts'),
   ]);
   const { root, home, paths, search, git, lock, store, checkpoints, watch, spillFolder } = project;
   const files = reads.createEditorFiles(project.files);
@@ -65,7 +71,13 @@ export async function sessionSource(
       return await judged.smallWork('opinion', question, signal, { whole: true });
     },
   });
+  const smallModelId = async (): Promise<string> => {
+    const { smallModelFor } = await import('../models/catalog.ts');
+    return settings.smallModel || smallModelFor((await models.preferred()).id, false);
+  };
+  const tokens = createTokenCounter(createCalibrationFile(home, log));
   const ports = {
+    tokens,
     root,
     tools: [...tools, ...languageTools],
     editTools: () => settings.editTools,
@@ -89,6 +101,11 @@ export async function sessionSource(
         return await opinion(call, signal);
       },
     }),
+    compaction: {
+      threshold: () => settings.compactionThreshold,
+      fallback: async () => await models.create(settings.fallbackModel || (await smallModelId())),
+    },
+    largeResults: { maxTokens: () => settings.largestResult, keep: (text: string) => keepText(spillFolder, text) },
     rules: project.rules,
     audit: project.audit,
     yoloFacts: project.yoloFacts,
@@ -150,7 +167,13 @@ export async function sessionSource(
       const { describePrompt } = await import('../prompts/describePrompt.ts');
       const model = current?.model ?? (await models.create((await models.preferred()).id));
       const session = current ?? { id: randomUUID(), events: [], system: undefined };
-      return await describePrompt({ deps: ports, model, mode: current?.mode ?? settings.permissionMode, session });
+      return await describePrompt({
+        deps: ports,
+        counter: tokens,
+        model,
+        mode: current?.mode ?? settings.permissionMode,
+        session,
+      });
     },
   };
 }

@@ -53,6 +53,9 @@ export interface AnthropicModel extends Model {
   warm(): Promise<void>;
 }
 
+/** A count that takes longer is not waited for. */
+const countTimeoutMs = 5000;
+
 type Params = Anthropic.MessageCreateParamsStreaming;
 
 /** One platform that serves Claude: how it is called, spoken of, and what must be there before a request. */
@@ -208,6 +211,28 @@ function createClaude(options: SharedOptions, platform: Platform): AnthropicMode
     );
   }
 
+  let uncounted = false;
+  async function countTokens(request: ModelRequest, signal: AbortSignal): Promise<number | undefined> {
+    if (uncounted) return undefined;
+    try {
+      platform.check(redact);
+      const { count } = await load();
+      const params = buildAnthropicRequest(request, {
+        ...options,
+        model: id,
+        name,
+        thinkingFrom: request.messages.length,
+      });
+      return await count?.(params, AbortSignal.any([signal, AbortSignal.timeout(countTimeoutMs)]));
+    } catch (error) {
+      signal.throwIfAborted();
+      // Many gateways do not know this call; asking again would cost time at each step.
+      uncounted = true;
+      log.debug(`${words.host} does not count tokens: ${redact(String(error))}`);
+      return undefined;
+    }
+  }
+
   return {
     info: {
       id,
@@ -217,6 +242,7 @@ function createClaude(options: SharedOptions, platform: Platform): AnthropicMode
       editTools: editToolsFor(id),
     },
     stream,
+    countTokens,
     cost: (usage, by) => costOf(usage, by, vertexRegion),
     async warm() {
       await load();

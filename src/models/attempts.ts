@@ -7,7 +7,11 @@ import { backoffMs, inWords, type RetryPolicy } from './retry.ts';
 import { sleep } from './sleep.ts';
 
 /** Opens one streaming request; the data of its events, one by one. An empty one only shows that the provider lives. */
-export type Open<Params> = (params: Params, signal: AbortSignal) => Promise<AsyncIterable<{ readonly data: string }>>;
+export interface Open<Params> {
+  (params: Params, signal: AbortSignal): Promise<AsyncIterable<{ readonly data: string }>>;
+  /** Asks the provider how many tokens a request has, where it offers that. */
+  readonly count?: (params: Params, signal: AbortSignal) => Promise<number>;
+}
 
 /** One way to ask a provider, for `askWithRetries`. */
 export interface Asking<Params> {

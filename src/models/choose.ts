@@ -68,6 +68,7 @@ export function createModels(ports: ModelPorts): Models {
     const told = own ? servers.known(endpoint, name) : undefined;
     const known = given ?? (provider === 'tour' ? offeredBy('tour')[0] : own ? undefined : knownModel(id));
     const unknownWindow = provider === 'anthropic' ? 200_000 : unknownModel.contextWindow;
+    const images = told?.images ?? (own ? undefined : known?.images);
     const price = provider === 'tour' ? { input: 0, output: 0 } : own ? undefined : priceOf(id, vertexRegion);
     return {
       id,
@@ -77,6 +78,7 @@ export function createModels(ports: ModelPorts): Models {
       key: provider === 'anthropic' || (provider === 'openai' && endpoint.isOpenAi) ? provider : undefined,
       ...(price ? { price: { input: price.input, output: price.output } } : {}),
       ...(told?.tools === undefined ? {} : { tools: told.tools }),
+      ...(images === undefined ? {} : { images }),
     };
   }
 

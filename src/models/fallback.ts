@@ -36,7 +36,13 @@ export function withFallback(model: Model, other: () => Promise<Model>): Model {
     }
   }
 
-  return { info: model.info, stream, cost: (usage, by) => model.cost(usage, by) };
+  const { countTokens } = model;
+  return {
+    info: model.info,
+    stream,
+    ...(countTokens ? { countTokens } : {}),
+    cost: (usage, by) => model.cost(usage, by),
+  };
 }
 
 function isOverloaded({ reason }: ModelError): boolean {

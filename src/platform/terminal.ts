@@ -43,6 +43,12 @@ export function printEvent(event: Event): void {
       note(`! prompt cache missed (${event.vector}): ${event.tokens} tokens read anew, ${more}`);
       break;
     }
+    case 'compacted':
+      note(`· Conversation compacted: ${event.before} to ${event.after} tokens`);
+      break;
+    case 'compactionFailed':
+      note(`! The conversation could not be compacted: ${event.text}`);
+      break;
     case 'ended':
       if (event.text !== '') note(event.text);
       break;

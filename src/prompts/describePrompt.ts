@@ -22,9 +22,11 @@ export async function describePrompt(options: {
   readonly model: Pick<Model, 'info'>;
   readonly mode: Mode;
   readonly session: DescribedSession;
+  /** One that has learnt from earlier sessions; absent: what this session tells. */
+  readonly counter?: LocalTokenCounter | undefined;
 }): Promise<PromptReport> {
   const { deps, model, mode, session } = options;
-  const counter = createTokenCounter();
+  const counter = options.counter ?? createTokenCounter();
   const { id } = model.info;
   const tools = offeredTools({ deps, model: () => model }).map(toolSchema);
   const known = chosenIn(session.events);
@@ -33,7 +35,7 @@ export async function describePrompt(options: {
     : await deps.choosePrompt({ sessionId: session.id, model: id, mode });
   const names = tools.map(({ name }) => name);
   const prompt = session.system ?? cleaned(await deps.prompt(chosen.choice, names), deps);
-  await learn(counter, prompt, tools, session.events, id);
+  if (!(await counter.calibration(id))) await learn(counter, prompt, tools, session.events, id);
 
   const count = async (text: string): Promise<number> => await counter.countTokens(text, id);
   const sections = await Promise.all(
@@ -51,7 +53,7 @@ export async function describePrompt(options: {
     static: await count(prompt.fixed),
     dynamic: await count(prompt.dynamic),
   };
-  const { observations = 0, error } = counter.calibration(id) ?? {};
+  const { observations = 0, error } = (await counter.calibration(id)) ?? {};
   return {
     model: id,
     mode,
@@ -84,7 +86,7 @@ async function learn(
   if (texts.includes(undefined)) return;
   const counted = await counter.countLocally([...tools.map(wireText), fixed, dynamic, ...texts].join('\n'));
   const { input, cacheRead, cacheWrite } = first.usage;
-  counter.observe(model, counted, input + cacheRead + cacheWrite);
+  await counter.observe(model, counted, input + cacheRead + cacheWrite);
 }
 
 /** `undefined` where a message holds more than text: what a picture takes is not told by words. */

@@ -22,6 +22,7 @@ export const toolNames: readonly string[] = [
   'git_log',
   'todo_write',
   'ask_user',
+  'recall',
   'diagnostics',
   'document_symbols',
   'workspace_symbols',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AnsweredEvent, AskedEvent, QuestionEvent } from './askEvents.ts';
 import { CacheBreakEvent, RequestRecord } from './cacheEvents.ts';
 import { ChangeSummary } from './changes.ts';
+import { CompactedEvent, CompactionFailedEvent } from './compactionEvents.ts';
 import { AssistantBlock, ImageBlock, Usage } from './content.ts';
 import { ContextEvent, PromptEvent, ToolsEvent } from './contextEvents.ts';
 import { BudgetAnsweredEvent, BudgetAskedEvent, Dollars, SpentEvent } from './costEvents.ts';
@@ -131,6 +132,7 @@ export const EndReason = z.enum([
   'stepLimit',
   'loop',
   'modelFailed',
+  'contextFull',
   'outputLimit',
   'refusal',
   'error',
@@ -144,6 +146,8 @@ const EndedEvent = z.object({
   reason: EndReason,
   text: z.string(),
   action: z.enum(['none', 'setKey', 'chooseModel', 'retry', 'continue', 'showLog', 'openSettings']),
+  /** Where there is more than one thing to do: all of them, the best first. */
+  choices: z.array(z.enum(['retry', 'compactWithOutline', 'newSessionWithOutline', 'chooseModel'])).optional(),
 });
 
 /** The session's model, mode, plan mode or title from here on. */
@@ -192,6 +196,8 @@ export const Event = z.discriminatedUnion('type', [
   SpentEvent,
   BudgetAskedEvent,
   BudgetAnsweredEvent,
+  CompactedEvent,
+  CompactionFailedEvent,
 ]);
 
 /** What streams by between events. Never stored; the event that follows carries the whole. */

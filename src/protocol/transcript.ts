@@ -1,5 +1,5 @@
 import type { ChangeSummary } from './changes.ts';
-import type { AssistantBlock } from './content.ts';
+import type { AssistantBlock, Usage } from './content.ts';
 import type { Event, EventOf } from './events.ts';
 import { budgetAfter } from './transcriptBudget.ts';
 import {
@@ -159,6 +159,21 @@ function addEvent(draft: Draft, event: Event): void {
     case 'budgetAsked':
     case 'budgetAnswered':
       return;
+    case 'compacted': {
+      const { id, trigger, summary, by, dropped, before, after, usage } = event;
+      const made = { ...(summary ? { summary } : {}), ...(by === undefined ? {} : { by }) };
+      addItem(draft, { type: 'compacted', id, trigger, dropped: dropped.length, before, after, ...made });
+      if (usage) addUsage(draft, usage);
+      delete draft.waiting;
+      return;
+    }
+    case 'compactionFailed': {
+      const text = `The conversation could not be compacted: ${event.text}`;
+      addItem(draft, { type: 'notice', level: 'warning', code: 'compactionFailed', text });
+      if (event.usage) addUsage(draft, event.usage);
+      delete draft.waiting;
+      return;
+    }
     case 'notice': {
       const { level, code, text } = event;
       addItem(draft, { type: 'notice', level, code, text });
@@ -190,14 +205,18 @@ function addAnswer(draft: Draft, event: EventOf<'assistant'>): void {
     const item = itemOf(block, event, thoughts);
     if (item) draft.items.push(item);
   }
+  addUsage(draft, event.usage);
+  draft.running = event.turn;
+}
+
+function addUsage(draft: Draft, more: Usage): void {
   const { usage } = draft;
   draft.usage = {
-    input: usage.input + event.usage.input,
-    output: usage.output + event.usage.output,
-    cacheRead: usage.cacheRead + event.usage.cacheRead,
-    cacheWrite: usage.cacheWrite + event.usage.cacheWrite,
+    input: usage.input + more.input,
+    output: usage.output + more.output,
+    cacheRead: usage.cacheRead + more.cacheRead,
+    cacheWrite: usage.cacheWrite + more.cacheWrite,
   };
-  draft.running = event.turn;
 }
 
 function itemOf(block: AssistantBlock, event: EventOf<'assistant'>, thoughts: ThinkingItem[]): Item | undefined {
@@ -224,7 +243,7 @@ function itemOf(block: AssistantBlock, event: EventOf<'assistant'>, thoughts: Th
 }
 
 function addEnded(draft: Draft, event: EventOf<'ended'>): void {
-  const { turn, reason, text, action } = event;
+  const { turn, reason, text, action, choices } = event;
   dropProvisional(draft);
   const cut: ChangeSummary[] = [];
   const left: CallState = reason === 'stopped' ? 'stopped' : 'interrupted';
@@ -237,7 +256,18 @@ function addEnded(draft: Draft, event: EventOf<'ended'>): void {
   // An edit that was cut in the middle may stand in the files, so the row offers to undo it.
   if (cut.length > 0) noteEdited(draft, turn, cut);
   const files = draft.edited.find((one) => one.turn === turn)?.files ?? [];
-  draft.items.push({ type: 'ended', id: event.id, turn, reason, text, action, undoable: files.length > 0, files });
+  const more = choices ? { choices } : {};
+  draft.items.push({
+    type: 'ended',
+    id: event.id,
+    turn,
+    reason,
+    text,
+    action,
+    ...more,
+    undoable: files.length > 0,
+    files,
+  });
   draft.pending = [];
   delete draft.running;
 }

@@ -1,4 +1,5 @@
 import type { ChangeSummary } from './changes.ts';
+import type { CompactionSummary } from './compactionEvents.ts';
 import type { ImageBlock, Usage } from './content.ts';
 import type { ApprovalRequest, Attachment, EventOf, Question, ResultView, Todo } from './events.ts';
 import type { Thumb } from './promptChoice.ts';
@@ -6,7 +7,16 @@ import type { Mode, ToolKind, Verdict } from './risk.ts';
 import type { BudgetPending } from './transcriptBudget.ts';
 
 /** What the transcript draws, one row each, in the order of the conversation. */
-export type Item = UserItem | TextItem | ThinkingItem | CallItem | NoticeItem | EndedItem | UndoneItem | CacheBreakItem;
+export type Item =
+  | UserItem
+  | TextItem
+  | ThinkingItem
+  | CallItem
+  | NoticeItem
+  | EndedItem
+  | UndoneItem
+  | CacheBreakItem
+  | CompactedItem;
 
 export interface UserItem {
   readonly type: 'user';
@@ -112,6 +122,7 @@ export interface EndedItem {
   readonly reason: EventOf<'ended'>['reason'];
   readonly text: string;
   readonly action: EventOf<'ended'>['action'];
+  readonly choices?: EventOf<'ended'>['choices'];
   readonly undoable: boolean;
   readonly files: readonly string[];
   /** What the person thinks of the turn. */
@@ -135,6 +146,19 @@ export interface UndoneItem {
   /** What it changed in the transcript, for the way back. */
   readonly calls: readonly string[];
   readonly edited: Transcript['edited'];
+}
+
+/** From here on the model reads less of what stands above. `dropped` counts results; sizes are tokens of a request. */
+export interface CompactedItem {
+  readonly type: 'compacted';
+  readonly id: string;
+  readonly trigger: EventOf<'compacted'>['trigger'];
+  readonly summary?: CompactionSummary;
+  /** The model that wrote the summary; absent where it is an outline made without one. */
+  readonly by?: string;
+  readonly dropped: number;
+  readonly before: number;
+  readonly after: number;
 }
 
 /** A call that waits for the person: for a decision, or for an answer. */

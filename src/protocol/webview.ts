@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { CompactionPreview } from './compactionPreview.ts';
 import { ImageBlock } from './content.ts';
 import { Measure } from './costEvents.ts';
 import { Attachment, Delta, Event } from './events.ts';
 import { MentionItem, MentionKind, MentionSize } from './mentions.ts';
+import { ModelChoices } from './modelList.ts';
 import { Thumb } from './promptChoice.ts';
 import { Mode } from './risk.ts';
 
@@ -75,6 +77,12 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openRestoreDiff'), to: z.string(), path: z.string() }),
   /** Takes an undo or a restore back. */
   z.object({ type: z.literal('redo'), of: z.string() }),
+  /** Asks what compacting the conversation would do. */
+  z.object({ type: z.literal('previewCompaction') }),
+  /** Compacts it; with `outline` without asking a model, and then the turn that could not go on does. */
+  z.object({ type: z.literal('compact'), outline: z.boolean() }),
+  /** Begins a new session with an outline of this one in its composer. */
+  z.object({ type: z.literal('newSessionWithOutline') }),
   /** Opens a new session with the conversation up to here. */
   z.object({ type: z.literal('fork'), at: z.string() }),
   /** What the person thinks of a turn. */
@@ -88,6 +96,12 @@ export const ToHost = z.discriminatedUnion('type', [
   z.object({ type: z.literal('findMentions'), query: z.string().max(1000), kind: MentionKind.optional() }),
   /** Asks how much these would add to a message. */
   z.object({ type: z.literal('measure'), attachments: z.array(Attachment).max(50) }),
+  /** Asks for the models that there are; they come group by group. */
+  z.object({ type: z.literal('listModels') }),
+  /** Makes a model the one of this session and of new ones. */
+  z.object({ type: z.literal('useModel'), id: z.string().max(300) }),
+  /** Does what the hint of a group of models says, by the group's title. */
+  z.object({ type: z.literal('modelHint'), title: z.string().max(300) }),
   /** Opens what would be sent of one, to the letter. */
   z.object({ type: z.literal('openAttachment'), attachment: Attachment }),
   /** Runs one of the few commands that the view may start. */
@@ -105,6 +119,7 @@ export const ToHost = z.discriminatedUnion('type', [
       'openSettings',
       'testSandbox',
       'leaveYolo',
+      'showForgotten',
     ]),
   }),
 ]);
@@ -194,10 +209,13 @@ export const ToView = z.discriminatedUnion('type', [
     kind: MentionKind.optional(),
     items: z.array(MentionItem),
   }),
+  /** The models that are known so far; `done` when no more will come. */
+  z.object({ type: z.literal('models'), current: z.string(), groups: z.array(ModelChoices), done: z.boolean() }),
   z.object({ type: z.literal('measured'), sizes: z.array(MentionSize) }),
   /** Put text (and files) into the composer and focus it. */
   z.object({ type: z.literal('draft'), text: z.string(), attachments: z.array(Attachment), send: z.boolean() }),
   z.object({ type: z.literal('showSessions') }),
+  z.object({ type: z.literal('compactionPreview'), preview: CompactionPreview }),
   z.object({ type: z.literal('restorePreview'), to: z.string(), files: z.array(RestorePreview) }),
   z.object({ type: z.literal('focus'), target: z.enum(['composer', 'approval']) }),
 ]);

@@ -12,6 +12,7 @@ import { gitDiff } from './git/gitDiff.ts';
 import { gitLog } from './git/gitLog.ts';
 import { gitStatus } from './git/gitStatus.ts';
 import { askUser } from './plan/askUser.ts';
+import { recall } from './plan/recall.ts';
 import { todoWrite } from './plan/todoWrite.ts';
 import { glob } from './search/glob.ts';
 import { grep } from './search/grep.ts';
@@ -40,4 +41,5 @@ export const tools: readonly Tool[] = [
   gitLog,
   todoWrite,
   askUser,
+  recall,
 ];

@@ -1,5 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
+import { type ThemeName, themes } from '../support/viewHarness/themes.ts';
 import { button, composer, open, said, scene, viewsOfThisFile } from '../support/viewHarness/views.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 viewsOfThisFile();
 
@@ -130,6 +135,129 @@ describe('the composer', () => {
     expect(await said(view, 'unqueue')).toEqual([{ type: 'unqueue', id: 'm1' }]);
     await view.send({ type: 'draft', text: 'Also update the changelog.', attachments: [], send: false });
     await expect.poll(() => composer(view.page).inputValue()).toBe('Also update the changelog.');
+    await view.page.close();
+  });
+});
+
+const picked = {
+  type: 'models' as const,
+  current: 'claude-sonnet-5-5',
+  done: true,
+  groups: [
+    {
+      title: 'Anthropic',
+      models: [
+        {
+          id: 'claude-sonnet-5-5',
+          label: 'Claude Sonnet 5.5',
+          detail: 'Fast and able: the default',
+          contextWindow: 1_000_000,
+          price: { input: 2, output: 10 },
+        },
+        {
+          id: 'claude-opus-5-5',
+          label: 'Claude Opus 5.5',
+          detail: 'For long and difficult work',
+          contextWindow: 1_000_000,
+          price: { input: 4, output: 20 },
+          change: { tokens: 48_000, dollars: 0.24, losses: [] },
+        },
+      ],
+    },
+    {
+      title: 'localhost:11434',
+      models: [
+        {
+          id: 'openai/a-local-model-with-quite-a-long-name:30b-instruct-q4',
+          label: 'a-local-model-with-quite-a-long-name:30b-instruct-q4',
+          detail: '',
+          contextWindow: 32_768,
+          tools: false,
+          change: {
+            tokens: 48_000,
+            dollars: null,
+            losses: [
+              'It cannot see the pictures of this conversation.',
+              'The conversation does not fit into its window.',
+            ],
+          },
+        },
+      ],
+    },
+    {
+      title: 'Amazon Bedrock',
+      models: [],
+      hint: { text: 'Set up…', detail: 'Set belay.bedrock.region in your settings' },
+    },
+  ],
+};
+
+describe('the model picker', () => {
+  const openPicker = async (options: Parameters<typeof open>[1] = {}) => {
+    const view = await open(scene('answer'), options);
+    await view.page.getByRole('button', { name: 'Claude Sonnet', exact: false }).click();
+    await view.page.getByRole('combobox', { name: 'Search models' }).waitFor();
+    expect(await said(view, 'listModels')).toHaveLength(1);
+    await view.send(picked);
+    return view;
+  };
+
+  test('lists by provider, searches, and says what a change costs before it is made', async () => {
+    const view = await openPicker();
+    const { page } = view;
+    const search = page.getByRole('combobox', { name: 'Search models' });
+    expect(await page.getByRole('option').count()).toBe(4);
+    await search.fill('opus');
+    expect(await page.getByRole('option').count()).toBe(1);
+    await search.press('Enter');
+    const change = page.getByRole('group', { name: 'Change to Claude Opus 5.5?' });
+    await change.getByText('about 48k tokens, $0.24').waitFor();
+    await button(page, 'Keep').click();
+    await search.waitFor();
+    await search.fill('local');
+    await search.press('Enter');
+    await page.getByText('at a price that is not known').waitFor();
+    await page.getByText('It cannot see the pictures').waitFor();
+    expect(await said(view, 'useModel')).toEqual([]);
+    await button(page, 'Change').click();
+    expect(await said(view, 'useModel')).toEqual([
+      { type: 'useModel', id: 'openai/a-local-model-with-quite-a-long-name:30b-instruct-q4' },
+    ]);
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Message Belay');
+    await page.close();
+  });
+
+  test('the current model is kept without a question, a hint does what it says, Escape gives the keyboard back', async () => {
+    const view = await openPicker();
+    const search = view.page.getByRole('combobox', { name: 'Search models' });
+    await search.press('Enter');
+    await search.waitFor({ state: 'detached' });
+    await view.page.getByRole('button', { name: 'Claude Sonnet', exact: false }).click();
+    await search.press('ArrowUp');
+    await search.press('Enter');
+    expect(await said(view, 'modelHint')).toEqual([{ type: 'modelHint', title: 'Amazon Bedrock' }]);
+    await view.page.getByRole('button', { name: 'Claude Sonnet', exact: false }).click();
+    await search.press('Escape');
+    await view.page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Message Belay');
+    expect(await said(view, 'useModel')).toEqual([]);
+    await view.page.close();
+  });
+
+  test.each(Object.keys(themes) as ThemeName[])('axe finds nothing in it, in the %s theme', async (theme) => {
+    const view = await openPicker({ theme });
+    await view.page.evaluate(`${axe};0`);
+    const found = async (): Promise<string[]> => {
+      const { violations } = await view.page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
+        'axe.run(document)',
+      );
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
+    };
+    expect(await found()).toEqual([]);
+    await view.page.screenshot({ path: `artifacts/view/picker-${theme}.png` });
+    await view.page.getByRole('option', { name: 'a-local-model', exact: false }).click();
+    expect(await found()).toEqual([]);
+    await view.page.screenshot({ path: `artifacts/view/picker-change-${theme}.png` });
+    expect(view.problems).toEqual([]);
     await view.page.close();
   });
 });

@@ -37,6 +37,7 @@ suite('Tools that ask the language servers', () => {
   const unused = (): never => assert.fail('not for these tools');
   const context: ToolContext = {
     callId: 'call',
+    forgotten: () => [],
     root: project.root,
     signal: new AbortController().signal,
     files: project.files,

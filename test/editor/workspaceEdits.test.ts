@@ -84,6 +84,7 @@ suite('Edits in a window', () => {
     const unused = (): never => assert.fail('not for this');
     const context: ToolContext = {
       callId: 'call',
+      forgotten: () => [],
       root: project.root,
       signal: new AbortController().signal,
       files: project.files,

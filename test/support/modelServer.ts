@@ -17,6 +17,8 @@ export interface ModelServerOptions {
   readonly key?: string;
   /** Milliseconds between two events; overrides the scenario's. */
   readonly delayMs?: number;
+  /** False: it does not know the call that counts tokens, as many gateways. */
+  readonly counts?: boolean;
   /** Milliseconds between the last event and the end of the stream, as with some proxies. */
   readonly endDelayMs?: number;
   /** How the simulated prompt cache keeps time, and from which size on it keeps anything. */
@@ -91,11 +93,24 @@ export async function startModelServer(
     const path = record.path.split('?')[0];
     if (record.method === 'GET' && path === '/v1/models') {
       send(response, 200, { data: [modelEntry], has_more: false, first_id: modelEntry.id, last_id: modelEntry.id });
+    } else if (record.method === 'POST' && path === '/v1/messages/count_tokens' && options.counts !== false) {
+      count(record, response);
     } else if (record.method === 'POST' && path === '/v1/messages') {
       await answer(record, response);
     } else {
       sendError(response, 404, `Not found: ${record.method} ${path}`);
     }
+  }
+
+  /** As many tokens as the request would be billed for; nothing of it goes into the cache. */
+  function count(record: RecordedRequest, response: ServerResponse): void {
+    const parsed = MessagesRequest.safeParse({ ...(record.body as object), max_tokens: 1 });
+    if (!parsed.success) {
+      sendError(response, 400, z.prettifyError(parsed.error));
+      return;
+    }
+    const { input, cacheRead, cacheWrite } = createPrefixCache().account(parsed.data);
+    send(response, 200, { input_tokens: input + cacheRead + cacheWrite });
   }
 
   async function answer(record: RecordedRequest, response: ServerResponse): Promise<void> {

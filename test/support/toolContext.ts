@@ -53,6 +53,7 @@ export function projectWithTools(files: Readonly<Record<string, string | Uint8Ar
     display,
     seen: (path) => seen.get(path),
     seenText: async (path) => texts.get(seen.get(path) ?? ''),
+    forgotten: () => [],
     output: (text) => void output.push(text),
     async ask(question) {
       questions.push(question);

@@ -9,13 +9,17 @@ import { Button, Icon } from '../ui.tsx';
 import { MessageActionsContext } from './goingBack.ts';
 import { useToReview } from './toReview.ts';
 
-const messages: Record<Exclude<EndedItem['action'], 'none'>, ToHost> = {
+type Choice = NonNullable<EndedItem['choices']>[number];
+
+const messages: Record<Exclude<EndedItem['action'], 'none'> | Choice, ToHost> = {
   setKey: { type: 'command', command: 'setApiKey' },
   chooseModel: { type: 'command', command: 'chooseModel' },
   retry: { type: 'retry' },
   continue: { type: 'retry' },
   showLog: { type: 'command', command: 'showLog' },
   openSettings: { type: 'command', command: 'openSettings' },
+  compactWithOutline: { type: 'compact', outline: true },
+  newSessionWithOutline: { type: 'newSessionWithOutline' },
 };
 
 const calm: ReadonlySet<EndedItem['reason']> = new Set([
@@ -35,7 +39,7 @@ interface Props {
 
 /** How a turn ended: nothing where all went well, otherwise why and what to do; the way to undo its edits, and to fork. */
 export const Ended = memo(function Ended({ item, last }: Props): ReactNode {
-  const { action, reason, turn } = item;
+  const { reason, turn } = item;
   const toReview = useToReview(turn);
   const actions = useContext(MessageActionsContext);
   const text = item.text || (reason === 'interrupted' ? t('ended.interrupted') : '');
@@ -46,11 +50,7 @@ export const Ended = memo(function Ended({ item, last }: Props): ReactNode {
           <Icon name={calm.has(reason) ? 'info' : 'error'} />
           <div>
             <p>{text}</p>
-            {last && action !== 'none' ? (
-              <Button kind={calm.has(reason) ? 'secondary' : 'primary'} onPress={() => post(messages[action])}>
-                {t(`ended.${action}`)}
-              </Button>
-            ) : null}
+            {last ? <Choices item={item} /> : null}
           </div>
         </div>
       )}
@@ -94,6 +94,25 @@ function Thumbs({ turn, thumb = 'none' }: { readonly turn: string; readonly thum
       onPress={() => post({ type: 'rate', turn, thumb: thumb === one ? 'none' : one })}
     />
   ));
+}
+
+/** What there is to do now: the first of it is what most would. */
+function Choices({ item: { action, choices, reason } }: { readonly item: EndedItem }): ReactNode {
+  const all = choices ?? (action === 'none' ? [] : [action]);
+  if (all.length === 0) return null;
+  return (
+    <div className="choices">
+      {all.map((choice, index) => (
+        <Button
+          key={choice}
+          kind={calm.has(reason) || index > 0 ? 'secondary' : 'primary'}
+          onPress={() => post(messages[choice])}
+        >
+          {t(`ended.${choice}`)}
+        </Button>
+      ))}
+    </div>
+  );
 }
 
 /** Edits taken back or brought back: how many files, what was kept of the person's, and the way to take that back. */

@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react';
 import type { Item } from '../../src/protocol/transcriptItems.ts';
 import { t } from '../strings.ts';
 import { CacheBreak } from './CacheBreak.tsx';
+import { Compacted } from './Compacted.tsx';
 import { Ended, Notice, Undone } from './Ended.tsx';
 import { Markdown } from './Markdown.tsx';
 import { Thinking } from './Thinking.tsx';
@@ -41,6 +42,8 @@ function content({ item, index, last, pending }: Props): ReactNode {
       return <CacheBreak item={item} id={`cache${index}`} />;
     case 'ended':
       return <Ended item={item} last={last} />;
+    case 'compacted':
+      return <Compacted item={item} />;
     case 'undone':
       return <Undone item={item} />;
   }

@@ -6,7 +6,13 @@ import { t } from '../strings.ts';
 import { Icon } from '../ui.tsx';
 
 /** Model, permission mode, plan mode, a missing sandbox, tokens in context, cost: one line under the composer. */
-export const StatusLine = memo(function StatusLine({ host }: { readonly host: HostState }): ReactNode {
+interface Props {
+  readonly host: HostState;
+  readonly onModel: () => void;
+}
+
+/** Model, permission mode, a missing sandbox, tokens in context, cost: one line under the composer. */
+export const StatusLine = memo(function StatusLine({ host, onModel }: Props): ReactNode {
   const mode = t(`mode.${host.mode}`);
   const model = host.modelLabel || host.model;
   const loud = host.mode === 'bypass' || host.mode === 'yolo';
@@ -17,7 +23,8 @@ export const StatusLine = memo(function StatusLine({ host }: { readonly host: Ho
         type="button"
         className="status statusModel"
         title={model === '' ? t('status.noModel') : t('status.model', { model })}
-        onClick={() => post({ type: 'command', command: 'chooseModel' })}
+        aria-haspopup="dialog"
+        onClick={onModel}
       >
         <span className="statusText">{model === '' ? t('status.noModel') : model}</span>
       </button>
@@ -64,7 +71,13 @@ function ContextMeter({ used, size }: { readonly used: number; readonly size: nu
   const share = size > 0 ? Math.min(1, used / size) : 0;
   const amounts = { used: formatTokens(used), window: formatTokens(size) };
   return (
-    <span className="context" title={t('status.contextTitle', { ...amounts, percent: Math.round(share * 100) })}>
+    <button
+      type="button"
+      className="status context"
+      title={t('status.compact', { ...amounts, percent: Math.round(share * 100) })}
+      aria-label={t('status.compact', { ...amounts, percent: Math.round(share * 100) })}
+      onClick={() => post({ type: 'previewCompaction' })}
+    >
       <span className="meter" aria-hidden="true">
         <span className={share > 0.85 ? 'full' : ''} style={{ width: `${Math.max(2, share * 100)}%` }} />
       </span>
@@ -72,7 +85,7 @@ function ContextMeter({ used, size }: { readonly used: number; readonly size: nu
         {amounts.used}
         <span className="window">{t('status.window', amounts)}</span>
       </span>
-    </span>
+    </button>
   );
 }
 

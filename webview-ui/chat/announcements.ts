@@ -1,6 +1,7 @@
 import type { CallItem, Item, Transcript } from '../../src/protocol/transcriptItems.ts';
 import { t } from '../strings.ts';
 import { cacheBreakText } from './cacheBreakText.ts';
+import { compactedText } from './compactedText.ts';
 
 /** What a screen reader should say now: `polite` after what it is saying, `assertive` at once. */
 export interface Announcements {
@@ -75,6 +76,8 @@ function saidOf(item: Item, before: Item | undefined): string[] {
       return [cacheBreakText(item)];
     case 'ended':
       return before?.type === 'ended' || item.text === '' ? [] : [item.text];
+    case 'compacted':
+      return [compactedText(item)];
     case 'undone':
       return [t(item.what === 'redone' ? 'undone.redoneSaid' : 'call.undone')];
     default:

@@ -31,6 +31,9 @@ function estimate(request: ModelRequest, events: readonly Event[], model: Model,
   const before = last ? last.usage.input + last.usage.cacheRead + last.usage.cacheWrite : 0;
   const cached = last !== undefined && last.usage.cacheRead + last.usage.cacheWrite > 0;
   if (!last || before === 0) return { input: 0, output, cacheRead: 0, cacheWrite: length };
+  // After a compaction or a restore, the prompt is another one.
+  const since = events.slice(events.lastIndexOf(last) + 1);
+  if (since.some(({ type }) => rewrites.has(type))) return { input: 0, output, cacheRead: 0, cacheWrite: length };
   const added = last.usage.output + Math.ceil(addedCharacters(events, last.id) / 4);
   const fresh = last.model !== model.info.id && last.model !== answeredAs(events, model.info.id);
   if (fresh || now - last.time > cacheMs) return { input: 0, output, cacheRead: 0, cacheWrite: before + added };
@@ -38,6 +41,8 @@ function estimate(request: ModelRequest, events: readonly Event[], model: Model,
     ? { input: 0, output, cacheRead: before, cacheWrite: added }
     : { input: before + added, output, cacheRead: 0, cacheWrite: 0 };
 }
+
+const rewrites: ReadonlySet<string> = new Set(['compacted', 'restored', 'redone']);
 
 /** The name under which the model of the last setting has answered: a provider may have a newer name for it. */
 function answeredAs(events: readonly Event[], id: string): string | undefined {

@@ -32,6 +32,21 @@ export function requestOf(event: Event, price: Price): CostRequest | undefined {
     const amount = amountOf(usage, known);
     return { event: id, time, turn, step, agent: mainAgent, by: 'answer', model, refused: false, ms, amount };
   }
+  if (event.type === 'compacted' || event.type === 'compactionFailed') {
+    const { id, time, by: model, usage } = event;
+    if (model === undefined || !usage) return undefined;
+    const common = {
+      event: id,
+      time,
+      turn: undefined,
+      step: undefined,
+      agent: mainAgent,
+      model,
+      refused: false,
+      ms: 0,
+    };
+    return { ...common, by: 'summary', amount: amountOf(usage, price(usage, model)) };
+  }
   if (event.type !== 'spent') return undefined;
   const { id, time, turn, agent = mainAgent, by, model, usage, cost, ms = 0 } = event;
   const common = { event: id, time, turn, step: undefined, agent, by, model, ms };

@@ -1,6 +1,7 @@
 import type { TokensOf } from '../../protocol/costReport.ts';
 import type { Event } from '../../protocol/events.ts';
 import { standing } from '../../protocol/rewind.ts';
+import { forgettingOf } from '../compaction/forgetting.ts';
 
 /** What an image counts for beside text, in characters: some 1,500 tokens. */
 const imageCharacters = 6_000;
@@ -22,16 +23,26 @@ export function sharesOf(events: readonly Event[]): { sections: TokensOf[]; byTo
   const sections = new Map<string, number>();
   const byTool = new Map<string, number>();
   for (const [at, event] of events.entries()) {
-    if (event.type === 'restored' || event.type === 'redone') {
-      // The next request holds what stands then.
-      weights = emptyWeights();
-      for (const kept of standing(events.slice(0, at + 1))) weigh(weights, kept);
+    if (event.type === 'restored' || event.type === 'redone' || event.type === 'compacted') {
+      // The next request holds what stands then, and is not forgotten.
+      weights = weighAll(standing(events.slice(0, at + 1)));
       continue;
     }
     if (event.type === 'assistant' && !event.partial) share(event.usage, weights, sections, byTool);
     weigh(weights, event);
   }
   return { sections: listOf(sections), byTool: listOf(byTool) };
+}
+
+function weighAll(events: readonly Event[]): Weights {
+  const weights = emptyWeights();
+  const { from, dropped, summarised } = forgettingOf(events);
+  for (const [at, event] of events.entries()) {
+    const before = event.type === 'user' || event.type === 'assistant' || event.type === 'result';
+    if ((at >= from || !before) && !dropped.has(event.id)) weigh(weights, event);
+  }
+  if (summarised?.summary) grow(weights.sections, 'summary', JSON.stringify(summarised.summary).length);
+  return weights;
 }
 
 function emptyWeights(): Weights {

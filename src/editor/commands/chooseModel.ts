@@ -26,6 +26,11 @@ export async function chooseModel(models: Models, sessions: Sessions, keys: Keys
   }
   const id = choice.model ?? (await askForId());
   if (id === undefined) return;
+  await changeModel(id, models, sessions, keys);
+}
+
+/** The same, and asks for the key that it needs where there is none. */
+export async function changeModel(id: string, models: Models, sessions: Sessions, keys: Keys): Promise<void> {
   await switchModel(id, models, sessions);
   const { key } = await models.find(id);
   if (key !== undefined && (await keys.get(key)) === undefined) await commands.executeCommand('belay.setApiKey', key);
@@ -87,7 +92,7 @@ function groupItems(group: ModelGroup, toItem: (entry: ModelEntry) => Item): Ite
   return [title, ...lines, ...(hint ? [hint] : [])];
 }
 
-function groupTitle({ provider, host, availability }: ModelGroup): string {
+export function groupTitle({ provider, host, availability }: ModelGroup): string {
   const names = {
     anthropic: 'Anthropic',
     openai: host === 'api.openai.com' || host === undefined ? 'OpenAI' : host,
@@ -99,7 +104,7 @@ function groupTitle({ provider, host, availability }: ModelGroup): string {
   return availability === 'needsKey' ? l10n.t('{0} (needs a key)', names[provider]) : names[provider];
 }
 
-function hintOf({ provider, host, availability, note }: ModelGroup): Item | undefined {
+export function hintOf({ provider, host, availability, note }: ModelGroup): Item | undefined {
   switch (availability) {
     case 'notSetUp':
       return {

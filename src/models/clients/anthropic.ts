@@ -1,6 +1,7 @@
 import { Anthropic } from '@anthropic-ai/sdk';
 import { Stream } from '@anthropic-ai/sdk/core/streaming';
 import type { Open } from '../attempts.ts';
+import { countable } from '../countable.ts';
 
 /** A bundle of its own: the SDK is read from the disk when the first request needs it. */
 export function openAnthropic(options: {
@@ -21,9 +22,13 @@ export function openAnthropic(options: {
     ...(bothHeaders ? { defaultHeaders: { 'x-api-key': apiKey } } : {}),
     fetch,
   });
-  return async (params, signal) => {
+  const open: Open<Anthropic.MessageCreateParamsStreaming> = async (params, signal) => {
     // The raw events, and not the SDK's own reading of them: it hides pings, which show that the provider is alive.
     const response = await client.messages.create(params, { signal }).asResponse();
     return Stream.rawEvents(response);
   };
+  return Object.assign(open, {
+    count: async (params: Anthropic.MessageCreateParamsStreaming, signal: AbortSignal) =>
+      (await client.messages.countTokens(countable(params), { signal })).input_tokens,
+  });
 }

@@ -3,6 +3,7 @@ import { Stream } from '@anthropic-ai/sdk/core/streaming';
 import { AnthropicVertex } from '@anthropic-ai/vertex-sdk';
 import { GoogleAuth } from 'google-auth-library';
 import type { Open } from '../attempts.ts';
+import { countable } from '../countable.ts';
 
 /** A bundle of its own, with Google's application default credentials. */
 export function openVertex(options: {
@@ -36,7 +37,7 @@ export function openVertex(options: {
     });
   }
 
-  return async (params, signal) => {
+  const open: Open<Anthropic.MessageCreateParamsStreaming> = async (params, signal) => {
     client ??= connect();
     try {
       const response = await client.messages.create(params, { signal }).asResponse();
@@ -47,4 +48,10 @@ export function openVertex(options: {
       throw error;
     }
   };
+  return Object.assign(open, {
+    async count(params: Anthropic.MessageCreateParamsStreaming, signal: AbortSignal) {
+      client ??= connect();
+      return (await client.messages.countTokens(countable(params), { signal })).input_tokens;
+    },
+  });
 }

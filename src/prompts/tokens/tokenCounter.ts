@@ -3,11 +3,13 @@ import { type Calibration, calibrate, ratioOf } from './calibration.ts';
 
 /** A counter that learns from what providers report. */
 export interface LocalTokenCounter extends TokenCounter {
-  /** Tokens by the local vocabulary alone, the same for every model. */
-  countLocally(text: string): Promise<number>;
-  /** `counted` tokens by the local vocabulary of a prompt for which the provider has reported `reported`. */
-  observe(model: string, counted: number, reported: number): void;
-  calibration(model: string): Calibration | undefined;
+  calibration(model: string): Promise<Calibration | undefined>;
+}
+
+/** Where what was learnt outlives the process. */
+export interface CalibrationStore {
+  load(): Promise<ReadonlyMap<string, Calibration>>;
+  save(model: string, calibration: Calibration): Promise<void>;
 }
 
 /**
@@ -15,18 +17,28 @@ export interface LocalTokenCounter extends TokenCounter {
  * times what the model has shown to take of such tokens. The vocabulary (2.6 MB) is a bundle of its own, loaded with the
  * first count and never at start-up.
  */
-export function createTokenCounter(): LocalTokenCounter {
-  const calibrations = new Map<string, Calibration>();
+export function createTokenCounter(store?: CalibrationStore): LocalTokenCounter {
+  let loading: Promise<Map<string, Calibration>> | undefined;
+  const known = (): Promise<Map<string, Calibration>> => {
+    loading ??= (async () => new Map(await store?.load()))();
+    return loading;
+  };
+  const ratio = async (model: string): Promise<number> => ratioOf(model, (await known()).get(model));
   return {
     async countTokens(text, model) {
-      return Math.ceil((await countLocally(text)) * ratioOf(model, calibrations.get(model)));
+      return Math.ceil((await countLocally(text)) * (await ratio(model)));
     },
     countLocally,
-    observe(model, counted, reported) {
-      const next = calibrate(calibrations.get(model), model, counted, reported);
-      if (next) calibrations.set(model, next);
+    ratio,
+    async observe(model, counted, reported) {
+      const calibrations = await known();
+      const before = calibrations.get(model);
+      const next = calibrate(before, model, counted, reported);
+      if (!next || next === before) return;
+      calibrations.set(model, next);
+      await store?.save(model, next);
     },
-    calibration: (model) => calibrations.get(model),
+    calibration: async (model) => (await known()).get(model),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Attachment, Delta } from '../../../src/protocol/events.ts';
 import type { ToView } from '../../../src/protocol/webview.ts';
 import { approvalScenes } from './approvalScenes.ts';
 import { cacheScenes } from './cacheScenes.ts';
+import { compactionScenes } from './compactionScenes.ts';
 import { Conversation, host } from './conversation.ts';
 import { load, summary, worked } from './worked.ts';
 
@@ -95,6 +96,7 @@ export const scenes: Readonly<Record<string, () => readonly ToView[]>> = {
     load(new Conversation()),
     { type: 'state', state: { ...host, contextTokens: 0, cost: 0, hasFolder: false } },
   ],
+  ...compactionScenes,
   streaming: () => {
     const deltas: Delta[] = [{ type: 'text', text: answer.slice(0, 420) }];
     return [load(worked()), { type: 'state', state: { ...host, busy: true } }, { type: 'deltas', seq: 0, deltas }];

@@ -31,7 +31,17 @@ test('every tool says what it takes, and touches nothing that it does not declar
       'apply_patch',
       'notebook_edit',
     ],
-    ...['run_command', 'read_process', 'kill_process', 'git_status', 'git_diff', 'git_log', 'todo_write', 'ask_user'],
+    ...[
+      'run_command',
+      'read_process',
+      'kill_process',
+      'git_status',
+      'git_diff',
+      'git_log',
+      'todo_write',
+      'ask_user',
+      'recall',
+    ],
   ]);
   for (const tool of tools) {
     const schema = toJSONSchema(tool.input);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, normalize } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { filesBelow } from '../../../../src/platform/commandFacts/filesBelow.ts';
@@ -96,7 +96,8 @@ describe('what a pattern matches', () => {
           .split('\n')
           .filter((name) => name !== '' && /[*?[]/.test(pattern.replace(/\\./g, '')));
         const found = await below(root, pattern);
-        for (const name of names) expect(found).toContain(name.replace(/\/$/, ''));
+        // Bash writes a path as the pattern has it: ./a for ./*.
+        for (const name of names) expect(found).toContain(normalize(name).replace(/\/$/, ''));
       }),
       { numRuns: 60 },
     );

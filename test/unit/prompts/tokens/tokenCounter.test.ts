@@ -40,10 +40,21 @@ describe('local token counts', () => {
     const counter = createTokenCounter();
     const text = 'function add(a: number, b: number): number {\n  return a + b;\n}\n'.repeat(60);
     const counted = await counter.countLocally(text);
-    counter.observe('claude-x', counted, Math.round(counted * 1.35));
+    await counter.observe('claude-x', counted, Math.round(counted * 1.35));
     expect(await counter.countTokens(text, 'claude-x')).toBeCloseTo(counted * 1.35, -1);
     expect(await counter.countTokens(text, 'claude-y')).toBe(Math.ceil(counted * 1.2));
-    expect(counter.calibration('claude-x')).toMatchObject({ observations: 1 });
+    expect(await counter.calibration('claude-x')).toMatchObject({ observations: 1 });
+  });
+
+  it('of a model are known in the next session too', async () => {
+    const kept = new Map<string, Calibration>();
+    const store = {
+      load: async () => kept,
+      save: async (model: string, one: Calibration) => void kept.set(model, one),
+    };
+    await createTokenCounter(store).observe('claude-x', 10_000, 14_000);
+    expect(await createTokenCounter(store).ratio('claude-x')).toBeCloseTo(1.4);
+    expect(await createTokenCounter().ratio('claude-x')).toBe(1.2);
   });
 });
 
