@@ -80,6 +80,17 @@ export function viewBundle(outdir, { dev = false } = {}) {
   };
 }
 
+/**
+ * The cost page: `cost.js` and `costStyles.css`, apart from the chat view, which needs no plots.
+ * @param {string} outdir
+ * @param {{ dev?: boolean }} [options]
+ * @returns {import('esbuild').BuildOptions & { metafile: true }}
+ */
+export function costBundle(outdir, options = {}) {
+  const { splitting: _, ...shared } = viewBundle(outdir, options);
+  return { ...shared, entryPoints: { cost: 'webview-ui/cost/main.tsx', costStyles: 'webview-ui/cost/cost.css' } };
+}
+
 /** @param {boolean} dev @returns {Record<string, import('esbuild').BuildOptions & { metafile: true }>} */
 function bundles(dev) {
   const shared = sharedOptions(dev);
@@ -117,6 +128,7 @@ function bundles(dev) {
     },
     cli: { ...withBeside, entryPoints: ['src/cli.ts'], outfile: 'dist/cliMain.js' },
     webview: viewBundle(join(root, 'dist/webview'), { dev }),
+    cost: costBundle(join(root, 'dist/webview'), { dev }),
   };
 }
 
@@ -232,6 +244,7 @@ function printSizes() {
     'webview/main.js',
     'webview/styles.css',
     'webview/grammars.js',
+    'webview/cost.js',
     'apart',
     'bin',
     'parsers',

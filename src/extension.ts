@@ -18,6 +18,7 @@ import type { Yolo } from './editor/commands/confirmYolo.ts';
 import { registerCommands } from './editor/commands.ts';
 import { createCompaction } from './editor/compaction.ts';
 import { publishState } from './editor/contextKeys.ts';
+import { registerCostPage } from './editor/costPage.ts';
 import { editorFetch } from './editor/editorFetch.ts';
 import { registerEditStatistics } from './editor/editStatistics.ts';
 import { registerFixAction } from './editor/fixAction.ts';
@@ -120,8 +121,9 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   const compaction = createCompaction(sessions, () => chat);
   const conversation = { sessions, approvals, proposals, review, goingBack, pending };
   const parts = { ...conversation, mentioning, picker, compaction, sandbox, log };
+  const assets = Uri.joinPath(context.extensionUri, 'dist', 'webview');
   const chat: Chat = registerChat({
-    assets: Uri.joinPath(context.extensionUri, 'dist', 'webview'),
+    assets,
     sessions,
     log,
     state: () => {
@@ -136,6 +138,10 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
     describe: async (current) => await (await source.get()).describe(current),
     costOf: async () => (await import('./models/pricing.ts')).costOf,
   });
+  const costPage = registerCostPage(
+    { assets, sessions, log },
+    lazily(async () => (await import('./extension/costSources.ts')).costSources(sessions)).get,
+  );
   const whyAsked = registerWhyAsked(sessions, checkFacts);
   const yolo: Yolo = {
     conditions: async () => yoloConditions(await (await project.get()).yoloFacts()),
@@ -148,7 +154,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
   };
   context.subscriptions.push(
     Disposable.from(keys, proposals, approvals, review, goingBack, pending, chat, transcript, statistics, documents),
-    Disposable.from(status, whyAsked, sandbox, terminal, mentioning, compaction),
+    Disposable.from(status, whyAsked, costPage, sandbox, terminal, mentioning, compaction),
     registerCommands({
       ...parts,
       chat,
@@ -158,6 +164,7 @@ async function wire(context: ExtensionContext, channel: LogOutputChannel, log: L
       transcript,
       statistics,
       documents,
+      costPage,
       whyAsked,
       yolo,
       channel,

@@ -1,9 +1,11 @@
 import { budgetStrings } from './budgetStrings.ts';
 import { cacheStrings } from './cacheStrings.ts';
 import { compactionStrings } from './compactionStrings.ts';
+import { costStrings } from './costStrings.ts';
 
 const english = {
   ...budgetStrings,
+  ...costStrings,
   'app.conversation': 'Conversation',
   'app.jumpToLatest': 'Jump to latest',
   'app.loading': 'Loading the conversation',
@@ -92,8 +94,8 @@ const english = {
   'status.window': ' / {window}',
   'status.costUnknown': 'unknown',
   'status.costPart': '{cost}+?',
-  'status.costAtLeast': 'at least {cost} ({count} requests of unknown price)',
-  'status.costTitle': 'Cost of this session: {session}. Last turn: {turn}.',
+  'status.costAtLeast': 'at least {cost} (requests of unknown price: {count})',
+  'status.costTitle': 'Cost of this session: {session}. Last turn: {turn}. Click for the figures.',
   'status.noSandbox': 'no sandbox',
   'status.noSandboxTitle': 'Commands run without a sandbox. {reason} Click to test it.',
   'yolo.text': 'YOLO: everything runs, without asking and without a sandbox.',

@@ -19,6 +19,7 @@ const limits = [
     files: ['dist/webview/main.js', 'dist/webview/chunk.js', 'dist/webview/styles.css'],
     limit: 700,
   },
+  { name: 'cost page', files: ['dist/webview/cost.js', 'dist/webview/costStyles.css'], limit: 560 },
   { name: 'colours of code', files: ['dist/webview/grammars.js'], limit: 110 },
 ];
 

@@ -1,10 +1,16 @@
 import { env, l10n, Uri, type Webview } from 'vscode';
 
+const chatPage = { script: 'main.js', styles: 'styles.css', title: 'Belay' };
+
 /**
- * The page of the chat view: strict content security policy, a fresh nonce, our own bundle and nothing else. A translation
+ * A page of ours, of the chat view where nothing else is said: strict content security policy, a fresh nonce, our own bundle and nothing else. A translation
  * of the extension names the view's texts by their keys (webview-ui/strings.ts).
  */
-export function chatHtml(webview: Webview, assets: Uri): string {
+export function chatHtml(
+  webview: Webview,
+  assets: Uri,
+  page: { readonly script: string; readonly styles: string; readonly title: string } = chatPage,
+): string {
   const nonce = freshNonce();
   const asset = (name: string): string => webview.asWebviewUri(Uri.joinPath(assets, name)).toString();
   const policy = [
@@ -26,13 +32,13 @@ export function chatHtml(webview: Webview, assets: Uri): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta property="csp-nonce" content="${nonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${asset('styles.css')}">
-<title>Belay</title>
+<link rel="stylesheet" href="${asset(page.styles)}">
+<title>${escapeHtml(page.title)}</title>
 </head>
 <body>
 <div id="root"></div>
 <script nonce="${nonce}">window.__belay = ${boot};</script>
-<script type="module" nonce="${nonce}" src="${asset('main.js')}"></script>
+<script type="module" nonce="${nonce}" src="${asset(page.script)}"></script>
 </body>
 </html>`;
 }

@@ -43,6 +43,7 @@ const commandOf = {
   openFolder: 'workbench.action.files.openFolder',
   openSettings: 'belay.openSettings',
   testSandbox: 'belay.testSandbox',
+  showCost: 'belay.showCost',
   leaveYolo: 'belay.leaveYolo',
   showForgotten: 'belay.showForgotten',
 } as const;

@@ -12,6 +12,7 @@ import { type KeyPlaces, setApiKey } from './commands/setApiKey.ts';
 import { createTasks } from './commands/tasks.ts';
 import { togglePlanMode } from './commands/togglePlanMode.ts';
 import type { Compaction } from './compaction.ts';
+import type { CostPage } from './costPage.ts';
 import type { GoingBack } from './goingBack.ts';
 import type { Keys } from './keys.ts';
 import { reportFailure } from './notify.ts';
@@ -38,6 +39,7 @@ export interface CommandParts {
   readonly transcript: { open(): Promise<void> };
   readonly statistics: { open(): Promise<void> };
   readonly documents: PromptDocuments;
+  readonly costPage: CostPage;
   readonly whyAsked: WhyAsked;
   readonly sandbox: SandboxStatus;
   readonly yolo: Yolo;
@@ -92,6 +94,7 @@ function table(parts: CommandParts): Readonly<Record<string, Handler>> {
     'belay.compact': () => parts.compaction.preview(),
     'belay.showForgotten': () => parts.compaction.showForgotten(),
     'belay.showVariants': () => parts.documents.variants.open(),
+    'belay.showCost': () => parts.costPage.open(),
     'belay.showLog': () => parts.channel.show(),
     'belay.openSettings': () => vscodeCommands.executeCommand('workbench.action.openSettings', '@ext:belay.belay'),
     'belay.approve': () => decidePending(approvals, chat, 'approved'),

@@ -43,7 +43,7 @@ export function createStatusBar(
 
   function tooltip(mode: Mode, busy: boolean, waits: boolean): MarkdownString {
     const text = new MarkdownString(undefined, true);
-    text.isTrusted = { enabledCommands: ['belay.choosePermissionMode', 'belay.testSandbox'] };
+    text.isTrusted = { enabledCommands: ['belay.choosePermissionMode', 'belay.testSandbox', 'belay.showCost'] };
     if (waits) text.appendText(l10n.t('Belay waits for your decision. Click to see what it asks.'));
     else if (busy) text.appendText(l10n.t('Belay is working. Click to open the chat.'));
     else text.appendText(l10n.t('Click to open the chat.'));
@@ -52,6 +52,7 @@ export function createStatusBar(
     text.appendMarkdown(` [${l10n.t('Change')}](command:belay.choosePermissionMode)\n\n`);
     text.appendText(sandboxText(sandbox, mode));
     text.appendMarkdown(` [${l10n.t('Test')}](command:belay.testSandbox)`);
+    text.appendMarkdown(`\n\n[${l10n.t('Show Cost')}](command:belay.showCost)`);
     return text;
   }
 

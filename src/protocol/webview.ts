@@ -118,6 +118,7 @@ export const ToHost = z.discriminatedUnion('type', [
       'openFolder',
       'openSettings',
       'testSandbox',
+      'showCost',
       'leaveYolo',
       'showForgotten',
     ]),

@@ -39,6 +39,7 @@ const rules: Readonly<Record<string, { readonly folders: readonly string[]; read
 /** Packages that one file, or the files of one folder, may import and no other; by type, all of that layer may. */
 const onlyIn: Readonly<Record<string, string>> = {
   '@vscode/webview-ui-toolkit': 'webview-ui/ui.tsx',
+  '@observablehq/plot': 'webview-ui/cost/draw.ts',
   '@anthropic-ai/sdk': 'src/models/clients/',
   '@anthropic-ai/bedrock-sdk': 'src/models/clients/bedrock.ts',
   '@anthropic-ai/vertex-sdk': 'src/models/clients/vertex.ts',

@@ -93,7 +93,16 @@ function ContextMeter({ used, size }: { readonly used: number; readonly size: nu
 function Cost({ host }: { readonly host: HostState }): ReactNode {
   const session = costText(host.cost, host.unpriced);
   const turn = costText(host.turnCost, host.turnUnpriced);
-  return <span title={t('status.costTitle', { session: session.long, turn: turn.long })}>{session.short}</span>;
+  return (
+    <button
+      type="button"
+      className="status"
+      title={t('status.costTitle', { session: session.long, turn: turn.long })}
+      onClick={() => post({ type: 'command', command: 'showCost' })}
+    >
+      <span className="statusText">{session.short}</span>
+    </button>
+  );
 }
 
 function costText(cost: number, unpriced: number): { readonly short: string; readonly long: string } {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { ToCostPage } from '../../../src/protocol/costPage.ts';
 import type { ToHost, ToView } from '../../../src/protocol/webview.ts';
 import { type ThemeName, themes } from './themes.ts';
 
@@ -10,7 +11,7 @@ const nonce = 'c2NyZWVuc2hvdHM';
 export interface View {
   readonly page: Page;
   /** Sends messages to the view as the host would. */
-  send(...messages: ToView[]): Promise<void>;
+  send(...messages: (ToView | ToCostPage)[]): Promise<void>;
   /** What the view has said so far. */
   posted(): Promise<ToHost[]>;
   /** Refusals of the content security policy and errors of the page. */
@@ -21,6 +22,8 @@ export interface Options {
   readonly theme: ThemeName;
   readonly width: number;
   readonly height: number;
+  /** The cost page in the place of the chat. */
+  readonly cost?: boolean;
   /** What `getState` gives back, as after a reload. */
   readonly state?: unknown;
 }
@@ -70,7 +73,7 @@ export async function openView(browser: Browser, bundle: string, options: Option
 
 const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };
 
-function html({ theme, state }: Options): string {
+function html({ theme, state, cost = false }: Options): string {
   const { bodyClass, variables } = themes[theme];
   const css = Object.entries(variables).map(([name, value]) => `--vscode-${name}: ${value};`);
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${origin} 'nonce-${nonce}'; font-src ${origin}; img-src ${origin} data:; connect-src 'none'; form-action 'none'; base-uri 'none'`;
@@ -83,7 +86,7 @@ function html({ theme, state }: Options): string {
 <meta property="csp-nonce" content="${nonce}">
 <title>Belay</title>
 <style nonce="${nonce}">:root { ${css.join(' ')} }</style>
-<link rel="stylesheet" href="${origin}/styles.css">
+<link rel="stylesheet" href="${origin}/${cost ? 'costStyles' : 'styles'}.css">
 </head>
 <body class="${bodyClass}">
 <div id="root"></div>
@@ -96,7 +99,7 @@ function html({ theme, state }: Options): string {
     setState: (next) => { state = next; window.savedState = next; },
   });
 </script>
-<script type="module" nonce="${nonce}" src="${origin}/main.js"></script>
+<script type="module" nonce="${nonce}" src="${origin}/${cost ? 'cost' : 'main'}.js"></script>
 </body>
 </html>`;
 }

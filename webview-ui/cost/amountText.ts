@@ -1,0 +1,29 @@
+import type { Amount } from '../../src/protocol/costReport.ts';
+import { formatCost } from '../amounts.ts';
+import { t } from '../strings.ts';
+
+type Known = Pick<Amount, 'cost' | 'unpriced'>;
+
+/** What requests cost, never more certain than it is: `$1.20`, `$1.20+?`, or `unknown`. */
+export function shortCost({ cost, unpriced }: Known): string {
+  if (unpriced === 0) return formatCost(cost);
+  return cost === 0 ? t('status.costUnknown') : t('status.costPart', { cost: formatCost(cost) });
+}
+
+/** The same in words. */
+export function longCost({ cost, unpriced }: Known): string {
+  return unpriced === 0 ? formatCost(cost) : t('status.costAtLeast', { cost: formatCost(cost), count: unpriced });
+}
+
+/** The share of the input that was read from the cache, from 0 to 1; `undefined` where no input is known of. */
+export function hitRatio({ input, cacheRead, cacheWrite }: Amount): number | undefined {
+  const all = input + cacheRead + cacheWrite;
+  return all === 0 ? undefined : cacheRead / all;
+}
+
+/** Rounded down near the top: only a whole is 100 %. */
+export function percent(share: number | undefined): string {
+  if (share === undefined) return '–';
+  const tenths = Math.floor(share * 1000) / 10;
+  return `${tenths >= 99 && tenths < 100 ? tenths.toFixed(1) : Math.round(tenths)} %`;
+}

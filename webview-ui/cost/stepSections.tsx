@@ -1,0 +1,97 @@
+import { type ReactNode, useCallback, useMemo } from 'react';
+import type { CostReport } from '../../src/protocol/costReport.ts';
+import { formatCost, formatTokens } from '../amounts.ts';
+import { t } from '../strings.ts';
+import { hitRatio, longCost, percent, shortCost } from './amountText.ts';
+import { drawSteps, type Point } from './draw.ts';
+import { Picture } from './Picture.tsx';
+import { Section, type Table } from './Section.tsx';
+
+interface Props {
+  readonly report: CostReport;
+}
+
+/** The cost as it adds up over the requests of a session. */
+export function StepSection({ report }: Props): ReactNode {
+  const { requests, total } = report;
+  const points = useMemo(() => costPoints(requests), [requests]);
+  const label = t('cost.stepsPicture', { cost: longCost(total), count: requests.length });
+  const draw = useCallback((width: number) => drawSteps(points, { label, width, format: formatCost }), [points, label]);
+  return (
+    <Section title={t('cost.steps')} note={t('cost.stepsNote')} table={stepTable(requests)}>
+      <Picture draw={draw} />
+    </Section>
+  );
+}
+
+/** The share of each request's input that came from the cache. */
+export function HitSection({ report }: Props): ReactNode {
+  const { requests, total } = report;
+  const points = useMemo(() => hitPoints(requests), [requests]);
+  const label = t('cost.hitsPicture', { percent: percent(hitRatio(total)) });
+  const draw = useCallback(
+    (width: number) => drawSteps(points, { label, width, format: percent, most: 1 }),
+    [points, label],
+  );
+  const table: Table = {
+    head: [t('cost.request'), t('cost.hitRatio'), t('cost.cacheRead')],
+    rows: requests.map(({ event, amount }, index) => ({
+      id: event,
+      cells: [String(index + 1), percent(hitRatio(amount)), formatTokens(amount.cacheRead)],
+    })),
+  };
+  return (
+    <Section title={t('cost.hits')} note={t('cost.hitsNote')} table={table}>
+      <Picture draw={draw} />
+    </Section>
+  );
+}
+
+function costPoints(requests: CostReport['requests']): Point[] {
+  let sum = 0;
+  return requests.map(({ by, amount }, index) => {
+    sum += amount.cost;
+    const words = { at: index + 1, for: t(`cost.by.${by}`), cost: shortCost(amount), sum: formatCost(sum) };
+    return { at: index + 1, value: sum, known: amount.unpriced === 0, title: t('cost.stepLabel', words) };
+  });
+}
+
+/** A request of which no input is known has no ratio and no point. */
+function hitPoints(requests: CostReport['requests']): Point[] {
+  return requests.flatMap(({ amount }, index) => {
+    const value = hitRatio(amount);
+    if (value === undefined) return [];
+    const title = t('cost.hitLabel', { at: index + 1, percent: percent(value) });
+    return [{ at: index + 1, value, known: true, title }];
+  });
+}
+
+function stepTable(requests: CostReport['requests']): Table {
+  return {
+    head: [
+      t('cost.request'),
+      t('cost.for'),
+      t('cost.model'),
+      t('cost.input'),
+      t('cost.cacheRead'),
+      t('cost.cacheWrite'),
+      t('cost.cacheWrite1h'),
+      t('cost.output'),
+      t('cost.total'),
+    ],
+    rows: requests.map(({ event, by, model, amount }, index) => ({
+      id: event,
+      cells: [
+        String(index + 1),
+        t(`cost.by.${by}`),
+        model,
+        formatTokens(amount.input),
+        formatTokens(amount.cacheRead),
+        formatTokens(amount.cacheWrite - amount.cacheWrite1h),
+        formatTokens(amount.cacheWrite1h),
+        formatTokens(amount.output),
+        shortCost(amount),
+      ],
+    })),
+  };
+}
