@@ -25,7 +25,7 @@ export const compactionStrings = {
   'compact.cancel': 'Cancel',
   'compact.tokens': '{tokens} tokens',
 
-  'compacted.line': 'Conversation compacted: {before} to {after} tokens',
+  'compacted.line': 'Conversation compacted: {before} to {after}',
   'compacted.results': 'Old results left out: {before} to {after} tokens',
   'compacted.by': 'Summary by {model}',
   'compacted.outline': 'Outline, made without a model',
