@@ -72,6 +72,8 @@ export async function cachedWorld(): Promise<CachedWorld> {
         editTools: () => world.editTools,
         cacheLifetime: () => world.lifetime,
         cacheWatch: openCacheWatch,
+        // What is tried here goes on for longer than a budget would let it.
+        limits: () => ({}),
         prompt: async () => promptOf(world.sections),
         newId: randomUUID,
       };
