@@ -21,6 +21,9 @@ function comparable(events: readonly Event[]): { readonly line: unknown[]; reado
     const rest: Record<string, unknown> = { ...event };
     delete rest.turn;
     delete rest.durationMs;
+    // The model of a replay has no price, and no time.
+    if (event.type === 'assistant') delete rest.cost;
+    if (event.type === 'assistant') delete rest.ms;
     const callId = event.type === 'asked' ? event.request.callId : 'callId' in event ? event.callId : undefined;
     if (callId === undefined) line.push(rest);
     else calls[callId] = [...(calls[callId] ?? []), rest];
