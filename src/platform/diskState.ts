@@ -1,4 +1,4 @@
-import { access, constants, lstat, readdir, readFile, readlink, rm, rmdir, symlink } from 'node:fs/promises';
+import { access, constants, lstat, readdir, readFile, readlink, rmdir, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { CheckpointContent } from '../agent/editPorts.ts';
 import { ToolError } from '../agent/tool.ts';
@@ -6,6 +6,7 @@ import { isFolder, isLink, sameKind } from '../edits/fileKind.ts';
 import { errorCode } from './errorCode.ts';
 import { holdFolder, makeAndHoldFolder } from './heldFolder.ts';
 import { placeOf } from './realPath.ts';
+import { removeFile } from './removeFile.ts';
 import { writeAtomic } from './writeAtomic.ts';
 
 /**
@@ -71,7 +72,7 @@ export async function writeState(state: DiskState, how?: 'inPlace'): Promise<voi
   const folder = await makeAndHoldFolder(dirname(path));
   try {
     const link = folder.at(basename(path));
-    await rm(link, { force: true });
+    await removeFile(link);
     await symlink(Buffer.from(before), link);
   } finally {
     await folder.release();
@@ -104,7 +105,7 @@ async function removePath(path: string): Promise<void> {
   const entry = folder.at(basename(path));
   try {
     if (isFolder(state)) await rmdir(entry);
-    else await rm(entry, { force: true });
+    else await removeFile(entry);
   } catch (error) {
     if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') throw error;
   } finally {

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Checkpoints } from '../agent/editPorts.ts';
 import { errorCode } from './errorCode.ts';
 import { ensurePrivateFolder } from './privateFolder.ts';
+import { removeFile } from './removeFile.ts';
 import { writeAtomic } from './writeAtomic.ts';
 import { isLeftBehind, unfinishedName } from './writerTag.ts';
 
@@ -64,7 +65,7 @@ export async function removeLeftWrites(paths: readonly string[]): Promise<void> 
   for (const folder of folders) {
     for (const name of (await namesIn(folder)).filter(isLeftBehind)) {
       const path = join(folder, name);
-      if ((await lstat(path).catch(() => undefined))?.isFile()) await rm(path, { force: true });
+      if ((await lstat(path).catch(() => undefined))?.isFile()) await removeFile(path);
     }
   }
 }

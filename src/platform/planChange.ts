@@ -1,4 +1,4 @@
-import { access, constants, rename, rm } from 'node:fs/promises';
+import { access, constants, rename, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, sep } from 'node:path';
 import { ToolError } from '../agent/tool.ts';
 import { folderType, isFolder, isLink } from '../edits/fileKind.ts';
@@ -103,7 +103,10 @@ async function planDelete(change: Change<'delete'>, display: Display): Promise<S
     async perform() {
       const folder = await holdFolder(dirname(path));
       try {
-        await rm(folder.at(basename(path)), { recursive: change.directory });
+        const entry = folder.at(basename(path));
+        // Asked to remove a file, node's `rm` would go on into a folder that has just taken its name.
+        if (change.directory) await rm(entry, { recursive: true });
+        else await unlink(entry);
       } finally {
         await folder.release();
       }

@@ -1,11 +1,12 @@
 import type { Stats } from 'node:fs';
-import { type FileHandle, lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, open, realpath, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ToolError } from '../agent/tool.ts';
 import { permissions } from '../edits/fileKind.ts';
 import { errorCode } from './errorCode.ts';
 import { makeAndHoldFolder } from './heldFolder.ts';
+import { removeFile } from './removeFile.ts';
 import { unfinishedName } from './writerTag.ts';
 
 export interface AtomicWrite {
@@ -78,7 +79,7 @@ async function replaceFile(
       await handle.close();
     }
   } catch (error) {
-    await rm(fresh, { force: true });
+    await removeFile(fresh);
     throw error;
   }
 }
@@ -86,7 +87,7 @@ async function replaceFile(
 /** Removes what was written under a name, and nothing that somebody else put there. */
 async function removeSame(target: string, handle: FileHandle): Promise<void> {
   const [own, found] = [await handle.stat(), await lstatOf(target)];
-  if (found && found.dev === own.dev && found.ino === own.ino) await rm(target, { force: true });
+  if (found && found.dev === own.dev && found.ino === own.ino) await removeFile(target);
 }
 
 async function whereItLeads(path: string): Promise<string> {

@@ -35,7 +35,9 @@ export async function performSteps(steps: readonly Step[], disk: Disk): Promise<
         `${name(step.target)} was written directly, because the text editor would change its line endings or encoding, or because it is a notebook: the editor's own undo does not take this back, Undo Last Turn does.`,
       );
     }
-    for (const step of deletions) notes.push(await remove(step.uri));
+    for (const { uri, change } of deletions) {
+      notes.push(await remove(uri, change.kind === 'delete' && change.directory));
+    }
   } catch (error) {
     await putBack(steps, disk);
     throw error;
@@ -88,16 +90,16 @@ async function checkDisk(step: Step, disk: Disk): Promise<void> {
 }
 
 /** To the trash where the host has one, else by an edit that Ctrl+Z takes back. Returns which it was. */
-async function remove(uri: Uri): Promise<string> {
+async function remove(uri: Uri, recursive: boolean): Promise<string> {
   try {
-    await workspace.fs.delete(uri, { recursive: true, useTrash: true });
+    await workspace.fs.delete(uri, { recursive, useTrash: true });
     return `${name(uri)} is in the trash.`;
   } catch (error) {
     // Hosts without a trash throw a plain error here; whatever else it was, the edit below meets it again.
     if (!(error instanceof Error)) throw error;
   }
   const edit = new WorkspaceEdit();
-  edit.deleteFile(uri, { recursive: true, ignoreIfNotExists: false });
+  edit.deleteFile(uri, { recursive, ignoreIfNotExists: false });
   if (!(await workspace.applyEdit(edit))) {
     throw new ToolError(
       `${name(uri)} could not be deleted: the editor refused. Check whether it is in use or read-only.`,

@@ -15,6 +15,7 @@ import { describe, expect, it, test } from 'vitest';
 import { createCheckpoints } from '../../../src/platform/checkpoints.ts';
 import { contentHash } from '../../../src/platform/contentHash.ts';
 import { createDiskEdits } from '../../../src/platform/diskEdits.ts';
+import { writeState } from '../../../src/platform/diskState.ts';
 import { holdFolder, makeAndHoldFolder } from '../../../src/platform/heldFolder.ts';
 import { writeAtomic } from '../../../src/platform/writeAtomic.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
@@ -137,6 +138,9 @@ describe('while another process exchanges a folder for a link', () => {
       for (let round = 0; !enough(); round += 1) {
         await attempt(() => writeAtomic(path('a.ts'), `new ${round}`, { inPlace: true, fsync: false }));
         await attempt(() => writeAtomic(path(`deep${round}/b.ts`), 'b', { inPlace: true, fsync: false }));
+        // As after a failed edit that had to make the folder: nothing but a file, a link or an empty folder may go.
+        const folder = { path: join(root, 'src'), before: undefined, mode: undefined };
+        await attempt(() => writeState(folder, 'inPlace'));
         const made = path(`made/new${round}.ts`);
         await attempt(() => edits.apply([{ kind: 'create', path: made, real: made, after: 'x' }], origin));
         await attempt(() =>
