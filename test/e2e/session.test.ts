@@ -48,7 +48,8 @@ describe('reloading', () => {
     await person.conversation.getByText('I begin and').first().waitFor();
     await person.composer.fill('a thought not yet sent');
     await belay.command('Developer: Reload Window');
-    await person.conversation.getByText('Please take long now').first().waitFor();
+    // A whole window starts again, which takes its time on a busy machine.
+    await person.conversation.getByText('Please take long now').first().waitFor({ timeout: 60_000 });
     await person.conversation
       .getByText(/interrupted/i)
       .first()
