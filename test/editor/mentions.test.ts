@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TestParts } from '../../src/extension.ts';
 import type { Attachment, MentionItem } from '../../src/protocol/mentions.ts';
@@ -104,6 +105,64 @@ suite('Mentions in VS Code', () => {
     const text = await textOf({ kind: 'changes', path: '' });
     assert.match(text, /\+export const changed = 1;/);
     assert.match(text, /New files that git does not track yet:[\s\S]*note\.txt/);
+  });
+
+  test('git changes leave out what no mention may show: files with keys, and what lies outside the folder', async () => {
+    const above = dirname(project.root);
+    const git = (...args: string[]): void => void execFileSync('git', args, { cwd: above });
+    rmSync(project.path('.git'), { recursive: true, force: true });
+    try {
+      project.write('mentions/shop.ts', 'export const before = 1;\n');
+      writeFileSync(join(above, 'outside.txt'), 'before\n');
+      git('init', '-q');
+      git('add', '-f', 'outside.txt', project.path('mentions'));
+      git('-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', 'first');
+      project.write('mentions/shop.ts', 'export const after = 2;\n');
+      project.write('mentions/.env', 'KEY=hunter2hunter2\n');
+      project.write('mentions/deep/id_rsa', 'not tracked\n');
+      writeFileSync(join(above, 'outside.txt'), 'not of this folder\n');
+      writeFileSync(join(above, 'new.txt'), 'x\n');
+      const text = await textOf({ kind: 'changes', path: '' });
+      assert.match(text, /\+export const after = 2;/);
+      assert.doesNotMatch(text, /hunter2|sk-live|not of this folder|outside\.txt|new\.txt/);
+      assert.match(text, /left out[^\n]*: mentions\/\.env\]/);
+    } finally {
+      rmSync(join(above, '.git'), { recursive: true, force: true });
+    }
+  });
+
+  test('problems of the workspace leave out those of files with keys and of files outside', async () => {
+    const shown = vscode.languages.createDiagnosticCollection('belay-test');
+    try {
+      const problem = (message: string) => [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 1), message)];
+      shown.set(project.uri('mentions/.env'), problem('bad value hunter2'));
+      shown.set(vscode.Uri.file('/etc/passwd'), problem('bad line root'));
+      shown.set(project.uri('mentions/deep/nested/note.txt'), problem('bad note'));
+      const text = await textOf({ kind: 'problems', path: '' });
+      assert.match(text, /bad note/);
+      assert.doesNotMatch(text, /hunter2|bad line root/);
+      const found = await mentioning.find('', 'problems');
+      assert.ok(labels(found).includes('note.txt'));
+      assert.ok(!labels(found).some((label) => label === '.env' || label === 'passwd'));
+    } finally {
+      shown.dispose();
+    }
+  });
+
+  test('a selection in an earlier version of a file with keys is refused like the file, and so is its fixed text', async () => {
+    const provider = { provideTextDocumentContent: () => 'KEY=hunter2\n' };
+    const registered = vscode.workspace.registerTextDocumentContentProvider('belay-versions', provider);
+    try {
+      const uri = project.uri('mentions/.env').with({ scheme: 'belay-versions' });
+      const editor = await vscode.window.showTextDocument(uri);
+      editor.selection = new vscode.Selection(0, 0, 0, 11);
+      assert.match(await refused({ kind: 'selection', path: '' }), /keys or passwords/);
+      const fixed: Attachment = { path: 'mentions/.env', firstLine: 1, lastLine: 1, text: 'KEY=hunter2' };
+      assert.match(await refused(fixed), /keys or passwords/);
+      assert.match(await refused({ ...fixed, path: '/etc/passwd' }), /outside the workspace/);
+    } finally {
+      registered.dispose();
+    }
   });
 
   test('the last command of a terminal, or a sentence where none was seen', async () => {

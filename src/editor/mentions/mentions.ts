@@ -51,9 +51,12 @@ export function createMentions(ports: () => Promise<MentionPorts>): Mentions {
   }
 
   async function read(attachment: Attachment, from: MentionPorts): Promise<Collected> {
-    const { kind = 'file', text } = attachment;
-    // A text that was fixed when it was chosen, such as a selection.
-    if (text !== undefined) return { attachment };
+    const { kind = 'file', path, text } = attachment;
+    // A text that was fixed when it was chosen, such as a selection; the rules for its file hold all the same.
+    if (text !== undefined && (kind === 'file' || kind === 'selection')) {
+      await from.refuse(path);
+      return { attachment };
+    }
     const withText = (made: string): Collected => ({ attachment: { ...attachment, text: made } });
     switch (kind) {
       case 'file':
@@ -97,7 +100,7 @@ export function createMentions(ports: () => Promise<MentionPorts>): Mentions {
         case 'symbol':
           return await findSymbols(query, from);
         case 'problems':
-          return findProblems(query, from);
+          return await findProblems(query, from);
         case 'session':
           return await findSessions(query, from.store);
         default:

@@ -1,19 +1,19 @@
-import { l10n, languages } from 'vscode';
+import { type Diagnostic, l10n, languages, type Uri } from 'vscode';
 import type { MentionItem } from '../../protocol/mentions.ts';
 import { isSerious, problemLine } from '../applying/problems.ts';
 import { fileUri, pathOf } from '../folderPaths.ts';
 import { fuzzyScore } from './fuzzy.ts';
 import type { MentionPorts } from './mentions.ts';
+import { refusedOf } from './refused.ts';
 
 const most = 200;
 
 /** All problems, and those of single files. */
-export function findProblems(query: string, { display }: Pick<MentionPorts, 'display'>): MentionItem[] {
-  const files = languages
-    .getDiagnostics()
-    .map(([uri, found]) => ({ uri, count: found.filter(isSerious).length }))
-    .filter(({ uri, count }) => uri.scheme === 'file' && count > 0)
-    .map(({ uri, count }) => ({ path: display(pathOf(uri)), count }));
+export async function findProblems(query: string, from: MentionPorts): Promise<MentionItem[]> {
+  const files = (await mentionable(from)).map(([uri, found]) => ({
+    path: from.display(pathOf(uri)),
+    count: found.length,
+  }));
   const all = files.reduce((sum, { count }) => sum + count, 0);
   const whole: MentionItem = {
     attachment: { kind: 'problems', path: '', name: l10n.t('Problems') },
@@ -30,20 +30,27 @@ export function findProblems(query: string, { display }: Pick<MentionPorts, 'dis
   return query === '' ? [whole, ...single] : single;
 }
 
-/** Errors and warnings that the editor shows, for one file or for all that it knows. */
+/** Errors and warnings that the editor shows, for one file or for all that it knows and that may be mentioned. */
 export async function problemsText(path: string, from: MentionPorts): Promise<string> {
   if (path !== '') await from.refuse(path);
-  const lines =
-    path === ''
-      ? languages
-          .getDiagnostics()
-          .filter(([uri]) => uri.scheme === 'file')
-          .flatMap(([uri, found]) => found.filter(isSerious).map((one) => problemLine(uri, one)))
-      : languages
-          .getDiagnostics(fileUri(from.resolve(path)))
-          .filter(isSerious)
-          .map((one) => problemLine(fileUri(from.resolve(path)), one));
+  const uri = fileUri(from.resolve(path));
+  const found: Problems[] =
+    path === '' ? await mentionable(from) : [[uri, languages.getDiagnostics(uri).filter(isSerious)]];
+  const lines = found.flatMap(([file, problems]) => problems.map((one) => problemLine(file, one)));
   if (lines.length === 0) return l10n.t('The editor shows no errors or warnings there.');
   const more = lines.length > most ? [`[cut: ${lines.length - most} more]`] : [];
   return [...lines.slice(0, most), ...more].join('\n');
+}
+
+type Problems = readonly [Uri, readonly Diagnostic[]];
+
+/** Files with errors or warnings. The words of a problem may quote its file, so one that is refused is not among them. */
+async function mentionable(from: MentionPorts): Promise<Problems[]> {
+  const files = languages
+    .getDiagnostics()
+    .map(([uri, found]): Problems => [uri, found.filter(isSerious)])
+    .filter(([uri, found]) => uri.scheme === 'file' && found.length > 0);
+  const paths = files.map(([uri]) => pathOf(uri));
+  const refused = new Set(await refusedOf(paths, from));
+  return files.filter(([uri]) => !refused.has(pathOf(uri)));
 }

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { l10n, Uri, window } from 'vscode';
 import { ToolError } from '../../agent/tool.ts';
 import type { Attachment } from '../../protocol/mentions.ts';
 import { pathOf } from '../folderPaths.ts';
@@ -14,8 +14,11 @@ export async function selectionText(from: MentionPorts): Promise<Attachment> {
   }
   const { document, selection } = editor;
   const inFile = document.uri.scheme === 'file';
-  const path = inFile ? from.display(pathOf(document.uri)) : document.uri.path;
-  if (inFile) await from.refuse(path);
+  const real = pathOf(inFile ? document.uri : Uri.file(document.uri.path));
+  // An earlier version of a file, say from git, is shown under its path: what may not be read of the file may not of it.
+  const ofFile = inFile || from.display(real) !== real;
+  const path = ofFile ? from.display(real) : document.uri.path;
+  if (ofFile) await from.refuse(path);
   const reachesInto = selection.end.character > 0 || selection.end.line === selection.start.line;
   const text = document.getText(selection);
   return {
