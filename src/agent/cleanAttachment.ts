@@ -13,8 +13,11 @@ export function foreignOrigin({ kind, text }: Attachment): string | undefined {
 }
 
 export function cleanAttachment(attachment: Attachment, deps: Pick<SessionDeps, 'sanitise' | 'envelope'>): Attachment {
-  if (attachment.text === undefined) return attachment;
-  const text = deps.sanitise(attachment.text);
+  const { name, text: given } = attachment;
+  // The name may come from a file or an earlier session too, and stands before the text on one line.
+  const named = name === undefined ? attachment : { ...attachment, name: deps.sanitise(name).replace(/\s+/g, ' ') };
+  if (given === undefined) return named;
+  const text = deps.sanitise(given);
   const origin = foreignOrigin(attachment);
-  return { ...attachment, text: origin === undefined ? text : deps.envelope(text, origin) };
+  return { ...named, text: origin === undefined ? text : deps.envelope(text, origin) };
 }
