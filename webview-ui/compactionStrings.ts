@@ -1,6 +1,6 @@
 /** What the chat says of room in the context, and of compaction. */
 export const compactionStrings = {
-  'status.compact': 'Compact the conversation: {used} of {window} tokens in context ({percent} %)',
+  'status.compact': 'Compact the conversation: {used} / {window} tokens in context ({percent} %)',
 
   'compact.name': 'Compact the conversation',
   'compact.title': 'Compact the conversation?',

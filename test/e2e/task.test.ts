@@ -114,7 +114,7 @@ describe('the conversation', () => {
     await expect.poll(async () => (await answer.innerText()).length).toBeGreaterThan(early);
     await person.heard('Sentence 30 of the account.');
     const line = belay.view.locator('.statusLine');
-    await line.getByTitle(/of 1M tokens in context/).waitFor();
+    await line.getByTitle(/\/ 1M tokens in context/).waitFor();
     await expect.poll(() => line.innerText()).toMatch(/Claude Sonnet 5\.5\s+Default\s+[\d.]+k\s+(< )?\$0\.\d+/);
   });
 
