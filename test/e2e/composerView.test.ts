@@ -111,6 +111,38 @@ describe('the composer', () => {
     await view.page.close();
   });
 
+  test('a message with more than one can carry is kept and says why', async () => {
+    const view = await open(scene('answer'));
+    const field = composer(view.page);
+    await field.fill('all of these');
+    const drop = async (from: number, to: number): Promise<void> =>
+      await field.evaluate(
+        (element, [first, last]) => {
+          const uris = Array.from({ length: last - first }, (_, at) => `file:///w/f${first + at}.ts`);
+          const data = new DataTransfer();
+          data.setData('text/uri-list', uris.join('\r\n'));
+          element.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+        },
+        [from, to] as const,
+      );
+    await drop(0, 30);
+    await drop(10, 51);
+    await button(view.page, 'Remove f50.ts').waitFor();
+    await expect.poll(async () => (await said(view, 'measure')).at(-1)?.attachments.length).toBe(50);
+    await field.press('Enter');
+    await view.page.getByRole('alert').getByText('Not sent: 51 things are attached').waitFor();
+    expect(await said(view, 'prompt')).toEqual([]);
+    expect(await field.inputValue()).toBe('all of these');
+    await button(view.page, 'Remove f50.ts').click();
+    await field.press('Enter');
+    expect((await said(view, 'prompt'))[0]?.attachments).toHaveLength(50);
+    await field.fill('x'.repeat(1_000_001));
+    await field.press('Enter');
+    await view.page.getByRole('alert').getByText('Put the text into a file').waitFor();
+    expect(await said(view, 'prompt')).toHaveLength(1);
+    await view.page.close();
+  });
+
   test('a turn is found good or bad, and that can be taken back', async () => {
     const view = await open(scene('answer'));
     await button(view.page, 'Good answer').last().click();

@@ -6,7 +6,7 @@ import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
 import { Icon } from '../ui.tsx';
 import { attachmentLabel } from './attachmentLabel.ts';
-import { keyOf, kindIcons } from './mention.ts';
+import { attachmentLimit, keyOf, kindIcons } from './mention.ts';
 
 interface Props {
   readonly attachments: readonly Attachment[];
@@ -25,7 +25,7 @@ export function Attachments(props: Props): ReactNode {
   const wanted = attachments.map(keyOf).join();
   useEffect(() => {
     if (attachments.length === 0) return;
-    const timer = setTimeout(() => post({ type: 'measure', attachments: [...attachments] }), 150);
+    const timer = setTimeout(() => post({ type: 'measure', attachments: attachments.slice(0, attachmentLimit) }), 150);
     return () => clearTimeout(timer);
   }, [wanted]);
   if (attachments.length + images.length === 0) return null;

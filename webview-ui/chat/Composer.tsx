@@ -17,6 +17,7 @@ import { Button, TextArea } from '../ui.tsx';
 import type { Draft, ViewState } from '../viewState.ts';
 import { Attachments } from './Attachments.tsx';
 import { MentionList } from './MentionList.tsx';
+import { attachmentLimit, keyOf } from './mention.ts';
 import { droppedPaths, imageLimit, readImages } from './pastedImages.ts';
 import { usePromptHistory } from './promptHistory.ts';
 import { useMentions } from './useMentions.ts';
@@ -31,6 +32,9 @@ interface Props {
   readonly draft: Draft | undefined;
   readonly field: RefObject<HTMLTextAreaElement | null>;
 }
+
+/** Characters that one message may have. */
+const textLimit = 1_000_000;
 
 /** The draft that was put in last: the composer is drawn anew whenever the history closes, and must not take it twice. */
 let taken: Draft | undefined;
@@ -76,7 +80,13 @@ export const Composer = memo(function Composer(props: Props): ReactNode {
   const send = (): void => {
     if (empty || !hasFolder) return;
     const mentioned = chosen.map(({ attachment }) => attachment);
-    post({ type: 'prompt', text: text.trim(), attachments: [...attachments, ...mentioned], images: [...images] });
+    const sent = { text: text.trim(), attachments: [...attachments, ...mentioned] };
+    const tooMuch = overLimit(sent);
+    if (tooMuch !== undefined) {
+      setProblems([tooMuch]);
+      return;
+    }
+    post({ type: 'prompt', ...sent, images: [...images] });
     setText('');
     setAttachments([]);
     setImages([]);
@@ -113,7 +123,10 @@ export const Composer = memo(function Composer(props: Props): ReactNode {
     const dragged = [...event.dataTransfer.files];
     const paths = droppedPaths(event.dataTransfer.getData('text/uri-list'));
     if (dragged.length > 0) void addFiles(dragged);
-    setAttachments((current) => [...current, ...paths.map((path) => ({ path }))].slice(0, 50));
+    setAttachments((current) => {
+      const there = new Set(current.map(keyOf));
+      return [...current, ...[...new Set(paths)].map((path) => ({ path })).filter((one) => !there.has(keyOf(one)))];
+    });
   };
 
   return (
@@ -214,6 +227,14 @@ export const Composer = memo(function Composer(props: Props): ReactNode {
     </div>
   );
 });
+
+/** Why a message cannot go as it is: the host takes no larger one, and it must not be lost on the way. */
+function overLimit({ text, attachments }: Pick<Draft, 'text' | 'attachments'>): string | undefined {
+  if (attachments.length > attachmentLimit) {
+    return t('composer.tooMany', { count: attachments.length, limit: attachmentLimit });
+  }
+  return text.length > textLimit ? t('composer.tooLong', { length: text.length, limit: textLimit }) : undefined;
+}
 
 function placeholder(busy: boolean, hasFolder: boolean): string {
   if (!hasFolder) return t('composer.placeholderNoFolder');

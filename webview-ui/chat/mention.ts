@@ -12,6 +12,9 @@ export interface Mentioned {
   readonly attachment: Attachment;
 }
 
+/** As many things as one message may carry. */
+export const attachmentLimit = 50;
+
 export function mentionAt(text: string, caret: number): Mention | undefined {
   const found = /(?:^|[\s(])@([^\s@]{0,200})$/.exec(text.slice(0, caret));
   if (!found) return undefined;
@@ -30,7 +33,7 @@ export function insertMention(text: string, mention: Mention, word: string): { t
 export function stillMentioned(text: string, chosen: readonly Mentioned[]): Mentioned[] {
   const words = new Set<string>();
   return chosen.filter(({ word }) => {
-    if (words.has(word) || !text.includes(`@${word}`)) return false;
+    if (words.has(word) || !mentionOf(word).test(text)) return false;
     words.add(word);
     return true;
   });
@@ -38,7 +41,25 @@ export function stillMentioned(text: string, chosen: readonly Mentioned[]): Ment
 
 /** The text without the mention. */
 export function withoutMention(text: string, word: string): string {
-  return text.replaceAll(`@${word} `, '').replaceAll(`@${word}`, '');
+  return text.replace(new RegExp(`${mentionOf(word).source} ?`, 'gu'), '');
+}
+
+/** Finds the whole word, so that `@src/a` is not seen in `@src/a.ts`; what ends a sentence may follow it. */
+function mentionOf(word: string): RegExp {
+  const literal = word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return new RegExp(`(?<![^\\s(])@${literal}(?=[.,;:!?)\\]}'"…’”]*(?:\\s|$))`, 'u');
+}
+
+/** The words for an attachment, others than those that stand for something else in the same message. */
+export function freeWord(attachment: Attachment, label: string, chosen: readonly Mentioned[]): string {
+  const word = wordOf(attachment, label);
+  const key = keyOf(attachment);
+  const taken = (one: string): boolean => chosen.some((other) => other.word === one && keyOf(other.attachment) !== key);
+  if (!taken(word)) return word;
+  const longer = attachment.kind === 'symbol' ? `${word} in ${attachment.path}:${attachment.firstLine ?? 1}` : word;
+  let free = longer;
+  for (let number = 2; taken(free); number++) free = `${longer} (${number})`;
+  return free;
 }
 
 /** What stands for an attachment in the text. */

@@ -36,10 +36,19 @@ function base64(file: File): Promise<string | undefined> {
   });
 }
 
-/** Paths of files dragged from the editor's explorer. */
+/** Paths of files dragged from the editor's explorer; a remote window names them by its own scheme. */
 export function droppedPaths(uriList: string): string[] {
   return uriList
     .split(/\r?\n/)
-    .filter((line) => line.startsWith('file:') && URL.canParse(line))
-    .map((line) => decodeURIComponent(new URL(line).pathname).replace(/^\/([A-Za-z]:)/, '$1'));
+    .filter((line) => /^(?:file|vscode-remote):/.test(line) && URL.canParse(line))
+    .map((line) => decoded(new URL(line).pathname).replace(/^\/([A-Za-z]:)/, '$1'));
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // A `%` that stands for itself.
+    return path;
+  }
 }

@@ -4,6 +4,7 @@ import { loadSaved, post } from '../bridge.ts';
 import { t } from '../strings.ts';
 import type { ViewState } from '../viewState.ts';
 import {
+  freeWord,
   insertMention,
   type Mention,
   type Mentioned,
@@ -12,7 +13,6 @@ import {
   singleKinds,
   stillMentioned,
   withoutMention,
-  wordOf,
 } from './mention.ts';
 
 /** A line of the list that opens after `@`: a kind of thing, or a thing. */
@@ -62,7 +62,7 @@ export function useMentions({ text, found, field, write }: Options) {
     }
     const label = entry.type === 'kind' ? t(`mention.${entry.kind}`) : entry.item.label;
     const attachment = entry.type === 'kind' ? { kind: entry.kind, path: '', name: label } : entry.item.attachment;
-    const word = wordOf(attachment, label);
+    const word = freeWord(attachment, label, stillMentioned(text, chosen));
     const inserted = insertMention(text, mention, word);
     write(inserted.text, inserted.caret);
     setChosen([...chosen, { word, attachment }]);

@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { formatCost, formatDuration, formatTokens } from '../../../webview-ui/amounts.ts';
 import { carriedData, fileReference, misleads, safeLink } from '../../../webview-ui/chat/links.ts';
 import { markdownBlocks } from '../../../webview-ui/chat/markdownBlocks.ts';
-import { insertMention, mentionAt, stillMentioned, withoutMention } from '../../../webview-ui/chat/mention.ts';
+import {
+  freeWord,
+  insertMention,
+  mentionAt,
+  stillMentioned,
+  withoutMention,
+  wordOf,
+} from '../../../webview-ui/chat/mention.ts';
 import { droppedPaths } from '../../../webview-ui/chat/pastedImages.ts';
 import { shownPath } from '../../../webview-ui/shownPath.ts';
 
@@ -112,11 +119,29 @@ describe('mentions', () => {
     expect(stillMentioned('see @src/a.ts', chosen)).toEqual([chosen[0]]);
     expect(withoutMention('see @src/a.ts now', 'src/a.ts')).toBe('see now');
   });
+  test('a thing is mentioned by its whole word, not by the beginning of another', () => {
+    const chosen = ['src/a', 'src/a.ts', 'Git changes'].map((word) => ({ word, attachment: { path: word } }));
+    expect(stillMentioned('see @src/a.ts, and (@Git changes)', chosen)).toEqual(chosen.slice(1));
+    expect(stillMentioned('see @src/a.', chosen)).toEqual(chosen.slice(0, 1));
+    expect(withoutMention('see @src/a.ts and @src/a now', 'src/a')).toBe('see @src/a.ts and now');
+    expect(withoutMention('mail me@src/a @src/a', 'src/a')).toBe('mail me@src/a ');
+  });
+  test('two things of one name stand under two words', () => {
+    const of = (path: string) => ({ kind: 'symbol' as const, path, name: 'total', firstLine: 3 });
+    const first = { word: wordOf(of('src/a.ts'), 'total'), attachment: of('src/a.ts') };
+    expect(first.word).toBe('total');
+    expect(freeWord(of('src/a.ts'), 'total', [first])).toBe('total');
+    const word = freeWord(of('src/b.ts'), 'total', [first]);
+    const second = { word, attachment: of('src/b.ts') };
+    expect(stillMentioned(`@total and @${word}`, [first, second])).toEqual([first, second]);
+  });
   test('files dragged in', () => {
     expect(droppedPaths('file:///a%20b/c.ts\r\nfile:///c%3A/x.ts\nhttps://example.org')).toEqual([
       '/a b/c.ts',
       'c:/x.ts',
     ]);
+    expect(droppedPaths('file:///a/100%.txt\nfile:///a/b.txt')).toEqual(['/a/100%.txt', '/a/b.txt']);
+    expect(droppedPaths('vscode-remote://ssh-remote%2Bhost/home/me/a%20b.ts')).toEqual(['/home/me/a b.ts']);
   });
 });
 
