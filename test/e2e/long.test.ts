@@ -68,8 +68,10 @@ test('scrolling through it works in both directions', async () => {
   expect(await person.conversation.locator('.row').count()).toBeLessThan(80);
 });
 
-test('the conversation goes on at once', async () => {
+test('it has used up its requests: the budget asks, and the conversation goes on at once when it is raised', async () => {
   await person.say('Now go on');
+  await belay.view.getByText('2000 of 250 used.').waitFor();
+  await person.button('Raise and Continue').click();
   await person.heard('Gone on.');
 });
 

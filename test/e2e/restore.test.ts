@@ -108,10 +108,23 @@ describe('restore to here', () => {
     const panel = await openRestore('buy quark');
     await panel.getByText('left alone: you changed the same lines').waitFor();
     await belay.screenshot('restore-conflict');
+    // Of the files nothing can be taken back here, so the choices that would do nothing are not offered.
+    for (const name of ['Files and conversation', 'Files only']) {
+      expect(await panel.getByRole('radio', { name }).isDisabled()).toBe(true);
+    }
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+    expect(onDisk('list.txt')).toContain('quark and cream');
+    await message('buy quark').waitFor();
+  });
+
+  test('where one file can be taken back and another was rewritten, the one is and the other stays', async () => {
+    const panel = await openRestore('greet');
+    await panel.getByText('left alone: you changed the same lines').waitFor();
     await panel.getByRole('radio', { name: 'Files only' }).check();
     await panel.getByRole('button', { name: 'Restore', exact: true }).click();
     await person.conversation.getByText(/list\.txt was left alone/).waitFor();
     expect(onDisk('list.txt')).toContain('quark and cream');
+    expect(onDisk('card.txt')).toBe('Hello\n');
     await message('buy quark').waitFor();
     // Under test VS Code keeps notifications in their centre and shows none by itself.
     await belay.command('Notifications: Show Notifications');
@@ -122,6 +135,8 @@ describe('restore to here', () => {
     await belay.page.locator('.editor.modified .view-line').filter({ hasText: 'quark and cream' }).waitFor();
     await belay.screenshot('restore-compare');
     await belay.command('View: Close All Editors');
+    await person.conversation.getByRole('button', { name: /^Redo/ }).last().click();
+    await expect.poll(() => onDisk('card.txt')).toBe('Good morning\n');
   });
 
   test('unsaved work in an editor counts, and stays unsaved', async () => {

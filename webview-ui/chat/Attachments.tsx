@@ -31,6 +31,10 @@ export function Attachments(props: Props): ReactNode {
   if (attachments.length + images.length === 0) return null;
   const total = attachments.reduce((sum, one) => sum + (sizes[keyOf(one)]?.tokens ?? 0), 0);
   const large = room > 0 && total > room / 2;
+  const refused = attachments.flatMap((one) => {
+    const problem = sizes[keyOf(one)]?.problem;
+    return problem === undefined ? [] : [{ key: keyOf(one), text: `${attachmentLabel(one)}: ${problem}` }];
+  });
   return (
     <div className="chips composerChips">
       {attachments.map((attachment, index) => (
@@ -50,6 +54,12 @@ export function Attachments(props: Props): ReactNode {
           </span>
         );
       })}
+      {refused.map(({ key, text }) => (
+        <span className="chipReason" role="alert" key={key}>
+          <Icon name="error" />
+          {text}
+        </span>
+      ))}
       {total > 0 && (attachments.length > 1 || large) ? (
         <span className={`chipTotal ${large ? 'warns' : 'quiet'}`} role={large ? 'alert' : undefined}>
           {large ? <Icon name="warning" /> : null}
@@ -76,14 +86,18 @@ function Chip({ attachment, size, onRemove }: ChipProps): ReactNode {
         type="button"
         className="chipOpen"
         title={problem ?? t('mention.open', { name: attachment.path || name })}
-        aria-label={[name, problem ?? (amount === '' ? '' : t('mention.size', { tokens: amount }))]
-          .filter(Boolean)
-          .join(', ')}
         onClick={() => post({ type: 'openAttachment', attachment })}
       >
         <Icon name={problem ? 'error' : kindIcons[attachment.kind ?? 'file']} />
         <span className="chipText">{name}</span>
-        {amount === '' ? null : <span className="chipSize">{amount}</span>}
+        {amount === '' ? null : (
+          <>
+            <span className="hidden">{t('mention.size', { tokens: amount })}</span>
+            <span className="chipSize" aria-hidden="true">
+              {amount}
+            </span>
+          </>
+        )}
       </button>
       <Remove name={name} onRemove={onRemove} />
     </span>

@@ -46,7 +46,7 @@ function Section({ title, lines }: { readonly title: StringKey; readonly lines: 
   const [only] = lines;
   return (
     <section>
-      <h4>{t(title)}</h4>
+      <h2>{t(title)}</h2>
       {lines.length === 1 ? (
         <p>{only}</p>
       ) : (
