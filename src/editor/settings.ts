@@ -8,7 +8,7 @@ import { type Mode, startModes } from '../protocol/risk.ts';
 const efforts = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
 
 /**
- * The settings of Belay, one getter each, read afresh at every use. What could loosen safety, redirect a key or spend
+ * The settings of Belay, one getter each, always as they are now. What could loosen safety, redirect a key or spend
  * money comes from the person's own settings only, never from a workspace. A value that does not fit counts as unset.
  */
 export const settings = {
@@ -115,8 +115,17 @@ export const settings = {
 
 const limit = z.number().min(0);
 
+/** Values since the last change: to inspect one takes VS Code a third of a millisecond, and some are read per event. */
+const values = new Map<string, unknown>();
+let watching = false;
+
 function ofPerson<T>(key: string, schema: z.ZodType<T>, fallback: T): T {
-  return parsed(schema, workspace.getConfiguration('belay').inspect(key)?.globalValue, fallback);
+  if (!watching) workspace.onDidChangeConfiguration(() => values.clear());
+  watching = true;
+  if (values.has(key)) return values.get(key) as T;
+  const value = parsed(schema, workspace.getConfiguration('belay').inspect(key)?.globalValue, fallback);
+  values.set(key, value);
+  return value;
 }
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown, fallback: T): T {
