@@ -21,6 +21,7 @@ import { commandAnswers, pathAnswers } from './security/check/answer.ts';
 import { explanationOf } from './security/check/explain.ts';
 import { createGate } from './security/gate.ts';
 import { pathWorld } from './security/look.ts';
+import { secretGlobs } from './security/paths.ts';
 import { answer as sanitiseLine } from './security/sanitise/answer.ts';
 
 // Root 2: the same session, loop and tools as in a window, without an editor.
@@ -119,7 +120,9 @@ async function variants(args: readonly string[]): Promise<number> {
 async function check(args: readonly string[]): Promise<number> {
   const wanted = checkOptions(args);
   const { kind, mode, text, explain } = wanted;
-  const world = await asUsage(openCheckWorld({ ...wanted, environment: process.env, bundleFolder: __dirname }));
+  const world = await asUsage(
+    openCheckWorld({ ...wanted, secretGlobs, environment: process.env, bundleFolder: __dirname }),
+  );
   const answers =
     kind === 'command'
       ? commandAnswers({ gate: createGate(gateOptions(world)), mode, explain })

@@ -20,8 +20,10 @@ export interface CommandFacts {
    * something else, which may have been planted.
    */
   programOrigin(name: string): Promise<'system' | 'missing' | { readonly path: string }>;
-  /** The entry by which the repository's own configuration could make git run a program, in words. */
+  /** Why git cannot be trusted to only look, and not into files with keys, in the repository around a folder, in words. */
   gitRuns(folder: string): Promise<string | undefined>;
+  /** Those of the names that git takes for the content of a single file, whose path they do not tell. */
+  gitBlobs(folder: string, names: readonly string[]): Promise<readonly string[]>;
   /** Files that a shell pattern may match now, rather too many than too few; nothing where there are too many. */
   matches(pattern: string): Promise<readonly string[] | undefined>;
   /** Files below a path that match one of the globs, or the file itself; nothing where there are too many to tell. */

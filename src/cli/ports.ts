@@ -19,7 +19,7 @@ import { parseScenario } from '../protocol/scenario.ts';
 import { classifierFor } from '../security/auto.ts';
 import { createCleaning } from '../security/cleaning.ts';
 import { createGate, type GateOptions } from '../security/gate.ts';
-import { isSecret, secretGlobs } from '../security/paths.ts';
+import { isSecret, secretAttributes, secretGlobs } from '../security/paths.ts';
 import { sandboxPaths } from '../security/sandboxPaths.ts';
 import { tools } from '../tools/index.ts';
 
@@ -44,6 +44,7 @@ export async function openFolder(
       environment: process.env,
       bundleFolder: __dirname,
       unsearched: secretGlobs,
+      secretAttributes,
       isSecret,
       featuresUrl: () => process.env.BELAY_FEATURES_URL ?? '',
       fetch: createHttpFetch(),

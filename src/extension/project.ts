@@ -14,18 +14,20 @@ export type Project = Awaited<ReturnType<typeof loadProject>>;
 /** The machine's side of the project in this window: its first folder. */
 export async function loadProject(context: ExtensionContext, log: Log) {
   const folder = windowFolder(log);
-  const [{ openProject }, { isSecret, secretGlobs }, { sandboxPaths }, { savesMeanwhile }] = await Promise.all([
-    import('../platform/openProject.ts'),
-    import('../security/paths.ts'),
-    import('../security/sandboxPaths.ts'),
-    import('../editor/savesMeanwhile.ts'),
-  ]);
+  const [{ openProject }, { isSecret, secretAttributes, secretGlobs }, { sandboxPaths }, { savesMeanwhile }] =
+    await Promise.all([
+      import('../platform/openProject.ts'),
+      import('../security/paths.ts'),
+      import('../security/sandboxPaths.ts'),
+      import('../editor/savesMeanwhile.ts'),
+    ]);
   const project = await openProject({
     root: folder.uri.fsPath,
     environment: process.env,
     bundleFolder: Uri.joinPath(context.extensionUri, 'dist').fsPath,
     appRoot: env.appRoot,
     unsearched: secretGlobs,
+    secretAttributes,
     isSecret,
     featuresUrl: () => settings.featuresUrl,
     saves: savesMeanwhile,

@@ -33,6 +33,8 @@ export interface CheckOptions {
   readonly shell: string;
   /** Whether commands are taken to run in the sandbox; it is not tried, since that would write. */
   readonly sandboxed: boolean;
+  /** Globs of the files that hold keys. */
+  readonly secretGlobs: readonly string[];
 }
 
 /** Throws where the folder is missing or ripgrep cannot be found. */
@@ -44,7 +46,7 @@ export async function openCheckWorld(options: CheckOptions): Promise<CheckWorld>
   );
   if (!isFolder) throw new Error(`There is no folder ${root}.`);
   const home = belayHome(options.environment, homedir());
-  const { bundleFolder, shell, sandboxed } = options;
+  const { bundleFolder, shell, sandboxed, secretGlobs } = options;
   const binary = await findRipgrep({ bundleFolder, path: options.environment.PATH });
   const environment = readOnlyEnvironment(commandEnvironment(options.environment));
   return {
@@ -53,7 +55,7 @@ export async function openCheckWorld(options: CheckOptions): Promise<CheckWorld>
     spillFolder: join(projectFolder(home, root), 'output'),
     paths: projectPaths(root),
     files: { realPath },
-    commandFacts: { ...createCommandFacts({ root, environment, bundleFolder, binary }), shell },
+    commandFacts: { ...createCommandFacts({ root, environment, bundleFolder, binary, secretGlobs }), shell },
     sandbox: {
       state: async () => ({ available: sandboxed, reason: sandboxed ? '' : 'No sandbox is assumed (--no-sandbox).' }),
     },

@@ -25,17 +25,22 @@ function absoluteOnly(path: string): string {
 
 /**
  * The environment of commands that run unasked because they only look: git starts no program of the repository, fetches
- * nothing, and writes nothing to speed up the next time.
+ * nothing, and writes nothing to speed up the next time. `attributes` is the file by which git does not show what is in
+ * files with keys.
  */
-export function readOnlyEnvironment(environment: Readonly<Record<string, string>>): Record<string, string> {
+export function readOnlyEnvironment(
+  environment: Readonly<Record<string, string>>,
+  attributes?: string,
+): Record<string, string> {
   const kept = Object.entries(environment).filter(([name]) => !name.toUpperCase().startsWith('GIT_'));
-  const settings = Object.entries(neutralGit).flatMap(([key, value], index) => [
+  const entries = Object.entries({ ...neutralGit, ...(attributes ? { 'core.attributesFile': attributes } : {}) });
+  const settings = entries.flatMap(([key, value], index) => [
     [`GIT_CONFIG_KEY_${index}`, key],
     [`GIT_CONFIG_VALUE_${index}`, value],
   ]);
   return {
     ...Object.fromEntries(kept),
-    GIT_CONFIG_COUNT: String(Object.keys(neutralGit).length),
+    GIT_CONFIG_COUNT: String(entries.length),
     ...Object.fromEntries(settings),
     GIT_PAGER: 'cat',
     GIT_EDITOR: 'true',

@@ -15,6 +15,7 @@ import { createCommandFacts } from './commandFacts/commandFacts.ts';
 import { createFeatures, type Features } from './features.ts';
 import { createDiskFiles } from './files.ts';
 import { createGit } from './git.ts';
+import { writeGitAttributes } from './gitAttributes.ts';
 import { createLeftWrites, type LeftWrites } from './leftWrites.ts';
 import { createPendingStore, type PendingStore } from './pendingStore.ts';
 import { belayHome, ensurePrivateFolder } from './privateFolder.ts';
@@ -92,6 +93,8 @@ export interface ProjectOptions {
   readonly appRoot?: string;
   /** Globs of files whose content is never searched unasked. */
   readonly unsearched: readonly string[];
+  /** Lines of git's attributes by which it shows no contents of files that hold keys. */
+  readonly secretAttributes: string;
   /** True for such files, which no instructions may bring into the prompt either. */
   isSecret(path: string): boolean;
   /** Where features come from besides the person's own file, asked before each use; absent or '' for nowhere. */
@@ -138,7 +141,10 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     log: options.log,
     ...(options.saves ? { saves: options.saves } : {}),
   });
-  const git = createGit({ environment });
+  const git = createGit({ environment, isSecret });
+  const attributes = join(folder, 'git-attributes');
+  await writeGitAttributes(attributes, options.secretAttributes, environment);
+  const looking = readOnlyEnvironment(environment, attributes);
   const leftWrites = createLeftWrites(join(folder, 'writing'));
   const cleanLeft = (): Promise<void> =>
     leftWrites.clean().catch((error: unknown) => options.log.warn(`an old write was not removed: ${String(error)}`));
@@ -147,7 +153,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     root,
     belayHome: home,
     folder,
-    readable: [spillFolder],
+    readable: [spillFolder, attributes],
     bundleFolder,
     ripgrep: binary,
     paths: options.sandboxPaths,
@@ -156,7 +162,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     tracked: (paths) => trackedFiles(git, root, paths),
     log: options.log,
   });
-  const processes = createProcesses({ environment, spillFolder, sandbox });
+  const processes = createProcesses({ environment, looking, spillFolder, sandbox });
   const lock = createWriteLock({ path: join(folder, 'write.lock') });
   return {
     root,
@@ -169,7 +175,13 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     processes,
     sandbox,
     git,
-    commandFacts: createCommandFacts({ root, environment: readOnlyEnvironment(environment), bundleFolder, binary }),
+    commandFacts: createCommandFacts({
+      root,
+      environment: looking,
+      bundleFolder,
+      binary,
+      secretGlobs: options.unsearched,
+    }),
     rules: createRuleFiles({
       root,
       home,

@@ -14,6 +14,8 @@ import type { CommandSandbox, SandboxedCommand } from './sandbox/sandbox.ts';
 export interface ProcessOptions {
   /** The whole environment of commands, as `commandEnvironment` makes it. */
   readonly environment: Readonly<Record<string, string>>;
+  /** That of commands which only look, as `readOnlyEnvironment` makes it. */
+  readonly looking?: Readonly<Record<string, string>>;
   /** A private folder for output that is too long to keep in memory. */
   readonly spillFolder: string;
   /** The bash to use; by default the one on the path. */
@@ -35,7 +37,7 @@ const graceMs = 100;
 
 /** Commands in bash. Call `dispose` at the end: it ends all that still runs. */
 export function createProcesses(options: ProcessOptions): Processes & { dispose(): Promise<void> } {
-  const { environment, spillFolder, shell = 'bash', sandbox } = options;
+  const { environment, looking = readOnlyEnvironment(environment), spillFolder, shell = 'bash', sandbox } = options;
   const groups = new Set<number>();
   const background = new Map<string, BackgroundProcess>();
   let count = 0;
@@ -51,8 +53,6 @@ export function createProcesses(options: ProcessOptions): Processes & { dispose(
     if (!sandbox) throw new ToolError('There is no sandbox here, so the command was not run.');
     return await sandbox.wrap(command, signal);
   }
-
-  const looking = readOnlyEnvironment(environment);
 
   async function start(
     command: string,

@@ -15,6 +15,23 @@ export function isInside(root: string, path: string, ignoreCase: boolean): boole
 /** Globs of the secret files, for a search over a whole folder to leave out. */
 export const secretGlobs: readonly string[] = globsOf(secretFiles);
 
+/**
+ * Lines for a file of git's attributes: what is in secret files then counts as binary, and no diff, log or show prints
+ * it. See gitattributes(5).
+ */
+export const secretAttributes: string = secretFiles
+  .flatMap(({ pattern, folder, except = [] }) => [
+    `${attributePattern(pattern, folder)}${folder ? '/**' : ''} -diff`,
+    ...except.map((name) => `${attributePattern(name)} !diff`),
+  ])
+  .join('\n');
+
+/** Names count in any case, and those with a folder in any place. */
+function attributePattern(pattern: string, folder = false): string {
+  const anyCase = pattern.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+  return folder || pattern.includes('/') ? `**/${anyCase}` : anyCase;
+}
+
 /** Globs of the files that other programs run or trust. */
 export const trustedGlobs: readonly string[] = globsOf(trustedFiles);
 

@@ -7,6 +7,7 @@ import { realPath } from '../../src/platform/realPath.ts';
 import { findRipgrep } from '../../src/platform/ripgrepPath.ts';
 import type { Verdict } from '../../src/protocol/risk.ts';
 import { createGate } from '../../src/security/gate.ts';
+import { secretGlobs } from '../../src/security/paths.ts';
 
 const binary = await findRipgrep({ bundleFolder: import.meta.dirname });
 
@@ -22,7 +23,10 @@ export function commandGate(root: string, facts: Partial<CommandFacts> = {}) {
     trusted: () => true,
     resolve: projectPaths(root).resolve,
     realPath,
-    commands: { ...createCommandFacts({ root, environment, bundleFolder: import.meta.dirname, binary }), ...facts },
+    commands: {
+      ...createCommandFacts({ root, environment, bundleFolder: import.meta.dirname, binary, secretGlobs }),
+      ...facts,
+    },
   });
   const verdict = (command: string, mode: 'default' | 'bypass' = 'default'): Promise<Verdict> =>
     gate.judge({ tool: 'run_command', kind: 'execute', targets: { command }, mode, approvedExactly: false });

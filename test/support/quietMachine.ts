@@ -8,6 +8,7 @@ export function quietMachine(facts: Partial<CommandFacts> = {}): CommandFacts {
     parserFiles: () => readParserFiles(import.meta.dirname),
     programOrigin: async () => 'system',
     gitRuns: async () => undefined,
+    gitBlobs: async () => [],
     matches: async () => [],
     filesBelow: async () => [],
     ...facts,

@@ -1,5 +1,6 @@
 import type { CommandFacts } from '../../agent/commandFacts.ts';
 import { filesBelow } from './filesBelow.ts';
+import { createGitBlobs } from './gitBlobs.ts';
 import { createGitRuns } from './gitRuns.ts';
 import { readParserFiles } from './parserFiles.ts';
 import { createProgramOrigin } from './programOrigin.ts';
@@ -12,20 +13,24 @@ export interface CommandFactsOptions {
   readonly bundleFolder: string;
   /** Path of ripgrep. */
   readonly binary: string;
+  /** Globs of the files that hold keys. */
+  readonly secretGlobs: readonly string[];
 }
 
 /** How long a list of files is kept, in milliseconds. */
 const keptMs = 1000;
 
 /** What the gate asks about this machine before a command runs unasked. */
-export function createCommandFacts({ root, environment, bundleFolder, binary }: CommandFactsOptions): CommandFacts {
+export function createCommandFacts(options: CommandFactsOptions): CommandFacts {
+  const { root, environment, bundleFolder, binary, secretGlobs } = options;
   const origin = createProgramOrigin({ path: environment.PATH ?? '', root });
   const files = new Map<string, { readonly found: Promise<readonly string[] | undefined>; readonly until: number }>();
   return {
     shell: 'bash',
     parserFiles: () => readParserFiles(bundleFolder),
     programOrigin: async (name) => origin(name),
-    gitRuns: createGitRuns(environment),
+    gitRuns: createGitRuns(environment, secretGlobs),
+    gitBlobs: createGitBlobs(environment),
     matches: shellMatches,
     filesBelow(path, globs, scope) {
       const key = JSON.stringify([path, globs, scope]);

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { type BigIntStats, lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { askGit } from './askGit.ts';
 
 /**
  * Entries of a repository's own configuration that name a program, or further configuration that may, or another address.
@@ -19,8 +19,6 @@ const yesOrNo = /^(?:true|false|yes|no|on|off|0|1|openpgp|x509|ssh|)$/i;
 /** Nothing is looked at deeper, or in more repositories, than this. */
 const maxDepth = 3;
 const maxRepositories = 50;
-const timeLimitMs = 10_000;
-const maxOutput = 32 * 1024 * 1024;
 
 interface Answer {
   readonly reason: string | undefined;
@@ -30,21 +28,26 @@ interface Answer {
 
 /**
  * Says by which entry the repository in which a folder lies could make git run a program: its own configuration, and
- * that of repositories inside its tree, which `git status` and `git diff` enter. An answer is kept for as long as the
- * files on which it rests are untouched. `environment` is that of commands which only look.
+ * that of repositories inside its tree, which `git status` and `git diff` enter. Says so as well where its attributes
+ * would make git show what is in files with keys. An answer is kept for as long as the files on which it rests are
+ * untouched. `environment` is that of commands which only look.
  */
-export function createGitRuns(environment: Readonly<Record<string, string>>) {
+export function createGitRuns(environment: Readonly<Record<string, string>>, secretGlobs: readonly string[]) {
   const kept = new Map<string, Answer>();
   return async (folder: string): Promise<string | undefined> => {
     const before = kept.get(folder);
     if (before?.files && [...before.files].every(([file, state]) => stateOf(file) === state)) return before.reason;
-    const answer = await examine(folder, environment);
+    const answer = await examine(folder, environment, secretGlobs);
     kept.set(folder, answer);
     return answer.reason;
   };
 }
 
-async function examine(folder: string, environment: Readonly<Record<string, string>>): Promise<Answer> {
+async function examine(
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  secretGlobs: readonly string[],
+): Promise<Answer> {
   const files = new Map<string, string>();
   const note = (file: string): void => void files.set(file, stateOf(file));
   const repository = repositoryAbove(folder, note);
@@ -57,13 +60,18 @@ async function examine(folder: string, environment: Readonly<Record<string, stri
     if (depth > maxDepth || count > maxRepositories)
       return 'It holds more repositories inside each other than are looked at.';
     elsewhere ||= stateOf(join(at, '.git')) !== 'folder';
-    for (const name of ['config', 'config.worktree', 'index']) note(join(at, '.git', name));
-    const listed = await git(['config', '--list', '--show-scope', '--null'], at, environment);
+    for (const name of ['config', 'config.worktree', 'index', 'info/attributes']) note(join(at, '.git', name));
+    note(join(at, '.gitattributes'));
+    const listed = await askGit(['config', '--list', '--show-scope', '--null'], at, environment);
     const entry = riskyEntry(listed);
     if (entry !== undefined)
       return `The repository’s own configuration sets ${entry}, which can make git run a program.`;
-    const index = await git(['ls-files', '--stage', '-z'], at, environment);
+    const shown = await shownSecret(at, environment, secretGlobs);
+    if (shown !== undefined)
+      return `The attributes of this repository make git show the contents of ${shown}, which usually holds keys.`;
+    const index = await askGit(['ls-files', '--stage', '-z'], at, environment);
     for (const line of index.split('\0')) {
+      if (line.endsWith('/.gitattributes')) note(join(at, line.slice(line.indexOf('\t') + 1)));
       if (!line.startsWith('160000 ')) continue;
       const inner = join(at, line.slice(line.indexOf('\t') + 1));
       note(join(inner, '.git'));
@@ -75,6 +83,29 @@ async function examine(folder: string, environment: Readonly<Record<string, stri
   };
   const reason = await look(repository, 0);
   return { reason, files: elsewhere ? undefined : files };
+}
+
+/**
+ * A file with keys, tracked or by one of the usual names, of which the repository's own attributes say that its changes
+ * are to be shown as text: they count for more than those with which Belay runs git.
+ */
+async function shownSecret(
+  at: string,
+  environment: Readonly<Record<string, string>>,
+  secretGlobs: readonly string[],
+): Promise<string | undefined> {
+  const pathspecs = secretGlobs.map((glob) => `:(top,glob,icase)${glob}`);
+  const tracked = await askGit(['ls-files', '-z', '--', ...pathspecs], at, environment);
+  const usual = secretGlobs.map((glob) => glob.replace(/^\*\*\//, '').replace(/\*+/g, 'x'));
+  const names = [...new Set([...tracked.split('\0').filter(Boolean), ...usual])];
+  // Only the repository's own attributes count here, not the person's.
+  const args = ['-c', 'core.attributesFile=/dev/null', 'check-attr', '-z', '--stdin', 'diff'];
+  const fields = (await askGit(args, at, environment, names.join('\0'))).split('\0');
+  for (let index = 0; index + 2 < fields.length; index += 3) {
+    const [path, , value] = fields.slice(index, index + 3);
+    if (value !== 'unspecified' && value !== 'unset') return path;
+  }
+  return undefined;
 }
 
 /** The first entry, of the repository and not of its user, that can run something. */
@@ -111,35 +142,4 @@ function stateOf(file: string): string {
   if (!found) return 'missing';
   if (found.isDirectory()) return 'folder';
   return `file ${found.ino} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`;
-}
-
-async function git(
-  args: readonly string[],
-  cwd: string,
-  environment: Readonly<Record<string, string>>,
-): Promise<string> {
-  const child = spawn('git', args, {
-    cwd,
-    env: { ...environment },
-    stdio: ['ignore', 'pipe', 'ignore'],
-    windowsHide: true,
-  });
-  const timer = setTimeout(() => child.kill('SIGKILL'), timeLimitMs);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  child.stdout.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size > maxOutput) child.kill('SIGKILL');
-    else chunks.push(chunk);
-  });
-  try {
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
-    });
-    if (code !== 0) throw new Error(`git ${args[0]} ended with ${code} in ${cwd}`);
-    return Buffer.concat(chunks).toString('utf8');
-  } finally {
-    clearTimeout(timer);
-  }
 }

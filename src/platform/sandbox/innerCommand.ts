@@ -1,5 +1,4 @@
-import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuntimeConfig } from './library.ts';
 import type { SandboxPolicy } from './policy.ts';
@@ -65,20 +64,6 @@ export function filesystemConfig(policy: SandboxPolicy): RuntimeConfig['filesyst
     denyRead: literal(policy.denyRead),
     allowRead: literal(policy.allowRead),
   };
-}
-
-/** The person's own ignore patterns, from where git looks for them; '' where there are none. */
-export async function ownIgnorePatterns(home: string, environment: Readonly<Record<string, string>>): Promise<string> {
-  const named = await new Promise<string>((done) => {
-    const args = ['config', '--global', '--type=path', '--get', 'core.excludesFile'];
-    execFile('git', args, { cwd: home, env: { ...environment } }, (_, stdout) => done(stdout.trim()));
-  });
-  const usual = join(environment.XDG_CONFIG_HOME ?? join(home, '.config'), 'git', 'ignore');
-  try {
-    return readFileSync(named || usual, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 function quoted(text: string): string {

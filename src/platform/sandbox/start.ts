@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ToolError } from '../../agent/tool.ts';
-import { filesystemConfig, ownIgnorePatterns } from './innerCommand.ts';
+import { ownGitFile } from '../gitAttributes.ts';
+import { filesystemConfig } from './innerCommand.ts';
 import { createJournal, removeLeftovers, type SandboxJournal } from './leftovers.ts';
 import { findPrograms, loadManager, type Manager, type RuntimeConfig } from './library.ts';
 import { type SandboxPolicy, unfitRoot } from './policy.ts';
@@ -76,7 +77,7 @@ export async function startLibrary(options: StartOptions): Promise<Started> {
     const globs = manager.getLinuxGlobPatternWarnings();
     if (globs.length > 0) throw new ToolError(`The sandbox would not guard ${globs.join(', ')}.`);
     journal = createJournal(folder, { temporary, socket: manager.getLinuxHttpSocketPath() });
-    return { manager, bash, temporary, ignored: await ownIgnorePatterns(home, environment), journal, stop };
+    return { manager, bash, temporary, ignored: await ownGitFile('ignore', environment), journal, stop };
   } catch (error) {
     await stop();
     throw error;

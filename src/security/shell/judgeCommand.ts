@@ -104,6 +104,17 @@ async function judgeWorld(
   if (analysis.git && looking) {
     const why = await facts.gitRuns(paths.root).catch((error: unknown) => missing(error).missing);
     if (why !== undefined) findings.push({ check: gitCommands, why });
+    findings.push(...(await namelessContent(parts, facts, paths)));
   }
   return { findings, effects };
+}
+
+/** Contents of files that git is asked for by their ids, as it prints them beside each change: of which files is not told. */
+async function namelessContent(parts: readonly Part[], facts: CommandFacts, paths: PathFacts): Promise<Finding[]> {
+  const words = parts.flatMap(({ calls }) => calls.flatMap((call) => call.words));
+  const ids = words.flatMap(({ text = '' }) => text.split(/\.{2,3}/)).map((word) => word.replace(/^\^/, ''));
+  const asked = [...new Set(ids.filter((id) => /^[0-9a-f]{4,64}(?:$|\^)/i.test(id)))];
+  if (asked.length === 0) return [];
+  const blobs = await facts.gitBlobs(paths.root, asked).catch(() => asked);
+  return blobs.map((id) => ({ check: gitCommands, why: `${id} is what some file held, and git does not tell which.` }));
 }

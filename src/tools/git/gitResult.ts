@@ -23,6 +23,20 @@ export function checkRevision(revision: string): string {
   return revision;
 }
 
+/**
+ * Throws `ToolError` where a part of a range is no commit: two files of the repository can be compared by their ids as
+ * well, and then nobody would know which files they were.
+ */
+export async function checkCommits(context: ToolContext, revision: string): Promise<void> {
+  for (const part of revision.split(/\.{2,3}/).filter(Boolean)) {
+    const args = ['rev-parse', '--verify', '--quiet', `${part}^{commit}`];
+    const { exitCode, stderr } = await context.git.run(args, { cwd: context.root, signal: context.signal });
+    if (exitCode === 0) continue;
+    if (/not a git repository/i.test(stderr)) throw new ToolError(explain(stderr));
+    throw new ToolError(`"${part}" is no branch, tag or commit here. For the content of one file give its path.`);
+  }
+}
+
 function explain(stderr: string): string {
   if (/not a git repository/i.test(stderr))
     return 'This workspace is not a git repository, so there is nothing to show.';

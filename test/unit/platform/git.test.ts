@@ -43,6 +43,37 @@ test('status, diff and log of a repository', async () => {
   await expect(run('constructor')).rejects.toThrow('not one of the subcommands');
 });
 
+test('a diff leaves out files with keys and says so, whatever the repository’s attributes, unless one is named', async () => {
+  const { folder, raw } = repository();
+  writeFileSync(join(folder, '.gitattributes'), '.env diff\n*.key diff\n');
+  writeFileSync(join(folder, '.env'), 'marmalade=1\n');
+  writeFileSync(join(folder, 'a.key'), 'marmalade 1\n');
+  raw('add', '--force', '.');
+  raw('commit', '--quiet', '-m', 'keys');
+  writeFileSync(join(folder, '.env'), 'marmalade=2\n');
+  writeFileSync(join(folder, 'b.txt'), 'marmalade 1\n');
+  raw('mv', 'a.key', 'a[1].key');
+  writeFileSync(join(folder, 'a.txt'), 'three\n');
+  const careful = createGit({ environment: home, isSecret: (path) => /(?:\.env|\.key)$/.test(path) });
+  const diff = async (...args: string[]) => (await careful.run(['diff', ...args], { cwd: folder, signal })).stdout;
+  for (const args of [
+    [],
+    ['--'],
+    ['HEAD', '--'],
+    ['HEAD~1', 'HEAD'],
+    ['HEAD', '--', '.'],
+    ['--cached'],
+    ['-M', 'HEAD'],
+  ]) {
+    expect(await diff(...args), args.join(' ')).not.toContain('marmalade');
+  }
+  expect(await diff('HEAD')).toContain('+three\n[left out, since such files usually hold keys: .env, a.key, a[1].key.');
+  expect(await diff('--', 'a.txt')).not.toContain('left out');
+  expect(await diff('--', '.env')).toContain('+marmalade=2');
+  expect(await diff('--', join(folder, '.env'))).toContain('+marmalade=2');
+  expect(await diff('nowhere', '--')).toBe('');
+});
+
 test('outside a repository git says so itself', async () => {
   const outcome = await git.run(['status'], { cwd: temporaryFolder(), signal });
   expect(outcome).toMatchObject({ exitCode: 128, stderr: expect.stringContaining('not a git repository') });

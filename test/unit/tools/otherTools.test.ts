@@ -157,6 +157,9 @@ test('git tools show status, differences and history, and take no options', asyn
     await expect(call(gitDiff, { revision })).rejects.toThrow('is not a revision');
     await expect(call(gitLog, { revision })).rejects.toThrow('is not a revision');
   }
+  for (const revision of ['HEAD:a.txt', 'HEAD:a.txt..HEAD', 'nowhere', 'HEAD..nowhere']) {
+    await expect(call(gitDiff, { revision })).rejects.toThrow('is no branch, tag or commit here');
+  }
   git('config', 'filter.x.clean', 'cat');
   await expect(call(gitDiff, {})).rejects.toThrow('sets filter.x.clean');
 });

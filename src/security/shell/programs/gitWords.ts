@@ -40,10 +40,13 @@ export function gitFormat({ text, at }: Argument, use: Use): void {
     use.report(gitCommands, 'A format that shows signatures runs gpg.', at);
 }
 
-/** Options of everything that shows differences. */
-export const diffFlags = `-p -u -s -z -a -b -w -R -r -t -W -D --patch --no-patch --raw --minimal --patience --histogram
+/**
+ * Options of everything that shows differences. None of them shows as text what counts as binary, which is how files with
+ * keys are kept out (see `secretAttributes`).
+ */
+export const diffFlags = `-p -u -s -z -b -w -R -r -t -W -D --patch --no-patch --raw --minimal --patience --histogram
   --numstat --shortstat --summary --compact-summary --patch-with-stat --patch-with-raw --name-only --name-status
-  --no-color --no-renames --rename-empty --no-rename-empty --check --full-index --text --ignore-cr-at-eol
+  --no-color --no-renames --rename-empty --no-rename-empty --check --full-index --ignore-cr-at-eol
   --ignore-space-at-eol --ignore-space-change --ignore-all-space --ignore-blank-lines --function-context --no-ext-diff
   --no-textconv --exit-code --quiet --cumulative --find-copies-harder --no-prefix --default-prefix --pickaxe-all
   --pickaxe-regex --ita-invisible-in-index --no-relative --no-color-moved --indent-heuristic --no-indent-heuristic

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readOnlyEnvironment } from '../../../../src/platform/commandEnvironment.ts';
 import { createGitRuns } from '../../../../src/platform/commandFacts/gitRuns.ts';
+import { secretGlobs } from '../../../../src/security/paths.ts';
 import { temporaryFolder } from '../../../support/temporary.ts';
 
 const environment = readOnlyEnvironment({ PATH: process.env.PATH ?? '', HOME: '/nonexistent' });
@@ -69,7 +70,7 @@ const harmless: readonly (readonly [key: string, value: string])[] = [
 describe('what a repository’s own configuration makes git run', () => {
   it.each(entries)('%s is found', async (key, value) => {
     const { folder, git } = repository();
-    const gitRuns = createGitRuns(environment);
+    const gitRuns = createGitRuns(environment, secretGlobs);
     expect(await gitRuns(folder)).toBeUndefined();
     git('config', key, value.replace('%', '/tmp/evil.sh'));
     // Noticed although the answer before was kept.
@@ -79,14 +80,14 @@ describe('what a repository’s own configuration makes git run', () => {
   it.each(harmless)('%s = %s is nothing to ask about', async (key, value) => {
     const { folder, git } = repository();
     git('config', key, value);
-    expect(await createGitRuns(environment)(folder)).toBeUndefined();
+    expect(await createGitRuns(environment, secretGlobs)(folder)).toBeUndefined();
   });
 
   it('a subfolder counts as the repository around it, and a folder outside of one runs nothing', async () => {
     const { folder, git } = repository({ 'sub/b.txt': 'b' });
     git('config', 'core.fsmonitor', './x');
-    expect(await createGitRuns(environment)(join(folder, 'sub'))).toContain('core.fsmonitor');
-    expect(await createGitRuns(environment)(temporaryFolder())).toBeUndefined();
+    expect(await createGitRuns(environment, secretGlobs)(join(folder, 'sub'))).toContain('core.fsmonitor');
+    expect(await createGitRuns(environment, secretGlobs)(temporaryFolder())).toBeUndefined();
   });
 
   it('a repository inside the tree counts as well, since git status enters it', async () => {
@@ -102,7 +103,7 @@ describe('what a repository’s own configuration makes git run', () => {
     inside('add', '.');
     inside('commit', '--quiet', '-m', 'inner');
     git('-c', 'advice.addEmbeddedRepo=false', 'add', 'inner');
-    const gitRuns = createGitRuns(environment);
+    const gitRuns = createGitRuns(environment, secretGlobs);
     expect(await gitRuns(folder)).toBeUndefined();
     inside('config', 'core.fsmonitor', `touch ${canary}; false`);
     expect(await gitRuns(folder)).toContain('core.fsmonitor');
@@ -112,7 +113,7 @@ describe('what a repository’s own configuration makes git run', () => {
     const { folder, git } = repository();
     git('config', 'extensions.worktreeConfig', 'true');
     git('config', '--worktree', 'diff.external', '/tmp/evil.sh');
-    expect(await createGitRuns(environment)(folder)).toContain('diff.external');
+    expect(await createGitRuns(environment, secretGlobs)(folder)).toContain('diff.external');
   });
 
   it('a worktree counts like its repository', async () => {
@@ -120,12 +121,12 @@ describe('what a repository’s own configuration makes git run', () => {
     const tree = join(temporaryFolder(), 'tree');
     git('worktree', 'add', '--quiet', tree);
     git('config', 'core.fsmonitor', './x');
-    expect(await createGitRuns(environment)(realpathSync(tree))).toContain('core.fsmonitor');
+    expect(await createGitRuns(environment, secretGlobs)(realpathSync(tree))).toContain('core.fsmonitor');
   });
 
   it('a broken repository throws, which counts as a reason to ask', async () => {
     const folder = temporaryFolder({ '.git/config': '[core' });
-    await expect(createGitRuns(environment)(folder)).rejects.toThrow();
+    await expect(createGitRuns(environment, secretGlobs)(folder)).rejects.toThrow();
   });
 });
 
