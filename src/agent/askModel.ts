@@ -3,7 +3,9 @@ import type { EventOf, NewEvent } from '../protocol/events.ts';
 import { estimateRequest } from './budget/estimate.ts';
 import { underBudget } from './budget/underBudget.ts';
 import { cacheLifetime } from './cacheLifetime.ts';
+import { unwrapped } from './dispatcher.ts';
 import { followDrafts } from './drafts.ts';
+import { leanSchema } from './leanSchema.ts';
 import { type Model, ModelError, type ModelOutput, type ModelRequest, type Spent, type ToolSchema } from './ports.ts';
 import type { Tool } from './tool.ts';
 import { toolContext } from './toolContext.ts';
@@ -39,7 +41,7 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
     try {
       turn.signal.throwIfAborted();
       told = false;
-      for await (const output of model.stream(request, turn.signal)) {
+      for await (const output of unwrapped(model.stream(request, turn.signal))) {
         if (output.type === 'message') {
           drafts.end(true);
           told = true;
@@ -196,7 +198,7 @@ const schemas = new WeakMap<Tool, ToolSchema>();
 export function toolSchema(tool: Tool): ToolSchema {
   const known = schemas.get(tool);
   if (known) return known;
-  const { $schema: _, ...inputSchema } = toJSONSchema(tool.input, { io: 'input' });
+  const inputSchema = leanSchema(toJSONSchema(tool.input, { io: 'input' }));
   const schema = { name: tool.name, description: tool.description, inputSchema };
   schemas.set(tool, schema);
   return schema;

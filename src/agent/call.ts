@@ -4,6 +4,7 @@ import type { EventOf, ResultView } from '../protocol/events.ts';
 import type { ToolKind, Verdict } from '../protocol/risk.ts';
 import { audited } from './auditing.ts';
 import { decide } from './decide.ts';
+import { unknownTool } from './dispatcher.ts';
 import { judgeCall } from './judging.ts';
 import { fitResult } from './largeResults.ts';
 import { keepMaskedValues } from './maskedValues.ts';
@@ -37,6 +38,7 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
       seen: (result.seen ?? []).map(({ path, hash }) => ({ path, hash })),
       durationMs: began === undefined ? 0 : Math.round((performance.now() - began) * 10) / 10,
       ...(result.untrusted === undefined ? {} : { untrusted: result.untrusted }),
+      ...(result.found === undefined ? {} : { found: [...result.found] }),
     });
   };
   const announce = (kind: ToolKind, title: string, input: unknown): Promise<void> =>
@@ -132,10 +134,7 @@ function prepare(
   call: ToolUseBlock,
 ): { readonly tool: Tool; readonly input: unknown } | { readonly kind: ToolKind; readonly complaint: string } {
   const tool = turn.deps.tools.find((candidate) => candidate.name === call.name);
-  if (!tool) {
-    const names = turn.deps.tools.map((candidate) => candidate.name).join(', ');
-    return { kind: 'read', complaint: `There is no tool named ${call.name}. The tools are: ${names}.` };
-  }
+  if (!tool) return { kind: 'read', complaint: unknownTool(call, turn.deps.tools) };
   if (call.malformed !== undefined) {
     return {
       kind: tool.kind,

@@ -4,6 +4,7 @@ import { forgettingOf } from './compaction/forgetting.ts';
 import { openingText } from './compaction/opening.ts';
 import { type Latched, latch, saidAgain } from './latches.ts';
 import type { Message, ToolResultBlock } from './ports.ts';
+import { noTools, tellOfTools, toolsSaidAgain } from './toolNews.ts';
 
 const interruptedText =
   'No result: the turn was interrupted before this call finished. Whether it took effect is not known.';
@@ -22,6 +23,7 @@ export function projectHistory(events: readonly Event[]): Message[] {
   let pending: (TextBlock | ImageBlock)[] = [];
   const begun = new Set<string>();
   let latched: Latched = { plan: false };
+  let tools = noTools;
   let spoken = false;
   /** What the model was told of sections of its prompt that are no longer so. */
   const moved = new Map<string, string>();
@@ -30,7 +32,8 @@ export function projectHistory(events: readonly Event[]): Message[] {
   const flush = (): void => {
     const content: (TextBlock | ImageBlock | ToolResultBlock)[] = open.map((call) => {
       const result = results.get(call.id);
-      if (result && dropped.has(result.id)) return droppedResult(call, result);
+      // Without what a search found, calls of those tools would hang in the air.
+      if (result && dropped.has(result.id) && !result.found) return droppedResult(call, result);
       return toolResult(call.id, result, begun.has(call.id));
     });
     content.push(...pending);
@@ -49,7 +52,7 @@ export function projectHistory(events: readonly Event[]): Message[] {
       open = [];
       results = new Map();
       pending = [text(openingText(events.slice(0, events.indexOf(summarised)), summarised.summary, from))];
-      pending.push(...[...moved.values(), ...saidAgain(latched)].map(text));
+      pending.push(...[...moved.values(), ...saidAgain(latched), ...toolsSaidAgain(tools)].map(text));
     }
     switch (event.type) {
       case 'user':
@@ -83,6 +86,12 @@ export function projectHistory(events: readonly Event[]): Message[] {
       case 'setting': {
         const { known, told } = latch(latched, event, spoken);
         latched = known;
+        pending.push(...told.map(text));
+        break;
+      }
+      case 'tools': {
+        const { known, told } = tellOfTools(tools, event);
+        tools = known;
         pending.push(...told.map(text));
         break;
       }
@@ -157,7 +166,8 @@ function attachmentText(attachment: Attachment): string {
 function toolResult(callId: string, event: EventOf<'result'> | undefined, begun: boolean): ToolResultBlock {
   const lost = begun ? `${interruptedText} ${begunText}` : interruptedText;
   if (!event) return { type: 'toolResult', callId, text: lost, images: [], isError: true };
-  return { type: 'toolResult', callId, text: event.text, images: event.images, isError: event.status !== 'ok' };
+  const { text, images, status, found } = event;
+  return { type: 'toolResult', callId, text, images, isError: status !== 'ok', ...(found ? { found } : {}) };
 }
 
 function droppedResult({ id: callId, name }: ToolUseBlock, { id, text, status }: EventOf<'result'>): ToolResultBlock {

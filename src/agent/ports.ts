@@ -24,6 +24,8 @@ export interface ToolResultBlock {
   readonly text: string;
   readonly images: readonly ImageBlock[];
   readonly isError: boolean;
+  /** Names of the tools that a search found: from here on the model may call them. `text` describes them whole. */
+  readonly found?: readonly string[];
 }
 
 /** A tool as the model is told of it. `inputSchema` is JSON Schema (an object schema). */
@@ -31,6 +33,8 @@ export interface ToolSchema {
   readonly name: string;
   readonly description: string;
   readonly inputSchema: Readonly<Record<string, unknown>>;
+  /** No part of the prompt: the model learns of it once a search has found it. */
+  readonly deferred?: true | undefined;
 }
 
 /** The prompt on both sides of the cache boundary: `fixed` is the same bytes for everyone, `dynamic` is not. */

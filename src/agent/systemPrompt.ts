@@ -2,9 +2,8 @@ import type { Event, NewEvent } from '../protocol/events.ts';
 import type { PromptChoice } from '../protocol/promptChoice.ts';
 import { standing } from '../protocol/rewind.ts';
 import type { Mode } from '../protocol/risk.ts';
-import { toolSchema } from './askModel.ts';
 import { changedSections, keptPrompt } from './keptPrompt.ts';
-import { offeredTools } from './offeredTools.ts';
+import { offeredSchemas, offeredTools } from './offeredTools.ts';
 import type { Model, SystemPrompt } from './ports.ts';
 import type { SessionDeps } from './turn.ts';
 
@@ -72,7 +71,7 @@ export function createSessionPrompt(
       const before = kept();
       if (!before) {
         const { fixed, dynamic, parts = [], problems = [] } = await make(model);
-        const tools = offeredTools({ deps, model: () => model }).map((tool) => ({ ...toolSchema(tool) }));
+        const tools = offeredSchemas({ deps, model: () => model }).map((tool) => ({ ...tool }));
         await append({ type: 'prompt', fixed, dynamic, parts: [...parts], tools });
         await tell(problems);
         return { fixed, dynamic, parts };

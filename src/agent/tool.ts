@@ -5,7 +5,7 @@ import type { ImageBlock } from '../protocol/content.ts';
 import type { Question, ResultView, Seen } from '../protocol/events.ts';
 import type { ToolKind } from '../protocol/risk.ts';
 import type { ForgottenPart } from './compaction/forgotten.ts';
-import type { Files, Git, Search, ToolProcesses } from './ports.ts';
+import type { Files, Git, Search, ToolProcesses, ToolSchema } from './ports.ts';
 
 /**
  * A failure that the model can act on. The message says what to do instead; `closest` are the lines of a file that come
@@ -45,6 +45,8 @@ export interface ToolOutput {
   readonly images?: readonly ImageBlock[];
   readonly seen?: readonly SeenFile[];
   readonly untrusted?: string;
+  /** Names of tools that the model may call from here on, for a search of tools. */
+  readonly found?: readonly string[];
 }
 
 /**
@@ -79,14 +81,25 @@ export interface ToolContext {
   seenText(path: string): Promise<string | undefined>;
   /** What compaction left out of the conversation. */
   forgotten(): readonly ForgottenPart[];
+  /** The tools of this conversation, with what a search goes by. */
+  knownTools(): readonly KnownTool[];
   /** Streams output to the person while the call runs. */
   output(text: string): void;
   /** Asks the person; resolves with the answer, throws `ToolError` when nobody is there. */
   ask(question: Question): Promise<string>;
 }
 
+/** A tool as a search of tools sees it. */
+export interface KnownTool extends ToolSchema {
+  readonly keywords: string;
+}
+
 interface ToolBase<Input> {
   readonly name: string;
+  /** Most tasks need it: the model is told of it from the start. Others may wait until they are searched for. */
+  readonly core?: true;
+  /** Words by which a search finds it, besides those of its name, description and parameters. */
+  readonly keywords?: string;
   /** For the model: what it does, when to use it, when not, and its limits. */
   readonly description: string;
   /** The schema's own descriptions are the only documentation of the parameters. */

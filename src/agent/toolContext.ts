@@ -34,6 +34,13 @@ export function toolContext(turn: Turn, callId: string, verdict: Verdict | undef
     seen: turn.seen,
     seenText: turn.seenText,
     forgotten: () => forgottenParts(standing(turn.events)),
+    knownTools() {
+      const own = new Map(deps.tools.map((tool) => [tool.name, tool]));
+      return turn.toolsAt(Date.now()).tools.flatMap((schema) => {
+        const tool = own.get(schema.name);
+        return tool ? [{ ...schema, keywords: tool.keywords ?? '' }] : [];
+      });
+    },
     output(text) {
       show(stream.push(text));
     },

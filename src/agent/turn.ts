@@ -7,6 +7,7 @@ import type { Budget, BudgetAnswer } from './budget/budget.ts';
 import type { LifetimeSetting } from './cacheLifetime.ts';
 import type { CacheWatch, OpenCacheWatch } from './cachePorts.ts';
 import type { Sizes } from './compaction/sizes.ts';
+import type { ToolSearch } from './deferral.ts';
 import type { CommandWatch, Edits } from './editPorts.ts';
 import type { Audit, Gate } from './gatePorts.ts';
 import type { LargeResults } from './largeResults.ts';
@@ -46,6 +47,8 @@ export interface SessionDeps extends Cleaning {
   readonly tools: readonly Tool[];
   /** The person's choice of edit tools, asked at each request; absent or `auto`: those that suit the model. */
   readonly editTools?: () => EditTools | 'auto';
+  /** Whether tools beyond the core wait until they are searched for, asked with the tools; absent: `auto`. */
+  readonly toolSearch?: () => ToolSearch;
   readonly gate: Gate;
   /** Where "Always allow" saves its rules; absent where nobody is there to say it. */
   readonly rules?: Pick<RuleFiles, 'save'>;

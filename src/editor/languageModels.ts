@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { convertHistory, type HistoryRules } from '../agent/convertHistory.ts';
+import { withDispatcher } from '../agent/dispatcher.ts';
 import type { EditorModel, EditorModels } from '../agent/modelPorts.ts';
 import { type Log, type Message, type Model, ModelError, type ModelOutput, type ModelRequest } from '../agent/ports.ts';
 import type { AssistantBlock, Usage } from '../protocol/content.ts';
@@ -68,8 +69,9 @@ function createModel(
 ): Model {
   const id = `vscode/${name}`;
 
-  async function* stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelOutput> {
+  async function* stream(whole: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelOutput> {
     signal.throwIfAborted();
+    const request = withDispatcher(whole);
     const cancellation = new api.CancellationTokenSource();
     const idle = new AbortController();
     const halt = AbortSignal.any([signal, idle.signal]);

@@ -1,6 +1,7 @@
 import { workspace } from 'vscode';
 import * as z from 'zod';
 import { defaultLimits } from '../agent/budget/budget.ts';
+import type { ToolSearch } from '../agent/deferral.ts';
 import type { EditTools } from '../agent/ports.ts';
 import type { Amounts } from '../protocol/costEvents.ts';
 import { type Mode, startModes } from '../protocol/risk.ts';
@@ -81,6 +82,9 @@ export const settings = {
   },
   get editTools(): EditTools | 'auto' {
     return ofPerson('editTools', z.enum(['auto', 'replace', 'patch', 'both']), 'auto');
+  },
+  get toolSearch(): ToolSearch {
+    return ofPerson('toolSearch', z.enum(['auto', 'on', 'off']), 'auto');
   },
   /** Hosts that commands in the sandbox may reach. */
   get allowedDomains(): readonly string[] {

@@ -18,6 +18,7 @@ function promptMarkdown(report: PromptReport): string {
     choiceText(report),
     ...problems.map((problem) => `> ${problem}`),
     sizesTable(report),
+    toolsText(report),
     l10n.t(
       'At a cache breakpoint the provider may keep everything before it, and reads it again for a tenth of the price. Two more of them move along with the conversation.',
     ),
@@ -27,6 +28,7 @@ function promptMarkdown(report: PromptReport): string {
 
 function sizesTable({ sections, tools, tokens, breakpoints }: PromptReport): string {
   const authors = { belay: 'Belay', person: l10n.t('you'), project: l10n.t('this project') };
+  const { loaded, waiting } = divided(tools);
   const rows = (boundary: 'static' | 'dynamic'): string[][] =>
     sections
       .filter((section) => section.boundary === boundary)
@@ -39,15 +41,31 @@ function sizesTable({ sections, tools, tokens, breakpoints }: PromptReport): str
   return markdownTable(
     [
       [l10n.t('Section'), l10n.t('From'), l10n.t('Tokens')],
-      [l10n.t('{0} tools', tools.length), 'Belay', String(tokens.tools)],
+      [l10n.t('{0} tools', loaded.length), 'Belay', String(tokens.tools)],
       breakpoint('tools'),
       ...rows('static'),
       breakpoint('static'),
       ...rows('dynamic'),
       [l10n.t('In all'), '', String(tokens.tools + tokens.static + tokens.dynamic)],
+      ...(waiting.length > 0 ? [[l10n.t('{0} deferred tools', waiting.length), 'Belay', `(${tokens.deferred})`]] : []),
     ],
     2,
   );
+}
+
+function divided(tools: PromptReport['tools']) {
+  return { loaded: tools.filter(({ deferred }) => !deferred), waiting: tools.filter(({ deferred }) => deferred) };
+}
+
+/** Which tools the model is told of, and which it has to search for. */
+function toolsText({ tools }: PromptReport): string {
+  const { loaded, waiting } = divided(tools);
+  const sizes = (list: PromptReport['tools']): string =>
+    list.map(({ name, tokens }) => `${code(name)} ${tokens}`).join(', ');
+  return [
+    l10n.t('Tools in the prompt: {0}.', sizes(loaded)),
+    ...(waiting.length > 0 ? [l10n.t('Tools that the model has to search for: {0}.', sizes(waiting))] : []),
+  ].join('\n\n');
 }
 
 function choiceText({ choice: { flags, variants, experiments } }: PromptReport): string {

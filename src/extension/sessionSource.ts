@@ -84,6 +84,7 @@ export async function sessionSource(
     limits: () => settings.limits,
     small: (id: string) => models.small(id),
     titles: () => settings.titles,
+    toolSearch: () => settings.toolSearch,
     gate: createGate({
       root,
       home,

@@ -159,6 +159,8 @@ function createClaude(options: SharedOptions, platform: Platform): AnthropicMode
   let opening: Promise<Open<Params>> | undefined;
   /** The conversation whose first messages may no longer carry thinking, told by its first message. */
   let stale: { readonly first: string; readonly thinkingFrom: number } | undefined;
+  /** False once the provider has refused deferred tools; the other platforms, and older models, are not asked. */
+  let toolReferences = provider === 'anthropic' && known?.toolReferences === true;
   /** False once the provider has refused entries of an hour, as some platforms do for some models. */
   let longEntries = true;
 
@@ -180,6 +182,10 @@ function createClaude(options: SharedOptions, platform: Platform): AnthropicMode
         longEntries = false;
         return true;
       }
+      if (toolReferences && refusesDeferred(failed)) {
+        toolReferences = false;
+        return true;
+      }
       if (!refusesThinking(failed)) return false;
       if (stale?.first === first && stale.thinkingFrom === request.messages.length) return false;
       stale = { first, thinkingFrom: request.messages.length };
@@ -195,6 +201,7 @@ function createClaude(options: SharedOptions, platform: Platform): AnthropicMode
             ...options,
             model: id,
             name,
+            toolReferences,
             thinkingFrom: stale?.first === first ? stale.thinkingFrom : 0,
           }),
         sent: (params) => anthropicFacts(params),
@@ -221,6 +228,7 @@ function createClaude(options: SharedOptions, platform: Platform): AnthropicMode
         ...options,
         model: id,
         name,
+        toolReferences,
         thinkingFrom: request.messages.length,
       });
       return await count?.(params, AbortSignal.any([signal, AbortSignal.timeout(countTimeoutMs)]));
@@ -253,6 +261,10 @@ function createClaude(options: SharedOptions, platform: Platform): AnthropicMode
 /** The provider refuses thinking of earlier answers, because something before it has changed since. */
 function refusesThinking({ status, said }: Failure): boolean {
   return status === 400 && /thinking/i.test(said) && /different conversation|signature|cannot be modified/i.test(said);
+}
+
+function refusesDeferred({ status, said }: Failure): boolean {
+  return status === 400 && /defer_loading|tool[_ ]references?\b/i.test(said);
 }
 
 function refusesLongEntries({ status, said }: Failure): boolean {

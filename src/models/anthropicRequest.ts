@@ -1,6 +1,7 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { convertHistory, type HistoryRules } from '../agent/convertHistory.ts';
-import type { Message, ModelRequest, ToolResultBlock } from '../agent/ports.ts';
+import { withDispatcher } from '../agent/dispatcher.ts';
+import type { ModelRequest, ToolResultBlock } from '../agent/ports.ts';
 import type { AssistantBlock, ImageBlock, TextBlock } from '../protocol/content.ts';
 import { type Capabilities, type Effort, knownModel } from './catalog.ts';
 import { isClaude } from './modelId.ts';
@@ -16,6 +17,8 @@ export interface RequestSettings {
   readonly thinkingBudget?: number | undefined;
   /** Messages before this one lose their thinking blocks, since the provider no longer accepts them. */
   readonly thinkingFrom?: number;
+  /** The provider takes deferred tools, and references to them in results. */
+  readonly toolReferences?: boolean;
 }
 
 /** Tokens for thinking that an effort stands for, with models that take a budget. */
@@ -38,12 +41,13 @@ const largestMaxTokens = 64_000;
  * The body of a streaming request. Pure: the same history gives the same bytes, so that only what is new misses the
  * prompt cache.
  *
- * Breakpoints, four at most: the last tool, the end of the fixed system part, and two that move along. The provider
+ * Breakpoints, four at most: the last tool that is part of the prompt (the provider refuses them on deferred ones), the end of the fixed system part, and two that move along. The provider
  * looks for what it has kept only within twenty blocks before a breakpoint, and a step may bring more than that, so one
  * of the two lies exactly where the request before had its last: at the end of the message before the last answer, since
  * an answer is all that stands between two requests. The other lies at the end, for the request after.
  */
-export function buildAnthropicRequest(request: ModelRequest, settings: RequestSettings): Params {
+export function buildAnthropicRequest(whole: ModelRequest, settings: RequestSettings): Params {
+  const request = settings.toolReferences ? whole : withDispatcher(whole);
   const known = knownModel(settings.model);
   const maxTokens = settings.maxTokens ?? (known ? Math.min(known.maxOutput, largestMaxTokens) : unknownModelMaxTokens);
   const thinking = thinkingOf(known?.reasoning, settings, maxTokens);
@@ -57,7 +61,7 @@ export function buildAnthropicRequest(request: ModelRequest, settings: RequestSe
     ...(effort === undefined ? {} : { output_config: { effort } }),
     ...(request.tools.length > 0 ? { tools: toolsOf(request, marker) } : {}),
     ...systemOf(request, marker),
-    messages: messagesOf(request.messages, settings, marker),
+    messages: messagesOf(request, settings, marker),
   };
 }
 
@@ -78,11 +82,13 @@ function thinkingOf(
 }
 
 function toolsOf(request: ModelRequest, marker: Marker): Anthropic.Tool[] {
+  const last = request.tools.findLastIndex(({ deferred }) => !deferred);
   return request.tools.map((tool, index) => ({
     name: tool.name,
     description: tool.description,
     input_schema: { ...tool.inputSchema, type: 'object' },
-    ...(index === request.tools.length - 1 ? { cache_control: marker } : {}),
+    ...(index === last ? { cache_control: marker } : {}),
+    ...(tool.deferred ? { defer_loading: true } : {}),
   }));
 }
 
@@ -107,10 +113,16 @@ function rulesOf(settings: RequestSettings): HistoryRules {
   };
 }
 
-function messagesOf(messages: readonly Message[], settings: RequestSettings, marker: Marker): Anthropic.MessageParam[] {
+function messagesOf(
+  { messages, tools }: ModelRequest,
+  settings: RequestSettings,
+  marker: Marker,
+): Anthropic.MessageParam[] {
+  const deferred = new Set(tools.flatMap(({ name, deferred: waits }) => (waits ? [name] : [])));
   const wire = convertHistory(messages, rulesOf(settings)).map(({ role, content }) => ({
     role,
-    content: role === 'user' ? content.flatMap(userParams) : content.flatMap(assistantParams),
+    content:
+      role === 'user' ? content.flatMap((block) => userParams(block, deferred)) : content.flatMap(assistantParams),
   }));
   const lastAnswer = wire.findLastIndex(({ role }) => role === 'assistant');
   for (const message of new Set([wire[lastAnswer - 1], wire.at(-1)])) {
@@ -127,14 +139,14 @@ function marked(block: ContentParam, marker: Marker): ContentParam {
   return block;
 }
 
-function userParams(block: TextBlock | ImageBlock | ToolResultBlock): ContentParam[] {
+function userParams(block: TextBlock | ImageBlock | ToolResultBlock, deferred: ReadonlySet<string>): ContentParam[] {
   switch (block.type) {
     case 'text':
       return textParams(block.text);
     case 'image':
       return [imageParam(block)];
     case 'toolResult': {
-      const content = [...textParams(block.text), ...block.images.map(imageParam)];
+      const content = foundParams(block, deferred) ?? [...textParams(block.text), ...block.images.map(imageParam)];
       return [
         {
           type: 'tool_result',
@@ -158,6 +170,15 @@ function assistantParams(block: AssistantBlock): ContentParam[] {
     case 'toolUse':
       return [{ type: 'tool_use', id: block.id, name: block.name, input: { ...objectOf(block.input) } }];
   }
+}
+
+/** What a search found, described by the provider; where it does not know one of them, the text describes them. */
+function foundParams(
+  { found = [] }: ToolResultBlock,
+  deferred: ReadonlySet<string>,
+): Anthropic.ToolReferenceBlockParam[] | undefined {
+  if (found.length === 0 || !found.every((name) => deferred.has(name))) return undefined;
+  return found.map((name) => ({ type: 'tool_reference', tool_name: name }));
 }
 
 /** The provider refuses blocks of blank text. */

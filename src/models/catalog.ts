@@ -21,6 +21,8 @@ export interface Capabilities {
   readonly tools: boolean;
   /** It may ask for several tools in one answer. */
   readonly parallelCalls: boolean;
+  /** Its provider loads tools when a search has found them, without touching the prompt before. */
+  readonly toolReferences?: true | undefined;
   /** False for a model that still answers but is no longer worth offering. */
   readonly offered: boolean;
   /** Where this was read, and when. */
@@ -34,6 +36,8 @@ const claude = {
   parallelCalls: true,
   source: 'platform.claude.com/docs/en/about-claude/models, 2026-11-21',
 } as const;
+/** platform.claude.com/docs/en/agents-and-tools/tool-use/tool-search-tool names Opus and Sonnet; nothing says Haiku. */
+const searching = { toolReferences: true } as const;
 const adaptive = { ...claude, contextWindow: million, maxOutput: 128_000, reasoning: 'adaptive' } as const;
 const budget = { ...claude, contextWindow: 200_000, maxOutput: 64_000, reasoning: 'budget' } as const;
 const gpt = {
@@ -47,26 +51,51 @@ const gpt = {
 } as const;
 
 const models: Readonly<Record<string, Capabilities>> = {
-  'claude-sonnet-5-5': { ...adaptive, label: 'Claude Sonnet 5.5', detail: 'Fast and able: the default', offered: true },
-  'claude-opus-5-5': { ...adaptive, label: 'Claude Opus 5.5', detail: 'For long and difficult work', offered: true },
+  'claude-sonnet-5-5': {
+    ...adaptive,
+    ...searching,
+    label: 'Claude Sonnet 5.5',
+    detail: 'Fast and able: the default',
+    offered: true,
+  },
+  'claude-opus-5-5': {
+    ...adaptive,
+    ...searching,
+    label: 'Claude Opus 5.5',
+    detail: 'For long and difficult work',
+    offered: true,
+  },
   'claude-haiku-5-5': { ...adaptive, label: 'Claude Haiku 5.5', detail: 'Cheapest, for small tasks', offered: true },
-  'claude-fable-5-2': { ...adaptive, label: 'Claude Fable 5.2', detail: 'Strongest and dearest', offered: true },
-  'claude-fable-5-1': { ...adaptive, label: 'Claude Fable 5.1', detail: 'Earlier Fable', offered: false },
-  'claude-opus-5': { ...adaptive, label: 'Claude Opus 5', detail: 'Earlier Opus', offered: true },
-  'claude-sonnet-5': { ...adaptive, label: 'Claude Sonnet 5', detail: 'Earlier Sonnet', offered: true },
-  'claude-fable-5': { ...adaptive, label: 'Claude Fable 5', detail: 'Earlier Fable', offered: false },
-  'claude-opus-4-8': { ...adaptive, label: 'Claude Opus 4.8', detail: 'Earlier Opus', offered: false },
-  'claude-opus-4-7': { ...adaptive, label: 'Claude Opus 4.7', detail: 'Earlier Opus', offered: false },
-  'claude-opus-4-6': { ...adaptive, label: 'Claude Opus 4.6', detail: 'Earlier Opus', offered: false },
+  'claude-fable-5-2': {
+    ...adaptive,
+    ...searching,
+    label: 'Claude Fable 5.2',
+    detail: 'Strongest and dearest',
+    offered: true,
+  },
+  'claude-fable-5-1': { ...adaptive, ...searching, label: 'Claude Fable 5.1', detail: 'Earlier Fable', offered: false },
+  'claude-opus-5': { ...adaptive, ...searching, label: 'Claude Opus 5', detail: 'Earlier Opus', offered: true },
+  'claude-sonnet-5': { ...adaptive, ...searching, label: 'Claude Sonnet 5', detail: 'Earlier Sonnet', offered: true },
+  'claude-fable-5': { ...adaptive, ...searching, label: 'Claude Fable 5', detail: 'Earlier Fable', offered: false },
+  'claude-opus-4-8': { ...adaptive, ...searching, label: 'Claude Opus 4.8', detail: 'Earlier Opus', offered: false },
+  'claude-opus-4-7': { ...adaptive, ...searching, label: 'Claude Opus 4.7', detail: 'Earlier Opus', offered: false },
+  'claude-opus-4-6': { ...adaptive, ...searching, label: 'Claude Opus 4.6', detail: 'Earlier Opus', offered: false },
   'claude-sonnet-4-6': {
     ...adaptive,
+    ...searching,
     maxOutput: 64_000,
     label: 'Claude Sonnet 4.6',
     detail: 'Earlier Sonnet',
     offered: false,
   },
-  'claude-opus-4-5': { ...budget, label: 'Claude Opus 4.5', detail: 'Earlier Opus', offered: false },
-  'claude-sonnet-4-5': { ...budget, label: 'Claude Sonnet 4.5', detail: 'Earlier Sonnet', offered: false },
+  'claude-opus-4-5': { ...budget, ...searching, label: 'Claude Opus 4.5', detail: 'Earlier Opus', offered: false },
+  'claude-sonnet-4-5': {
+    ...budget,
+    ...searching,
+    label: 'Claude Sonnet 4.5',
+    detail: 'Earlier Sonnet',
+    offered: false,
+  },
   'claude-haiku-4-5': { ...budget, label: 'Claude Haiku 4.5', detail: 'Earlier Haiku', offered: true },
   'gpt-6.2-sol': { ...gpt, label: 'GPT-6.2 Sol', detail: 'Everyday work', offered: true },
   'gpt-6.2-astra': { ...gpt, label: 'GPT-6.2 Astra', detail: 'Strongest and dearest', offered: true },

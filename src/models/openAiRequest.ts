@@ -1,5 +1,6 @@
 import type OpenAI from 'openai';
 import { convertHistory, type HistoryRules } from '../agent/convertHistory.ts';
+import { withDispatcher } from '../agent/dispatcher.ts';
 import type { Message, ModelRequest, ToolResultBlock } from '../agent/ports.ts';
 import type { ImageBlock, TextBlock } from '../protocol/content.ts';
 import type { Effort } from './catalog.ts';
@@ -35,7 +36,8 @@ export interface OpenAiSettings {
  * The body of a streaming request to a Chat Completions server. Pure: the same history gives the same bytes, so that the
  * server's own prefix cache holds.
  */
-export function buildOpenAiRequest(request: ModelRequest, settings: OpenAiSettings): Params {
+export function buildOpenAiRequest(whole: ModelRequest, settings: OpenAiSettings): Params {
+  const request = withDispatcher(whole);
   const { model, maxTokens, effort, dialect, cacheKey = false } = settings;
   return {
     model,

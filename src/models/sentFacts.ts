@@ -17,7 +17,8 @@ export function anthropicFacts(
   extra: Readonly<Record<string, unknown>> = {},
 ): SentFacts {
   const { model, messages, system = [], tools = [], thinking, output_config, stream: _, ...parameters } = params;
-  const blocks = [...tools, ...blocksOf(system), ...messages.flatMap(({ content }) => blocksOf(content))];
+  const loaded = tools.filter((tool) => !('defer_loading' in tool && tool.defer_loading));
+  const blocks = [...loaded, ...blocksOf(system), ...messages.flatMap(({ content }) => blocksOf(content))];
   const markers = blocks.map(markerOf);
   const breakpoints = [...markers.keys()].filter((at) => markers[at] !== undefined);
   return {

@@ -10,6 +10,8 @@ export function printPrompt(report: PromptReport, json: boolean): void {
   }
   for (const problem of report.problems) note(`! ${problem}`);
   const { tokens, sections, tools, breakpoints } = report;
+  const waiting = tools.filter(({ deferred }) => deferred);
+  const loaded = tools.filter(({ deferred }) => !deferred);
   const rowsOf = (boundary: 'static' | 'dynamic'): string[][] =>
     sections
       .filter((section) => section.boundary === boundary)
@@ -22,17 +24,24 @@ export function printPrompt(report: PromptReport, json: boolean): void {
   printTable(
     [
       ['section', 'from', 'tokens'],
-      [`${tools.length} tools`, 'belay', String(tokens.tools)],
+      [`${loaded.length} tools`, 'belay', String(tokens.tools)],
       breakpoint('tools'),
       ...rowsOf('static'),
       breakpoint('static'),
       ...rowsOf('dynamic'),
       ['in all', '', String(tokens.tools + tokens.static + tokens.dynamic)],
+      ...(waiting.length > 0 ? [[`${waiting.length} deferred tools`, 'belay', `(${tokens.deferred})`]] : []),
     ],
     2,
   );
   print(`\nModel ${plain(report.model)}, mode ${report.mode}. ${choiceText(report)} ${surety(report)}`);
+  print(`\nTools in the prompt: ${sizesOf(loaded)}`);
+  if (waiting.length > 0) print(`Tools to be searched for: ${sizesOf(waiting)}`);
   for (const { id, variant, text } of sections) print(`\n=== ${nameOf(id, variant)}\n\n${plain(text)}`);
+}
+
+function sizesOf(tools: PromptReport['tools']): string {
+  return tools.map(({ name, tokens }) => `${plain(name)} ${tokens}`).join(', ');
 }
 
 function nameOf(id: string, variant: string): string {

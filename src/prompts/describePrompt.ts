@@ -1,6 +1,5 @@
-import { toolSchema } from '../agent/askModel.ts';
 import { projectHistory } from '../agent/history.ts';
-import { offeredTools } from '../agent/offeredTools.ts';
+import { offeredSchemas } from '../agent/offeredTools.ts';
 import type { Message, Model, SystemPrompt, ToolSchema } from '../agent/ports.ts';
 import { chosenIn, cleaned } from '../agent/systemPrompt.ts';
 import type { SessionDeps } from '../agent/turn.ts';
@@ -18,7 +17,7 @@ export interface DescribedSession {
 
 /** The prompt of a session, to the letter where it was sent already, or of the one that would begin now. */
 export async function describePrompt(options: {
-  readonly deps: Pick<SessionDeps, 'tools' | 'editTools' | 'sanitise'> & SessionPrompts;
+  readonly deps: Pick<SessionDeps, 'tools' | 'editTools' | 'toolSearch' | 'sanitise'> & SessionPrompts;
   readonly model: Pick<Model, 'info'>;
   readonly mode: Mode;
   readonly session: DescribedSession;
@@ -28,14 +27,16 @@ export async function describePrompt(options: {
   const { deps, model, mode, session } = options;
   const counter = options.counter ?? createTokenCounter();
   const { id } = model.info;
-  const tools = offeredTools({ deps, model: () => model }).map(toolSchema);
+  const tools = offeredSchemas({ deps, model: () => model });
   const known = chosenIn(session.events);
   const chosen = known
     ? { choice: known, problems: [] }
     : await deps.choosePrompt({ sessionId: session.id, model: id, mode });
+  const waiting = tools.filter(({ deferred }) => deferred);
+  const loaded = tools.filter(({ deferred }) => !deferred);
   const names = tools.map(({ name }) => name);
   const prompt = session.system ?? cleaned(await deps.prompt(chosen.choice, names), deps);
-  if (!(await counter.calibration(id))) await learn(counter, prompt, tools, session.events, id);
+  if (!(await counter.calibration(id))) await learn(counter, prompt, loaded, session.events, id);
 
   const count = async (text: string): Promise<number> => await counter.countTokens(text, id);
   const sections = await Promise.all(
@@ -46,10 +47,15 @@ export async function describePrompt(options: {
     })),
   );
   const sizes = await Promise.all(
-    tools.map(async (tool) => ({ name: tool.name, tokens: await count(wireText(tool)) })),
+    tools.map(async (tool) => ({
+      name: tool.name,
+      tokens: await count(wireText(tool)),
+      deferred: tool.deferred === true,
+    })),
   );
   const tokens = {
-    tools: await count(tools.map(wireText).join('')),
+    tools: await count(loaded.map(wireText).join('')),
+    deferred: await count(waiting.map(wireText).join('')),
     static: await count(prompt.fixed),
     dynamic: await count(prompt.dynamic),
   };

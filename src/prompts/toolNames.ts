@@ -23,6 +23,7 @@ export const toolNames: readonly string[] = [
   'todo_write',
   'ask_user',
   'recall',
+  'tool_search',
   'diagnostics',
   'document_symbols',
   'workspace_symbols',

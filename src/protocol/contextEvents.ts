@@ -6,6 +6,8 @@ const ToolSchema = z.object({
   name: z.string(),
   description: z.string(),
   inputSchema: z.record(z.string(), z.unknown()),
+  /** The model learns of it only by searching. */
+  deferred: z.literal(true).optional(),
 });
 
 /**
@@ -29,8 +31,17 @@ export const PromptEvent = z.object({
   tools: z.array(ToolSchema).optional(),
 });
 
-/** The tools that the model is told of from here on, instead of those before. */
-export const ToolsEvent = z.object({ ...stamp, type: z.literal('tools'), tools: z.array(ToolSchema) });
+/**
+ * The tools that the model is told of from here on, instead of those before; and the names of those that it is told of in
+ * a message: tools that it can search for from here on, and tools that are no longer there.
+ */
+export const ToolsEvent = z.object({
+  ...stamp,
+  type: z.literal('tools'),
+  tools: z.array(ToolSchema),
+  joined: z.array(z.string()).optional(),
+  gone: z.array(z.string()).optional(),
+});
 
 /**
  * What the system prompt says that is no longer so: sections by their id, each with its text as it would be now (`null`:

@@ -114,6 +114,8 @@ const ResultEvent = z.object({
   durationMs: z.number(),
   /** Where the text comes from, when nobody in this project wrote it; it is in an envelope then. */
   untrusted: z.string().optional(),
+  /** Names of tools that a search found. */
+  found: z.array(z.string()).optional(),
 });
 
 const NoticeEvent = z.object({

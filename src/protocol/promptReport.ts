@@ -6,8 +6,15 @@ export interface PromptReport {
   readonly mode: string;
   readonly choice: PromptChoice;
   readonly sections: readonly PromptSectionReport[];
-  readonly tools: readonly { readonly name: string; readonly tokens: number }[];
-  readonly tokens: { readonly tools: number; readonly static: number; readonly dynamic: number };
+  /** `deferred`: no part of the prompt, to be searched for. */
+  readonly tools: readonly { readonly name: string; readonly tokens: number; readonly deferred: boolean }[];
+  /** `tools` are those of the prompt; `deferred` is what the others would add. */
+  readonly tokens: {
+    readonly tools: number;
+    readonly deferred: number;
+    readonly static: number;
+    readonly dynamic: number;
+  };
   /**
    * Where the provider may keep a prefix: after the tools, and after the static part. More of them move along with the
    * conversation. `tokens` is the length of the prefix.

@@ -8,6 +8,7 @@ import { multiEdit } from './files/multiEdit.ts';
 import { notebookEdit } from './files/notebookEdit.ts';
 import { readFile } from './files/readFile.ts';
 import { writeFile } from './files/writeFile.ts';
+import { toolSearch } from './find/toolSearch.ts';
 import { gitDiff } from './git/gitDiff.ts';
 import { gitLog } from './git/gitLog.ts';
 import { gitStatus } from './git/gitStatus.ts';
@@ -42,4 +43,5 @@ export const tools: readonly Tool[] = [
   todoWrite,
   askUser,
   recall,
+  toolSearch,
 ];

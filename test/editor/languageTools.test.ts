@@ -38,6 +38,7 @@ suite('Tools that ask the language servers', () => {
   const context: ToolContext = {
     callId: 'call',
     forgotten: () => [],
+    knownTools: () => [],
     root: project.root,
     signal: new AbortController().signal,
     files: project.files,

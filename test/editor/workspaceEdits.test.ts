@@ -85,6 +85,7 @@ suite('Edits in a window', () => {
     const context: ToolContext = {
       callId: 'call',
       forgotten: () => [],
+      knownTools: () => [],
       root: project.root,
       signal: new AbortController().signal,
       files: project.files,

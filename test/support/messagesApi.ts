@@ -17,10 +17,13 @@ const WireImage = z.strictObject({
   }),
   cache_control: cacheControl,
 });
+const WireReference = z.strictObject({ type: z.literal('tool_reference'), tool_name: z.string() });
 const WireToolResult = z.strictObject({
   type: z.literal('tool_result'),
   tool_use_id: z.string(),
-  content: z.union([visibleText, z.array(z.discriminatedUnion('type', [WireText, WireImage]))]).optional(),
+  content: z
+    .union([visibleText, z.array(z.discriminatedUnion('type', [WireText, WireImage, WireReference]))])
+    .optional(),
   is_error: z.boolean().optional(),
   cache_control: cacheControl,
 });
@@ -59,6 +62,7 @@ export const MessagesRequest = z.strictObject({
         description: z.string().optional(),
         input_schema: z.looseObject({ type: z.literal('object') }),
         cache_control: cacheControl,
+        defer_loading: z.boolean().optional(),
       }),
     )
     .optional(),
@@ -95,6 +99,8 @@ export function complaintAbout(request: MessagesRequest, scenario: Scenario): st
   }
   const names = (request.tools ?? []).map((tool) => tool.name);
   if (new Set(names).size < names.length) return 'tools: Tool names must be unique.';
+  const deferred = aboutDeferred(request);
+  if (deferred) return deferred;
   if (request.messages[0]?.role !== 'user') return 'messages: first message must use the "user" role';
   if (request.messages.at(-1)?.role !== 'user') {
     return 'This model does not support assistant message prefill. The conversation must end with a user message.';
@@ -108,6 +114,27 @@ export function complaintAbout(request: MessagesRequest, scenario: Scenario): st
     if (complaint) return complaint;
   }
   return undefined;
+}
+
+/** Deferred tools stand outside of the cached prompt, and only what is defined can be referred to. */
+function aboutDeferred({ tools = [], messages }: MessagesRequest): string | undefined {
+  const marked = tools.find((tool) => tool.defer_loading && tool.cache_control);
+  if (marked) return `Tool "${marked.name}" cannot have both defer_loading=true and cache_control set.`;
+  if (tools.length > 0 && tools.every((tool) => tool.defer_loading)) {
+    return 'At least one tool must have defer_loading=false.';
+  }
+  const names = new Set(tools.map(({ name }) => name));
+  const unknown = messages.flatMap(referencesOf).find((name) => !names.has(name));
+  return unknown && `Tool reference '${unknown}' not found in available tools`;
+}
+
+/** Names of the tools that the results in a message refer to. */
+function referencesOf(message: WireMessage): string[] {
+  return blocksOfType(message, 'tool_result').flatMap(({ content }) =>
+    typeof content === 'string' || content === undefined
+      ? []
+      : content.flatMap((part) => (part.type === 'tool_reference' ? [part.tool_name] : [])),
+  );
 }
 
 function aboutResults(message: WireMessage, previous: WireMessage | undefined, index: number): string | undefined {
@@ -173,7 +200,11 @@ export function toMessages(request: MessagesRequest): Message[] {
       return {
         type: 'toolResult' as const,
         callId: block.tool_use_id,
-        text: (parts ?? []).flatMap((part) => (part.type === 'text' ? [part.text] : [])).join('\n'),
+        text: (parts ?? [])
+          .flatMap((part) =>
+            part.type === 'text' ? [part.text] : part.type === 'tool_reference' ? [part.tool_name] : [],
+          )
+          .join('\n'),
         images: (parts ?? []).flatMap((part) => (part.type === 'image' ? [image(part)] : [])),
         isError: block.is_error ?? false,
       };

@@ -44,7 +44,8 @@ interface Entry {
  * that the breakpoint names, counted from its last use. A request reads the longest entry that it shares and that lies
  * within the look-back of one of its breakpoints, and writes the rest up to its last breakpoint. What belongs to the
  * whole request counts from where the provider lets it count: the model from the tools on; thinking, effort, the choice
- * of a tool and whether there are images from the messages on. Four bytes are one token.
+ * of a tool and whether there are images from the messages on. Deferred tools are no part of the prompt; where a result
+ * refers to one, its definition stands there. Four bytes are one token.
  */
 export function createPrefixCache(options: PrefixCacheOptions = {}): {
   account(request: MessagesRequest): PromptTokens;
@@ -99,10 +100,15 @@ function prefixesOf(request: MessagesRequest): Prefix[] {
   const { thinking, output_config, tool_choice } = request;
   const images = JSON.stringify(messages).includes('"type":"image"');
   const blocks = [
-    ...tools.map((tool) => ({ place: 'tool', value: tool })),
+    ...tools.filter((tool) => !tool.defer_loading).map((tool) => ({ place: 'tool', value: tool })),
     ...texts(system).map((value) => ({ place: 'system', value })),
     ...messages.flatMap(({ role, content }) => texts(content).map((value) => ({ place: role, value }))),
   ];
+  const definitionsIn = (value: object): string =>
+    tools
+      .filter(({ name }) => refersTo(value, name))
+      .map(definition)
+      .join('');
   let chain = digest('', request.model);
   let bytes = 0;
   let inMessages = false;
@@ -112,11 +118,23 @@ function prefixesOf(request: MessagesRequest): Prefix[] {
       chain = digest(chain, JSON.stringify([thinking, output_config, tool_choice, images]));
     }
     // Where a breakpoint lies is no part of what is compared.
-    const text = `${place}:${JSON.stringify(Object.entries(value).filter(([key]) => key !== 'cache_control'))}`;
+    const text = `${place}:${JSON.stringify(Object.entries(value).filter(([key]) => key !== 'cache_control'))}${definitionsIn(value)}`;
     chain = digest(chain, text);
     bytes += Buffer.byteLength(text);
     return { hash: chain, tokens: Math.ceil(bytes / 4), lifetime: lifetimeOf(value) };
   });
+}
+
+function refersTo(block: object, tool: string): boolean {
+  const { content } = block as { readonly content?: unknown };
+  if (!Array.isArray(content)) return false;
+  return content.some(
+    (part: { type?: unknown; tool_name?: unknown }) => part.type === 'tool_reference' && part.tool_name === tool,
+  );
+}
+
+function definition({ name, description, input_schema }: NonNullable<MessagesRequest['tools']>[number]): string {
+  return JSON.stringify({ name, description, input_schema });
 }
 
 function lifetimeOf(block: object): Prefix['lifetime'] {

@@ -54,6 +54,7 @@ export function projectWithTools(files: Readonly<Record<string, string | Uint8Ar
     seen: (path) => seen.get(path),
     seenText: async (path) => texts.get(seen.get(path) ?? ''),
     forgotten: () => [],
+    knownTools: () => [],
     output: (text) => void output.push(text),
     async ask(question) {
       questions.push(question);

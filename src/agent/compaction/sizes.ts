@@ -52,7 +52,8 @@ export function createSizes(counter: TokenCounter | undefined): Sizes {
 
   async function whole({ system, tools, messages }: ModelRequest): Promise<Counted> {
     const total = { local: (await count(system.fixed)) + (await count(system.dynamic)), images: 0 };
-    for (const tool of tools) total.local += (await count(JSON.stringify(tool))) + frameTokens;
+    for (const tool of tools.filter(({ deferred }) => !deferred))
+      total.local += (await count(JSON.stringify(tool))) + frameTokens;
     for (const { content } of messages) {
       const { local, images } = await blocks(content);
       total.local += local + frameTokens;

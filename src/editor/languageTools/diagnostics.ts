@@ -11,6 +11,7 @@ const patience = 2000;
 
 export const diagnostics = defineTool({
   name: 'diagnostics',
+  keywords: 'problems errors warnings lint type check compile squiggles',
   description:
     'Lists the errors and warnings that the editor shows, for one file or for all that it knows. Use it after an edit, or to find what the person sees underlined. Not as proof that the project is sound: run the project’s own checks for that. Limits: 100 lines; language servers mostly know open files only, so an empty list for the whole project proves nothing.',
   input: z.object({

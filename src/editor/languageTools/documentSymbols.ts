@@ -8,6 +8,7 @@ const most = 300;
 
 export const documentSymbols = defineTool({
   name: 'document_symbols',
+  keywords: 'outline structure functions classes in a file',
   description:
     'Outlines a file: its classes, functions, methods and constants with their lines, nested as in the code. Use it to find one place in a long file without reading it whole. Not for finding a symbol whose file you do not know: use workspace_symbols or grep. Limits: 300 symbols; only languages that the editor has support for.',
   input: z.object({ path: z.string().min(1).describe('File, relative to the workspace root or absolute.') }),

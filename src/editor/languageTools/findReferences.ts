@@ -7,6 +7,7 @@ import { locate, place } from './locate.ts';
 
 export const findReferences = defineTool({
   name: 'find_references',
+  keywords: 'usages callers uses who calls lsp',
   description:
     'Finds every use of a symbol, its definition included, by the editor’s language server: exact where grep guesses. Use it before you change what others call, with a line on which the symbol is written and its text there. Not for text that is no symbol: use grep. Limits: 100 places; only languages that the editor has support for.',
   input: z.object(place),

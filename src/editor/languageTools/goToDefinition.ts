@@ -7,6 +7,7 @@ import { locate, place } from './locate.ts';
 
 export const goToDefinition = defineTool({
   name: 'go_to_definition',
+  keywords: 'jump declaration source where defined implemented lsp',
   description:
     'Finds where a symbol is defined, by the editor’s language server: exact where grep guesses. Use it with the line on which the symbol is used and its text there. Not for text that is no symbol: use grep. Limits: only languages that the editor has support for; use grep where nothing comes.',
   input: z.object(place),

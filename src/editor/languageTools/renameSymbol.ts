@@ -19,6 +19,7 @@ import { locate, place } from './locate.ts';
 
 export const renameSymbol = defineTool({
   name: 'rename_symbol',
+  keywords: 'refactor rename variable function class everywhere lsp',
   description:
     'Renames a symbol everywhere it is used, by the editor’s language server: other things of the same name stay. Use it with a line on which the symbol is written and its text there. Not for text in comments and strings, nor for files (move_file). Limits: only files of the workspace may change; only languages that the editor has support for; some servers keep the old name as a local alias where a file imports it.',
   input: z.object({ ...place, newName: z.string().min(1).describe('The new name, without surrounding text.') }),

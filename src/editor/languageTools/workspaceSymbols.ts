@@ -8,6 +8,7 @@ const most = 60;
 
 export const workspaceSymbols = defineTool({
   name: 'workspace_symbols',
+  keywords: 'find class function type by name in project lsp',
   description:
     'Finds classes, functions, types and constants by name or a part of it in the whole project, by the editor’s language servers. Use it when you know what something is called and not where it is. Not for text, comments or strings: use grep. Limits: 60 symbols; only languages that the editor has loaded are known, use grep where nothing comes.',
   input: z.object({ query: z.string().min(1).describe('The name, or letters of it in order.') }),

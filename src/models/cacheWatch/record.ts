@@ -20,7 +20,7 @@ export function marksOf(
 ): Pick<Sent, 'tools' | 'sections' | 'messages'> {
   const earlier = before?.request?.messages ?? [];
   return {
-    tools: request.tools.map((tool) => [tool.name, schemaHash(tool)]),
+    tools: request.tools.filter(inPrompt).map((tool) => [tool.name, schemaHash(tool)]),
     sections: sectionTexts(request.system).map(([id, text]) => [id, hash(text)]),
     messages: request.messages.map((message, at): MessageMark => {
       const was = earlier[at];
@@ -74,8 +74,13 @@ export function sharedMessages(before: Sent | undefined, now: Sent): number {
 
 /** Characters of the whole prompt, about as the provider sees it. */
 export function sizeOf({ tools, system, messages: _ }: ModelRequest, messages: readonly MessageMark[]): number {
-  const schemas = tools.reduce((sum, tool) => sum + JSON.stringify(tool).length, 0);
+  const schemas = tools.filter(inPrompt).reduce((sum, tool) => sum + JSON.stringify(tool).length, 0);
   return schemas + system.fixed.length + system.dynamic.length + messages.reduce((sum, [, size]) => sum + size, 0);
+}
+
+/** Deferred tools stand outside of what is cached. */
+function inPrompt({ deferred }: ToolSchema): boolean {
+  return !deferred;
 }
 
 function schemaHash(tool: ToolSchema): string {

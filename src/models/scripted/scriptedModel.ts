@@ -41,7 +41,11 @@ export function createScriptedModel(
         model: info.id,
         content: blocksOf(move),
         stopReason: move.stopReason,
-        usage: usageOf(move, request.messages, JSON.stringify([request.system, request.tools]).length),
+        usage: usageOf(
+          move,
+          request.messages,
+          JSON.stringify([request.system, request.tools.filter((tool) => !tool.deferred)]).length,
+        ),
       };
     },
     cost: () => 0,

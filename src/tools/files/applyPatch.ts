@@ -13,9 +13,10 @@ import { deletableEntry, entryHash } from './entryHash.ts';
 /** Changes to several files as one patch in the V4A format. */
 export const applyPatch = defineTool({
   name: 'apply_patch',
+  core: true,
   kind: 'edit',
   form: 'patch',
-  description: `Changes, creates, moves and deletes files by one patch:
+  description: `Changes, creates, moves and deletes text files by one patch:
 *** Begin Patch
 *** Update File: src/a.ts
 @@ class Cart
@@ -28,8 +29,8 @@ export const applyPatch = defineTool({
 +export const b = 1;
 *** Delete File: src/c.ts
 *** End Patch
-Use it for edits of text files that you have read. Not for notebooks (notebook_edit). In a hunk every line begins with a space (it stays), - (it goes) or + (it is new), also where the line itself is indented. Give three lines of context above and below, copied from the file to the letter; where they occur more than once, add @@ lines with the class and function they are in. *** Move to: path below *** Update File: moves the file. Limits: hunks stand in the order of the file, each path occurs once in a patch; a file whose hunks do not all fit is left as it is, the others are changed.`,
-  input: z.object({ patch: z.string().describe('The whole patch, from *** Begin Patch to *** End Patch.') }),
+Use it for files that you have read. Not for notebooks (notebook_edit). Each hunk line begins with a space (stays), - (goes) or + (new), before its own indentation. Give three lines of context on each side, to the letter; where they are not unique, name class and function in @@ lines. *** Move to: path below *** Update File: moves it. Limits: hunks in the order of the file, each path once; a file whose hunks do not all fit is left as it is.`,
+  input: z.object({ patch: z.string() }),
   title({ patch }) {
     const [first, ...more] = sectionsOf(patch);
     if (!first) return 'Apply a patch';

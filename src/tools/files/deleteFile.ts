@@ -5,6 +5,7 @@ import { deletableEntry } from './entryHash.ts';
 /** Deletes a file or folder. */
 export const deleteFile = defineTool({
   name: 'delete_file',
+  keywords: 'rm remove unlink trash file folder',
   kind: 'edit',
   description:
     'Deletes a file, or a folder with all that is in it. Use it for what the task makes superfluous; it goes to the trash where there is one, and Belay keeps the content. Not for the text in a file (edit it), nor for what you did not make and were not asked to remove. Limits: the person is asked in most modes; never the workspace folder itself.',

@@ -8,15 +8,16 @@ import { editableFile } from './editableFile.ts';
 /** Replaces one exact piece of a file's text. */
 export const editFile = defineTool({
   name: 'edit_file',
+  core: true,
   kind: 'edit',
   form: 'replace',
   description:
-    'Replaces oldText by newText in a file that you have read. Use it for one place, or with replaceAll for one text everywhere in the file. Not for several places of one file (multi_edit), a new file (write_file) or a notebook (notebook_edit). Limits: oldText must be copied from the file to the letter, without line numbers, and occur exactly once (take more lines around it if needed), unless replaceAll is set; refused when the file has changed since you read it.',
+    'Replaces oldText in a file. Use it for one place. Not for more: multi_edit. Limits: oldText exact, unnumbered, and unique unless replaceAll.',
   input: z.object({
-    path: z.string().min(1).describe('The file, relative to the workspace folder or absolute.'),
-    oldText: z.string().describe('The exact text to replace, as it stands in the file.'),
-    newText: z.string().describe('What to put in its place, written out in full. Empty to remove oldText.'),
-    replaceAll: z.boolean().optional().describe('Replace every occurrence. Default false: oldText must be unique.'),
+    path: z.string().min(1),
+    oldText: z.string(),
+    newText: z.string(),
+    replaceAll: z.boolean().optional(),
   }),
   title: ({ path }) => `Edit ${path}`,
   targets: ({ path }) => ({ paths: [{ path, access: 'write' }] }),

@@ -7,6 +7,7 @@ const maxEntries = 500;
 /** Names in one folder. */
 export const listDirectory = defineTool({
   name: 'list_directory',
+  keywords: 'ls dir folder contents entries overview tree',
   kind: 'read',
   description:
     'Lists what is directly in a folder, folders first (marked by a slash at the end), hidden entries included. Use it to get an overview. Not for a whole tree or a name that you know in part: use glob. Limits: 500 entries, one level.',

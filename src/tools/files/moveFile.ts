@@ -5,6 +5,7 @@ import { entryHash } from './entryHash.ts';
 /** Moves or renames a file or folder. */
 export const moveFile = defineTool({
   name: 'move_file',
+  keywords: 'mv rename file folder path',
   kind: 'edit',
   description:
     'Moves or renames a file or folder; missing folders are made. Use it rather than a command, so that it can be taken back. Not for renaming a symbol: use rename_symbol where you have it. Limits: references to it are not changed, find them with grep and edit them; refused when the target exists.',

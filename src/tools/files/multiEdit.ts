@@ -7,6 +7,7 @@ import { editableFile } from './editableFile.ts';
 /** Several exact replacements in one file, all or none. */
 export const multiEdit = defineTool({
   name: 'multi_edit',
+  keywords: 'several replacements many edits batch replace same file',
   kind: 'edit',
   form: 'replace',
   description:

@@ -6,6 +6,7 @@ import { editableFile } from './editableFile.ts';
 /** Changes a Jupyter notebook by cells. */
 export const notebookEdit = defineTool({
   name: 'notebook_edit',
+  keywords: 'jupyter ipynb cell markdown insert',
   kind: 'edit',
   description:
     'Replaces, inserts or deletes one cell of a Jupyter notebook (.ipynb) that you have read; read_file shows the cells with their numbers and ids. Use it for every change of a notebook. Not for other files, and not to run a cell. Limits: one cell a call; a code cell that is changed loses its outputs; after an insertion or deletion the numbers of the cells below change, the ids do not; refused when the file has changed since you read it.',

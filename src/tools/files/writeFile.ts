@@ -9,12 +9,12 @@ import { editableFile } from './editableFile.ts';
 /** Creates a file, or rewrites one that was read. */
 export const writeFile = defineTool({
   name: 'write_file',
+  core: true,
   kind: 'edit',
-  description:
-    'Creates a file with the given content, folders included, or rewrites one that you have read. Use it for new files, or when nearly all of a file changes. Not for changes to a part of a file: use the tools that edit. Limits: the content is the whole file, nothing left out behind a comment; refused when an existing file has not been read or has changed since.',
+  description: 'Writes a whole file. Use it for new ones. Not for parts: edit them. Limits: complete content.',
   input: z.object({
-    path: z.string().min(1).describe('The file, relative to the workspace folder or absolute.'),
-    content: z.string().describe('The whole content of the file.'),
+    path: z.string().min(1),
+    content: z.string(),
   }),
   title: ({ path }) => `Write ${path}`,
   targets: ({ path }) => ({ paths: [{ path, access: 'write' }] }),

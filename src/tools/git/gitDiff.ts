@@ -5,6 +5,7 @@ import { checkCommits, checkRevision, gitResult } from './gitResult.ts';
 /** What changed, as a unified diff. */
 export const gitDiff = defineTool({
   name: 'git_diff',
+  keywords: 'compare changes patch staged uncommitted working tree',
   kind: 'read',
   description:
     'Shows changes as a unified diff: of the working tree against the index, of the index with staged, or against a revision. Use it to review work in progress. Not for untracked files: read them. Limits: 30,000 characters, give a path to see a part; settings and filters of the repository do not apply, files with keys are left out.',

@@ -5,6 +5,7 @@ import { checkRevision, gitResult } from './gitResult.ts';
 /** Recent commits, one line each. */
 export const gitLog = defineTool({
   name: 'git_log',
+  keywords: 'history commits author who when blame',
   kind: 'read',
   description:
     'Lists commits, newest first: short hash, date, author, title. Use it to learn how and when something came about; with a path, only commits that touched it. Not for the changes themselves: use git_diff with a range such as abc123~1..abc123. Limits: 20 commits unless count says more, at most 200.',

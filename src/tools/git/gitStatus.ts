@@ -5,6 +5,7 @@ import { gitResult } from './gitResult.ts';
 /** Branch, and the files that differ from the last commit. */
 export const gitStatus = defineTool({
   name: 'git_status',
+  keywords: 'modified untracked staged changes branch uncommitted',
   kind: 'read',
   description:
     'Shows the current branch and which files are staged, changed or untracked, in git’s short format. Use it before describing or committing changes. Not for what changed inside a file: use git_diff. Limits: long output is cut; ignored files are not in it.',

@@ -4,6 +4,7 @@ import { defineTool } from '../../agent/tool.ts';
 /** Puts one question before the person and waits for the answer. */
 export const askUser = defineTool({
   name: 'ask_user',
+  keywords: 'question clarify choose options confirm user person input',
   kind: 'ask',
   description:
     'Asks the person one question and waits for the answer. Use it when something essential cannot be found out from the project and a wrong guess would cost them; offer options where you can name them. Not for permission (risky calls ask by themselves), and not for what you can look up. Limits: one question a call, at most six options; the person may answer in their own words, or not be there.',

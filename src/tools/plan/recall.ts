@@ -10,6 +10,7 @@ const page = 12_000;
 /** Searches and reads what compaction took out of the conversation. Equal questions get equal answers. */
 export const recall = defineTool({
   name: 'recall',
+  keywords: 'compacted forgotten earlier conversation memory summary',
   kind: 'read',
   description: `Searches the part of this conversation that was left out when it was compacted, or reads one piece of it. Use it when the notes lack a detail that was seen before: an error message, a command, what the person said. Not for files as they are now (read_file, grep). Limits: it finds pieces that hold all the words, at most ${mostFound}, the newest first; one piece is read ${page} characters at a time; what it shows is as it was then.`,
   input: z.object({

@@ -4,6 +4,7 @@ import { defineTool } from '../../agent/tool.ts';
 /** Replaces the list of what is to be done, which the person sees above the conversation. */
 export const todoWrite = defineTool({
   name: 'todo_write',
+  keywords: 'todo list plan steps tasks progress checklist',
   kind: 'plan',
   description:
     'Writes the list of steps for the task at hand; the person sees it. Use it for work of three steps or more: write the list first, then call again as each step begins (active) and ends (done). Not for a single step or a question. Limits: always the whole list, it replaces the one before; at most one step is active, at most 50 in all.',

@@ -7,6 +7,7 @@ const limit = 500;
 /** Finds files by name. */
 export const glob = defineTool({
   name: 'glob',
+  keywords: 'find files by name filename extension paths wildcard',
   kind: 'read',
   description:
     'Finds files whose path matches a glob pattern, such as **/*.test.ts or src/**/cart*. Use it when you know something of the name. Not for what is inside files: use grep. Limits: 500 paths, sorted; ignored files (.gitignore) are left out.',

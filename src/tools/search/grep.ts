@@ -7,19 +7,20 @@ const defaultLimit = 200;
 /** Searches in files. */
 export const grep = defineTool({
   name: 'grep',
+  core: true,
   kind: 'read',
   description:
-    'Searches the contents of files with a regular expression (ripgrep’s syntax) and shows matching lines as path:line:text. Use it to find where something is defined or used; narrow it with path or glob, and with mode files or count see only where. Not for names of files (glob), nor to read a whole file (read_file). Limits: 200 lines unless limit says more, a cut says so; ignored files (.gitignore), binary files and files that hold secrets are left out.',
+    'Searches file contents (ripgrep). Use it to find definitions and uses. Not for file names: glob. Limits: 200 lines; no ignored, binary or secret files.',
   input: z.object({
-    pattern: z.string().min(1).describe('The regular expression; with literal, plain text.'),
-    path: z.string().min(1).optional().describe('File or folder to search in. Default: the workspace folder.'),
-    glob: z.string().min(1).optional().describe('Only files whose path matches this glob, such as *.ts.'),
-    ignoreCase: z.boolean().optional().describe('Ignore upper and lower case. Default false.'),
-    literal: z.boolean().optional().describe('Take the pattern as plain text. Default false.'),
-    multiline: z.boolean().optional().describe('Let a match span several lines. Default false.'),
-    contextLines: z.int().min(0).max(20).optional().describe('Lines to show before and after each match. Default 0.'),
-    mode: z.enum(['content', 'files', 'count']).optional().describe('What to show. Default content.'),
-    limit: z.int().min(1).max(2000).optional().describe(`Most lines to show. Default ${defaultLimit}.`),
+    pattern: z.string().min(1),
+    path: z.string().min(1).optional(),
+    glob: z.string().min(1).optional(),
+    ignoreCase: z.boolean().optional(),
+    literal: z.boolean().optional(),
+    multiline: z.boolean().optional(),
+    contextLines: z.int().min(0).max(20).optional(),
+    mode: z.enum(['content', 'files', 'count']).optional(),
+    limit: z.int().min(1).max(2000).optional(),
   }),
   title({ pattern, path, glob: only }) {
     return `Search for ${pattern}${only === undefined ? '' : ` in ${only}`}${path === undefined ? '' : ` under ${path}`}`;

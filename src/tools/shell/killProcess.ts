@@ -4,6 +4,7 @@ import { defineTool } from '../../agent/tool.ts';
 /** Ends a background command that Belay itself started. */
 export const killProcess = defineTool({
   name: 'kill_process',
+  keywords: 'stop terminate end background server watcher',
   // It ends only what run_command has started and the person has approved, so it is no risk of its own.
   kind: 'plan',
   description:

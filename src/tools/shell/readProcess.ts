@@ -4,6 +4,7 @@ import { defineTool } from '../../agent/tool.ts';
 /** Output of a background command since it was last read. */
 export const readProcess = defineTool({
   name: 'read_process',
+  keywords: 'background server watcher log stdout tail progress',
   kind: 'read',
   description:
     'Returns what a background command has printed since the last read, and whether it still runs. Use it after run_command with background. Not again and again without pause: do something useful in between, or end the turn. Limits: only commands of this session; each piece of output comes once.',

@@ -8,20 +8,14 @@ const maxTimeoutMs = 600_000;
 /** Runs a command in the workspace folder, in a shell of its own. */
 export const runCommand = defineTool({
   name: 'run_command',
+  core: true,
   kind: 'execute',
   description:
-    'Runs a command in bash in the workspace folder and returns its output and exit code. Use it for tests, builds, linters, generators; for servers and watchers set background, then use read_process and kill_process. Not for reading, searching, listing, editing or git status, diff and log: the other tools do that without approval. Limits: each command gets a fresh shell without a terminal or input; it is ended after timeoutMs; long output keeps its beginning and end, the whole is in a file that the result names. In the sandbox, where there is one, it writes in the workspace and in $TMPDIR only (not in /tmp), not into files that other programs run or trust (git hooks and configuration, editor, CI and agent settings), and reaches only hosts that the person allows; what was refused is in the result.',
+    'Runs bash in the workspace folder. Use it for tests, builds; servers in background (read_process, kill_process). Not for what other tools do unasked. Limits: a fresh shell without input.',
   input: z.object({
-    command: z.string().min(1).describe('The command line, as bash reads it.'),
-    timeoutMs: z
-      .int()
-      .min(100)
-      .max(maxTimeoutMs)
-      .optional()
-      .describe(
-        `Time limit in milliseconds, at most ${maxTimeoutMs}. Default ${defaultTimeoutMs}. Not used in the background.`,
-      ),
-    background: z.boolean().optional().describe('Start it and return at once with an id. Default false.'),
+    command: z.string().min(1),
+    timeoutMs: z.int().min(100).max(maxTimeoutMs).optional().describe(`Default ${defaultTimeoutMs}.`),
+    background: z.boolean().optional(),
   }),
   title: ({ command, background }) => `Run ${command}${background ? ' (in the background)' : ''}`,
   targets: ({ command, background = false }) => ({ command, ...(background ? { background } : {}) }),

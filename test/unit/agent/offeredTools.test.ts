@@ -18,12 +18,19 @@ const cases: [model: EditTools, chosen: EditTools | 'auto' | undefined, offered:
 test.each(cases)('a model for %s, the setting %s', async (editTools, chosen, offered) => {
   const fake = fakeModel([say('done')]);
   const model = { ...fake, info: { ...fake.info, editTools } };
-  const { session } = await fakeSession({ model, tools, ...(chosen ? { editTools: () => chosen } : {}) });
+  const { session } = await fakeSession({
+    model,
+    tools,
+    toolSearch: () => 'off',
+    ...(chosen ? { editTools: () => chosen } : {}),
+  });
   await session.prompt('go');
   const names = fake.requests[0]?.tools.map(({ name }) => name) ?? [];
   expect(names.filter((name) => byForm.includes(name))).toEqual(offered);
   expect(names).toEqual(
-    tools.map(({ name }) => name).filter((name) => !byForm.includes(name) || offered.includes(name)),
+    tools
+      .map(({ name }) => name)
+      .filter((name) => name !== 'tool_search' && (!byForm.includes(name) || offered.includes(name))),
   );
 });
 

@@ -50,8 +50,11 @@ const report: PromptReport = {
     },
     { id: 'house', variant: 'default', boundary: 'dynamic', from: 'project', characters: 6, tokens: 2, text: 'Rules.' },
   ],
-  tools: [{ name: 'grep', tokens: 100 }],
-  tokens: { tools: 100, static: 5, dynamic: 2 },
+  tools: [
+    { name: 'grep', tokens: 100, deferred: false },
+    { name: 'glob', tokens: 30, deferred: true },
+  ],
+  tokens: { tools: 100, deferred: 30, static: 5, dynamic: 2 },
   breakpoints: [
     { after: 'tools', tokens: 100 },
     { after: 'static', tokens: 105 },
@@ -70,8 +73,9 @@ it('shows the prompt with sizes, breakpoints, choice and problems, and its text 
   expect(text).toContain('Flags on: `brief`. Variants: `working (terse)`. Experiments: `e` `1`.');
   expect(text).toContain('> A file is left out.');
   expect(text).toMatch(
-    /1 tools +\| Belay +\| +100 \|\n\| \*\*cache breakpoint\*\* \| +\| +100 \|\n\| `working \(terse\)` +\| Belay +\| +5 \|\n\| \*\*cache breakpoint\*\* \| +\| +105 \|\n\| `house` +\| this project \| +2 \|\n\| In all +\| +\| +107 \|/,
+    /1 tools +\| Belay +\| +100 \|\n\| \*\*cache breakpoint\*\* \| +\| +100 \|\n\| `working \(terse\)` +\| Belay +\| +5 \|\n\| \*\*cache breakpoint\*\* \| +\| +105 \|\n\| `house` +\| this project \| +2 \|\n\| In all +\| +\| +107 \|\n\| 1 deferred tools +\| Belay +\| +\(30\) \|/,
   );
+  expect(text).toContain('Tools in the prompt: `grep` 100.\n\nTools that the model has to search for: `glob` 30.');
   expect(text).toContain('````markdown\n# How\n\n```ts\na\n```\n````');
   document.dispose();
   expect(providers.size).toBe(0);

@@ -13,7 +13,7 @@ const pattern = /^[A-Z][a-z]+s\b[\s\S]+\.?\s(?:Use it )[\s\S]+\. Not [\s\S]+\. L
 describe('the description of a tool', () => {
   it.each(all.map((tool) => [tool.name, tool.description] as const))('%s: what, when, when not, limits', (_, text) => {
     expect(text).toMatch(pattern);
-    expect(text.length).toBeGreaterThan(150);
+    expect(text.length).toBeGreaterThan(80);
     expect(text.length).toBeLessThan(1200);
   });
 
@@ -31,9 +31,9 @@ describe('the description of a tool', () => {
     ['list_directory', 'glob'],
     ['read_file', 'grep'],
     ['edit_file', 'multi_edit'],
-    ['write_file', 'tools that edit'],
+    ['write_file', 'edit them'],
     ['move_file', 'rename_symbol'],
-    ['run_command', 'the other tools'],
+    ['run_command', 'other tools'],
     ['git_status', 'git_diff'],
     ['git_log', 'git_diff'],
     ['diagnostics', 'own checks'],
