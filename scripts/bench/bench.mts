@@ -6,6 +6,7 @@ import { measureCheckpoints } from './checkpoints.mts';
 import { measureCleaning } from './cleaning.mts';
 import { measureEdits } from './edits.mts';
 import { measureHunks } from './hunks.mts';
+import { measureManyTools } from './manyTools.mts';
 import { measurePatches } from './patches.mts';
 import { makeProject, reading, scenarioOf } from './project.mts';
 import { measurePrompts } from './prompts.mts';
@@ -89,7 +90,7 @@ async function main(): Promise<void> {
     rows.push(...(await measureEdits()));
     rows.push(...measurePatches());
     rows.push(...(await measureChecking()), ...measureCleaning(), ...measureRisk());
-    rows.push(...(await measurePrompts()));
+    rows.push(...(await measurePrompts()), ...(await measureManyTools()));
     rows.push(...(await faults(belay)));
     if (!process.argv.includes('--no-window')) rows.push(...(await measureWindow()));
     printRows(rows, process.argv.includes('--json'));

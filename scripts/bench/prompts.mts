@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { countTokens as countOther } from 'gpt-tokenizer/encoding/cl100k_base';
-import { toJSONSchema } from 'zod';
+import { toolSchema } from '../../src/agent/askModel.ts';
 import { assemble } from '../../src/prompts/assemble.ts';
 import { parseSection } from '../../src/prompts/section.ts';
 import { calibrate, ratioOf } from '../../src/prompts/tokens/calibration.ts';
@@ -39,7 +39,8 @@ export async function measurePrompts(): Promise<Row[]> {
   await counter.countLocally('warm');
   const loaded = performance.now() - loading;
   const schemas = tools
-    .map(({ name, description, input }) => JSON.stringify({ name, description, input_schema: toJSONSchema(input) }))
+    .map(toolSchema)
+    .map(({ name, description, inputSchema }) => JSON.stringify({ name, description, input_schema: inputSchema }))
     .join('');
   const source = sources().join('\n').slice(0, 100_000);
   const counting = performance.now();

@@ -1,5 +1,6 @@
 import type { AssistantBlock, ToolUseBlock } from '../protocol/content.ts';
 import { type CallDeltas, callDeltas } from './dispatchedDeltas.ts';
+import { loadedTools } from './loadedTools.ts';
 import type { Message, ModelOutput, ModelRequest, ToolSchema } from './ports.ts';
 
 /** The tool by which models call a deferred tool where their provider knows no deferred loading. */
@@ -25,7 +26,7 @@ const dispatcherSchema: ToolSchema = {
 export function withDispatcher(request: ModelRequest): ModelRequest {
   const deferred = new Set(request.tools.flatMap(({ name, deferred: waits }) => (waits ? [name] : [])));
   if (deferred.size === 0) return request;
-  const tools = [...request.tools.filter((tool) => !tool.deferred), dispatcherSchema];
+  const tools = [...loadedTools(request.tools), dispatcherSchema];
   return { ...request, tools, messages: request.messages.map((message) => wrappedCalls(message, deferred)) };
 }
 
@@ -54,6 +55,10 @@ export async function* unwrapped(outputs: AsyncIterable<ModelOutput>): AsyncGene
   for await (const output of outputs) {
     if (output.type === 'message') {
       yield { ...output, content: output.content.map(unwrappedBlock) };
+      continue;
+    }
+    if (output.type !== 'delta') {
+      yield output;
       continue;
     }
     const { delta } = output;

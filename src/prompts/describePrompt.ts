@@ -1,4 +1,5 @@
 import { projectHistory } from '../agent/history.ts';
+import { loadedTools } from '../agent/loadedTools.ts';
 import { offeredSchemas } from '../agent/offeredTools.ts';
 import type { Message, Model, SystemPrompt, ToolSchema } from '../agent/ports.ts';
 import { chosenIn, cleaned } from '../agent/systemPrompt.ts';
@@ -33,7 +34,7 @@ export async function describePrompt(options: {
     ? { choice: known, problems: [] }
     : await deps.choosePrompt({ sessionId: session.id, model: id, mode });
   const waiting = tools.filter(({ deferred }) => deferred);
-  const loaded = tools.filter(({ deferred }) => !deferred);
+  const loaded = loadedTools(tools);
   const names = tools.map(({ name }) => name);
   const prompt = session.system ?? cleaned(await deps.prompt(chosen.choice, names), deps);
   if (!(await counter.calibration(id))) await learn(counter, prompt, loaded, session.events, id);

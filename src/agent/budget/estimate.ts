@@ -1,5 +1,6 @@
 import type { Usage } from '../../protocol/content.ts';
 import type { Event } from '../../protocol/events.ts';
+import { loadedTools } from '../loadedTools.ts';
 import type { Model, ModelRequest } from '../ports.ts';
 
 /** After so long without a request, nothing is counted on to be in the provider's cache. */
@@ -69,7 +70,7 @@ function charactersOf({ system, tools, messages }: ModelRequest): number {
       else ofMessages += JSON.stringify(block).length;
     }
   }
-  return system.fixed.length + system.dynamic.length + JSON.stringify(tools).length + ofMessages;
+  return system.fixed.length + system.dynamic.length + JSON.stringify(loadedTools(tools)).length + ofMessages;
 }
 
 /** What the conversation has gained since an answer, besides the answer itself. */

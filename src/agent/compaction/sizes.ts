@@ -1,5 +1,6 @@
 import type { AssistantBlock, ImageBlock } from '../../protocol/content.ts';
 import type { Event } from '../../protocol/events.ts';
+import { loadedTools } from '../loadedTools.ts';
 import type { ModelRequest, TokenCounter, ToolResultBlock } from '../ports.ts';
 
 /** What an image takes at most with the models that there are; nobody counts it from outside. */
@@ -52,8 +53,7 @@ export function createSizes(counter: TokenCounter | undefined): Sizes {
 
   async function whole({ system, tools, messages }: ModelRequest): Promise<Counted> {
     const total = { local: (await count(system.fixed)) + (await count(system.dynamic)), images: 0 };
-    for (const tool of tools.filter(({ deferred }) => !deferred))
-      total.local += (await count(JSON.stringify(tool))) + frameTokens;
+    for (const tool of loadedTools(tools)) total.local += (await count(JSON.stringify(tool))) + frameTokens;
     for (const { content } of messages) {
       const { local, images } = await blocks(content);
       total.local += local + frameTokens;

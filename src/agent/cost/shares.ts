@@ -2,6 +2,7 @@ import type { TokensOf } from '../../protocol/costReport.ts';
 import type { Event } from '../../protocol/events.ts';
 import { standing } from '../../protocol/rewind.ts';
 import { forgettingOf } from '../compaction/forgetting.ts';
+import { loadedTools } from '../loadedTools.ts';
 
 /** What an image counts for beside text, in characters: some 1,500 tokens. */
 const imageCharacters = 6_000;
@@ -70,10 +71,10 @@ function weigh({ sections, tools, toolOf }: Weights, event: Event): void {
     case 'prompt':
       for (const { id, text } of event.parts) grow(sections, id, text.length);
       if (event.parts.length === 0) grow(sections, 'prompt', event.fixed.length + event.dynamic.length);
-      if (event.tools?.length) sections.set('tools', JSON.stringify(event.tools).length);
+      if (event.tools?.length) sections.set('tools', JSON.stringify(loadedTools(event.tools)).length);
       return;
     case 'tools':
-      sections.set('tools', JSON.stringify(event.tools).length);
+      sections.set('tools', JSON.stringify(loadedTools(event.tools)).length);
       return;
     case 'context':
       grow(

@@ -1,3 +1,4 @@
+import { loadedTools } from '../../agent/loadedTools.ts';
 import type { Message, ModelRequest, SystemPrompt, ToolSchema } from '../../agent/ports.ts';
 import type { MessageMark, RequestRecord } from '../../protocol/cacheEvents.ts';
 import type { ImageBlock } from '../../protocol/content.ts';
@@ -20,7 +21,7 @@ export function marksOf(
 ): Pick<Sent, 'tools' | 'sections' | 'messages'> {
   const earlier = before?.request?.messages ?? [];
   return {
-    tools: request.tools.filter(inPrompt).map((tool) => [tool.name, schemaHash(tool)]),
+    tools: loadedTools(request.tools).map((tool) => [tool.name, schemaHash(tool)]),
     sections: sectionTexts(request.system).map(([id, text]) => [id, hash(text)]),
     messages: request.messages.map((message, at): MessageMark => {
       const was = earlier[at];
@@ -74,13 +75,8 @@ export function sharedMessages(before: Sent | undefined, now: Sent): number {
 
 /** Characters of the whole prompt, about as the provider sees it. */
 export function sizeOf({ tools, system, messages: _ }: ModelRequest, messages: readonly MessageMark[]): number {
-  const schemas = tools.filter(inPrompt).reduce((sum, tool) => sum + JSON.stringify(tool).length, 0);
+  const schemas = loadedTools(tools).reduce((sum, tool) => sum + JSON.stringify(tool).length, 0);
   return schemas + system.fixed.length + system.dynamic.length + messages.reduce((sum, [, size]) => sum + size, 0);
-}
-
-/** Deferred tools stand outside of what is cached. */
-function inPrompt({ deferred }: ToolSchema): boolean {
-  return !deferred;
 }
 
 function schemaHash(tool: ToolSchema): string {

@@ -1,3 +1,4 @@
+import { loadedTools } from '../../agent/loadedTools.ts';
 import type { Message, Model, ModelInfo, ModelOutput } from '../../agent/ports.ts';
 import type { Usage } from '../../protocol/content.ts';
 import type { Delta } from '../../protocol/events.ts';
@@ -41,11 +42,7 @@ export function createScriptedModel(
         model: info.id,
         content: blocksOf(move),
         stopReason: move.stopReason,
-        usage: usageOf(
-          move,
-          request.messages,
-          JSON.stringify([request.system, request.tools.filter((tool) => !tool.deferred)]).length,
-        ),
+        usage: usageOf(move, request.messages, JSON.stringify([request.system, loadedTools(request.tools)]).length),
       };
     },
     cost: () => 0,

@@ -261,3 +261,46 @@ describe('settings', () => {
     expect({ max_tokens, thinking, output_config }).toMatchObject(expected);
   });
 });
+
+describe('deferred tools', () => {
+  const schema = (name: string, deferred?: true) => ({ name, description: name, inputSchema: {}, deferred });
+  const found: Message = {
+    role: 'user',
+    content: [
+      { type: 'toolResult', callId: 'c', text: 'git_log: Lists.', images: [], isError: false, found: ['git_log'] },
+    ],
+  };
+  const search: Message = {
+    role: 'assistant',
+    content: [{ type: 'toolUse', id: 'c', name: 'tool_search', input: {} }],
+  };
+  const request: ModelRequest = {
+    system: { fixed: 'You are Belay.', dynamic: '' },
+    tools: [schema('tool_search'), schema('git_log', true), schema('git_diff', true)],
+    messages: [says('Hello'), search, found],
+  };
+
+  test('stand behind the breakpoint of those in the prompt, and what was found is a reference', () => {
+    const body = buildAnthropicRequest(request, { model, toolReferences: true });
+    expect(body.tools?.map(markers)).toEqual([1, 0, 0]);
+    expect(body.tools?.map((tool) => 'defer_loading' in tool && tool.defer_loading)).toEqual([false, true, true]);
+    expect(body.messages[2]?.content).toMatchObject([
+      { type: 'tool_result', content: [{ type: 'tool_reference', tool_name: 'git_log' }] },
+    ]);
+  });
+
+  test('are described in words where one of those found is no longer known', () => {
+    const body = buildAnthropicRequest(
+      { ...request, tools: request.tools.filter(({ name }) => name !== 'git_log') },
+      { model, toolReferences: true },
+    );
+    expect(body.messages[2]?.content).toMatchObject([{ content: [{ type: 'text', text: 'git_log: Lists.' }] }]);
+  });
+
+  test('go through the dispatcher where the provider does not know them', () => {
+    const body = buildAnthropicRequest(request, { model });
+    expect(body.tools?.map((tool) => ('name' in tool ? tool.name : ''))).toEqual(['tool_search', 'call_tool']);
+    expect(body.tools?.map(markers)).toEqual([0, 1]);
+    expect(body.messages[2]?.content).toMatchObject([{ content: [{ type: 'text', text: 'git_log: Lists.' }] }]);
+  });
+});
