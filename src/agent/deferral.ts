@@ -1,4 +1,5 @@
 import { toolSchema } from './askModel.ts';
+import { dispatcher } from './dispatcher.ts';
 import type { ToolSchema } from './ports.ts';
 import type { Tool } from './tool.ts';
 
@@ -15,15 +16,17 @@ const charactersPerToken = 4;
 
 /**
  * The tools of a request: the core at the front, which alone is part of the prompt, then those that wait. Where none is
- * deferred, all stand in their own order and there is nothing to search for.
+ * deferred, all stand in their own order and there is nothing to search for. A tool by the dispatcher's name could not be
+ * told from it, and is not offered.
  */
 export function deferring(offered: readonly Tool[], choice: ToolSearch): readonly ToolSchema[] {
-  const others = offered.filter(({ name }) => name !== searchTool);
+  const others = offered.filter(({ name }) => name !== searchTool && name !== dispatcher);
   const waiting = others.filter(({ core }) => !core);
   const size = waiting.reduce((sum, tool) => sum + JSON.stringify(toolSchema(tool)).length, 0) / charactersPerToken;
   const defers = choice === 'on' ? waiting.length > 0 : choice === 'auto' && size > deferralBound;
-  if (!defers || others.length === offered.length) return others.map(toolSchema);
-  const loaded = offered.filter((tool) => tool.core || tool.name === searchTool);
+  const search = offered.find(({ name }) => name === searchTool);
+  if (!defers || !search) return others.map(toolSchema);
+  const loaded = offered.filter((tool) => tool === search || (tool.core && others.includes(tool)));
   return [...loaded.map(toolSchema), ...waiting.map(deferredSchema)];
 }
 

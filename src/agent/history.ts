@@ -24,6 +24,7 @@ export function projectHistory(events: readonly Event[]): Message[] {
   const begun = new Set<string>();
   let latched: Latched = { plan: false };
   let tools = noTools;
+  const found: string[] = [];
   let spoken = false;
   /** What the model was told of sections of its prompt that are no longer so. */
   const moved = new Map<string, string>();
@@ -52,7 +53,7 @@ export function projectHistory(events: readonly Event[]): Message[] {
       open = [];
       results = new Map();
       pending = [text(openingText(events.slice(0, events.indexOf(summarised)), summarised.summary, from))];
-      pending.push(...[...moved.values(), ...saidAgain(latched), ...toolsSaidAgain(tools)].map(text));
+      pending.push(...[...moved.values(), ...saidAgain(latched), ...toolsSaidAgain(tools, found)].map(text));
     }
     switch (event.type) {
       case 'user':
@@ -71,6 +72,7 @@ export function projectHistory(events: readonly Event[]): Message[] {
       }
       case 'result':
         results.set(event.callId, event);
+        found.push(...(event.found ?? []));
         break;
       case 'applying':
         begun.add(event.callId);

@@ -1,6 +1,7 @@
 import type { Event, EventOf, NewEvent } from '../protocol/events.ts';
 import { standing } from '../protocol/rewind.ts';
 import { cacheIsLost } from './cacheState.ts';
+import { searchTool } from './deferral.ts';
 import { offeredSchemas } from './offeredTools.ts';
 import type { Model, ToolSchema } from './ports.ts';
 import { noTools, tellOfTools } from './toolNews.ts';
@@ -52,10 +53,9 @@ function newsOf(
     (told, event) => (event.type === 'tools' ? tellOfTools(told, event).known : told),
     noTools,
   );
-  // What the prompt names is known.
-  const named = new Set(
-    tools.flatMap(({ deferred, description }) => (deferred ? [] : (description.match(/\w+/g) ?? []))),
-  );
+  // The search tool's own words name those of Belay's own.
+  const search = tools.find(({ name }) => name === searchTool);
+  const named = new Set(search?.description.match(/\w+/g));
   const waiting = (list: readonly ToolSchema[]) => list.flatMap(({ name, deferred }) => (deferred ? [name] : []));
   const joined = waiting(tools).filter(
     (name) => there.has(name) && (known.gone.includes(name) || !(named.has(name) || known.joined.includes(name))),

@@ -26,12 +26,16 @@ export function tellOfTools(
 }
 
 /** What has to be said again where what was said is no longer read. */
-export function toolsSaidAgain({ joined }: ToldTools): string[] {
-  return joined.length > 0 ? [joinedText(joined)] : [];
+export function toolsSaidAgain({ joined }: ToldTools, found: readonly string[]): string[] {
+  return [...(joined.length > 0 ? [joinedText(joined)] : []), ...(found.length > 0 ? [foundText(found)] : [])];
 }
 
 function joinedText(names: readonly string[]): string {
   return `[tool_search also finds ${listed(names)}.]`;
+}
+
+function foundText(names: readonly string[]): string {
+  return `[Before this you had found ${unique(names).join(', ')}: search by that name before you call one again.]`;
 }
 
 function goneText(names: readonly string[]): string {

@@ -25,7 +25,7 @@ describe('a task of eight steps with sixty tools', () => {
         .map(({ tool }) => tool)
         .slice(-2),
     ).toEqual(['tool_search', 'git_diff']);
-    expect(units).toBeLessThanOrEqual(goal * 1.2);
+    expect(units).toBeLessThanOrEqual(goal * 1.25);
   });
 
   it('costs several times as much with all of them in the prompt', async () => {

@@ -6,6 +6,7 @@ import { defineTool, type Tool } from '../../../../src/agent/tool.ts';
 import { forkEvents } from '../../../../src/agent/turns.ts';
 import { createAnthropicModel } from '../../../../src/models/anthropic.ts';
 import { openCacheWatch } from '../../../../src/models/cacheWatch.ts';
+import { Event } from '../../../../src/protocol/events.ts';
 import { toolSearch } from '../../../../src/tools/find/toolSearch.ts';
 import { answersOf, missed } from '../../../support/cachedSession.ts';
 import { fakeModel, fakeSession, say, use } from '../../../support/fakeSession.ts';
@@ -25,6 +26,9 @@ const textsOf = (messages: readonly Message[] = []): string[] =>
   messages.flatMap(({ content }) =>
     content.flatMap((block) => (block.type === 'text' || block.type === 'toolResult' ? [block.text] : [])),
   );
+
+/** What the model reads after these events, each checked against the schema. */
+const history = (events: readonly unknown[]) => projectHistory(events.map((event) => Event.parse(event)));
 
 describe('a call through the dispatcher in a session', () => {
   const through = (name: string, input: unknown) => use({ name: 'call_tool', input: { name, input } });
@@ -128,18 +132,67 @@ describe('tools that come and go', () => {
     }
   });
 
-  it('are said again after what said so was summarised', () => {
-    const base = { id: 'x', time: 1 };
-    const events = [
-      { ...base, type: 'user', turn: 't', text: 'Hello', steering: false, attachments: [], images: [] },
-      { ...base, type: 'tools', tools: [], joined: ['mcp__wiki__find', 'mcp__wiki__edit'] },
-      { ...base, type: 'tools', tools: [], gone: ['mcp__wiki__edit'] },
-    ] as const;
-    expect(textsOf(projectHistory(JSON.parse(JSON.stringify(events))))).toEqual([
+  it('are said again, with what was found, once what said so is summarised', () => {
+    const stamp = (id: string) => ({ id, time: 1 });
+    const said = (id: string, text: string) => ({
+      ...stamp(id),
+      ...{ type: 'user', turn: id, text, steering: false, attachments: [], images: [] },
+    });
+    const begun = [
+      said('u1', 'Hello'),
+      { ...stamp('t1'), type: 'tools', tools: [], joined: ['mcp__wiki__find', 'mcp__wiki__edit'] },
+      { ...stamp('t2'), type: 'tools', tools: [], gone: ['mcp__wiki__edit'] },
+    ];
+    expect(textsOf(history(begun))).toEqual([
       'Hello',
       '[tool_search also finds wiki (find, edit).]',
       '[No longer there: wiki (edit).]',
     ]);
+    const usage = { input: 1, output: 1, cacheRead: 0, cacheWrite: 0 };
+    const summary = { task: 'Say hello.', decisions: [], files: [], errors: [], next: [] };
+    const compacted = [
+      ...begun,
+      {
+        ...stamp('a1'),
+        ...{ type: 'assistant', turn: 'u1', model: 'm', step: 1, usage, partial: false, stopReason: 'toolUse' },
+        content: [{ type: 'toolUse', id: 'c1', name: 'tool_search', input: { query: 'wiki' } }],
+      },
+      {
+        ...stamp('r1'),
+        ...{ type: 'result', turn: 'u1', callId: 'c1', status: 'ok', text: 'mcp__wiki__find: …', images: [] },
+        ...{ view: { type: 'text' }, seen: [], durationMs: 1, found: ['mcp__wiki__find'] },
+      },
+      said('u2', 'Go on'),
+      {
+        ...stamp('k1'),
+        ...{ type: 'compacted', trigger: 'command', dropped: [], keepFrom: 'u2', summary, before: 9, after: 1 },
+      },
+    ];
+    const texts = textsOf(history(compacted));
+    expect(texts[0]).toContain('Say hello.');
+    expect(texts.slice(1)).toEqual([
+      '[tool_search also finds wiki (find).]',
+      '[Before this you had found mcp__wiki__find: search by that name before you call one again.]',
+      'Go on',
+    ]);
+  });
+
+  it('are told by their whole names only, and never by that of the dispatcher', async () => {
+    const named = (name: string): Tool => ({ ...look, name }) as Tool;
+    const model = fakeModel(['a', 'b'].map(say));
+    let tools: readonly Tool[] = [...core, ...others];
+    const parts = {
+      model,
+      get tools() {
+        return tools;
+      },
+    };
+    const { session } = await fakeSession(parts);
+    await session.prompt('one');
+    tools = [...tools, named('pattern'), named('call_tool')];
+    await session.prompt('two');
+    expect(textsOf(model.requests[1]?.messages)).toContain('[tool_search also finds pattern.]');
+    expect(model.requests[1]?.tools.map(({ name }) => name)).not.toContain('call_tool');
   });
 });
 
