@@ -52,7 +52,15 @@ export function projectHistory(events: readonly Event[]): Message[] {
       messages.length = 0;
       open = [];
       results = new Map();
-      pending = [text(openingText(events.slice(0, events.indexOf(summarised)), summarised.summary, from))];
+      pending = [
+        text(
+          openingText(
+            events.slice(0, events.indexOf(summarised)),
+            { ...summarised, summary: summarised.summary },
+            from,
+          ),
+        ),
+      ];
       pending.push(...[...moved.values(), ...saidAgain(latched), ...toolsSaidAgain(tools, found)].map(text));
     }
     switch (event.type) {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Usage } from './content.ts';
+import { Dollars, Measure } from './costEvents.ts';
 import { stamp } from './stamp.ts';
 
 const line = z.string().trim().min(1).max(1000);
@@ -20,7 +21,7 @@ export const CompactionTrigger = z.enum(['threshold', 'command', 'contextFull', 
  * From here on the model reads less of what stands before: the `result` events in `dropped` (by id) are a short stub, and
  * where there is a `summary`, it takes the place of everything before the event `keepFrom`. The transcript keeps all of it.
  * `before` and `after` are tokens of a request. `by` is the model that wrote the summary, absent where none did; `usage`
- * is what that cost, refused attempts included.
+ * and `cost` are what that took, refused attempts included. `budget` is what of the session's limits was used by then.
  */
 export const CompactedEvent = z.object({
   ...stamp,
@@ -31,6 +32,8 @@ export const CompactedEvent = z.object({
   summary: CompactionSummary.optional(),
   by: z.string().optional(),
   usage: Usage.optional(),
+  cost: Dollars.optional(),
+  budget: z.array(z.object({ measure: Measure, used: z.number(), limit: z.number() })).optional(),
   before: z.number(),
   after: z.number(),
 });
@@ -43,6 +46,7 @@ export const CompactionFailedEvent = z.object({
   text: z.string(),
   by: z.string().optional(),
   usage: Usage.optional(),
+  cost: Dollars.optional(),
 });
 
 export type CompactionSummary = z.infer<typeof CompactionSummary>;

@@ -28,6 +28,8 @@ export interface BudgetAnswer {
 export interface Budget {
   readonly used: Used;
   take(event: Event): void;
+  /** How much of each limit is used by now. */
+  standing(): readonly Omit<Excess, 'next'>[];
   /** What a request would exceed, with all that is under way; empty: it may be sent. */
   excess(next: Usage, model: string): readonly Excess[];
   /** Holds what a request may use until it is told what it used. Call the result then. */
@@ -51,6 +53,14 @@ export function createBudget(limits: () => Amounts, price: Price): Budget {
       return counting.used;
     },
     take: counting.take,
+    standing() {
+      const { amounts, raised } = counting.used;
+      const all = limits();
+      return measures.flatMap((measure) => {
+        const limit = all[measure];
+        return limit === undefined ? [] : [{ measure, used: amounts[measure], limit: limit + (raised[measure] ?? 0) }];
+      });
+    },
     excess(next, model) {
       const { amounts, raised } = counting.used;
       const asked: Amounts = amountsOf(next, model);

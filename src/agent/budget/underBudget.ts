@@ -35,7 +35,8 @@ export function usedUp(excess: readonly Excess[]): string {
   return `The next request would exceed the budget of this session (used so far: ${parts.join('; ')}), so nothing more was sent. Raise the budget to go on.`;
 }
 
-function inWords(measure: Measure, value: number): string {
+/** An amount of a measure, as a model reads it. */
+export function inWords(measure: Measure, value: number): string {
   switch (measure) {
     case 'cost':
       return `$${value.toFixed(value > 0 && value < 0.1 ? 4 : 2)}`;

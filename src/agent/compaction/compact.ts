@@ -71,7 +71,7 @@ export async function* compact(
     yield { ...all, after: await after(all) };
     return { type: 'done' };
   }
-  const spent: Spent = { by: undefined, usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 } };
+  const spent: Spent = { by: undefined, usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }, cost: 0 };
   let summary: CompactionSummary;
   try {
     const earlier = summaryStillGood(events);
@@ -88,7 +88,7 @@ export async function* compact(
 
   let best: (Compacted & { readonly after: number }) | undefined;
   for (const candidate of candidates) {
-    const event = { ...candidate, summary, ...paid(spent) };
+    const event = { ...candidate, summary, ...paid(spent), budget: [...context.budget.standing()] };
     const left = await after(event);
     if (!best || left < best.after) best = { ...event, after: left };
     if (best.after <= goal) break;
@@ -214,6 +214,6 @@ function withEvent(events: readonly Event[], event: Compacted): readonly Event[]
   return [...events, { ...event, id: '', time: 0 }];
 }
 
-function paid({ by, usage }: Spent): Pick<EventOf<'compacted'>, 'by' | 'usage'> {
-  return by === undefined ? {} : { by, usage };
+function paid({ by, usage, cost }: Spent): Pick<EventOf<'compacted'>, 'by' | 'usage' | 'cost'> {
+  return by === undefined ? {} : { by, usage, cost };
 }

@@ -19,6 +19,8 @@ export interface Summarised {
 export interface Spent {
   by: string | undefined;
   usage: Usage;
+  /** US dollars; `null` once a price was not known. */
+  cost: number | null;
 }
 
 /**
@@ -37,6 +39,7 @@ export async function askForSummary(
     const { text, by, usage } = await answerOf(model, { ...request, messages }, signal, spent);
     spent.by = by;
     spent.usage = added(spent.usage, usage);
+    spent.cost = addedCost(spent.cost, model.cost(usage, by));
     const read = readSummary(text);
     if ('summary' in read) return { summary: read.summary, by };
     if (attempt >= attempts) {
@@ -77,6 +80,7 @@ async function answerOf(
     if (output.type === 'spent' && output.usage) {
       spent.by = output.model;
       spent.usage = added(spent.usage, output.usage);
+      spent.cost = addedCost(spent.cost, model.cost(output.usage, output.model));
     }
     if (output.type !== 'message') continue;
     if (output.stopReason === 'refusal')
@@ -93,6 +97,10 @@ function withText(messages: readonly Message[], text: string): Message[] {
   const block = { type: 'text' as const, text };
   if (last?.role !== 'user') return [...messages, { role: 'user', content: [block] }];
   return [...messages.slice(0, -1), { role: 'user', content: [...last.content, block] }];
+}
+
+function addedCost(before: number | null, more: number | undefined): number | null {
+  return before === null || more === undefined ? null : before + more;
 }
 
 function added(one: Usage, other: Usage): Usage {

@@ -33,7 +33,7 @@ export function requestOf(event: Event, price: Price): CostRequest | undefined {
     return { event: id, time, turn, step, agent: mainAgent, by: 'answer', model, refused: false, ms, amount };
   }
   if (event.type === 'compacted' || event.type === 'compactionFailed') {
-    const { id, time, by: model, usage } = event;
+    const { id, time, by: model, usage, cost } = event;
     if (model === undefined || !usage) return undefined;
     const common = {
       event: id,
@@ -45,7 +45,8 @@ export function requestOf(event: Event, price: Price): CostRequest | undefined {
       refused: false,
       ms: 0,
     };
-    return { ...common, by: 'summary', amount: amountOf(usage, price(usage, model)) };
+    const known = cost === undefined ? price(usage, model) : (cost ?? undefined);
+    return { ...common, by: 'summary', amount: amountOf(usage, known) };
   }
   if (event.type !== 'spent') return undefined;
   const { id, time, turn, agent = mainAgent, by, model, usage, cost, ms = 0 } = event;

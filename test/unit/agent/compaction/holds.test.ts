@@ -62,7 +62,7 @@ async function worked() {
 }
 
 describe('after a compaction', () => {
-  it('the request holds the rules, the mode, the plan, open proposals and the person’s words', async () => {
+  it('the request holds the rules, the mode, the budget, the plan, open proposals and the person’s words', async () => {
     const { fake, model } = await worked();
     await fake.session.compact();
     await fake.session.prompt('Go on.');
@@ -70,6 +70,8 @@ describe('after a compaction', () => {
     for (const held of [
       'Rules of the project: tabs.',
       'Permission mode: auto.',
+      'Budget of this session, used and allowed: ',
+      '5 requests of 250 requests',
       '[>] mend the gate',
       '/project/open.ts (call c3)',
       'Look at the page, then mend it.',
