@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { onTestFinished, vi } from 'vitest';
 import type { LifetimeSetting } from '../../src/agent/cacheLifetime.ts';
-import type { PromptPart, SystemPrompt } from '../../src/agent/ports.ts';
+import type { Model, PromptPart, SystemPrompt } from '../../src/agent/ports.ts';
 import type { Tool } from '../../src/agent/tool.ts';
-import { createAnthropicModel } from '../../src/models/anthropic.ts';
 import { openCacheWatch } from '../../src/models/cacheWatch.ts';
+import type { Effort } from '../../src/models/catalog.ts';
+import { createModels } from '../../src/models/choose.ts';
 import type { Event, EventOf } from '../../src/protocol/events.ts';
 import { type FakeSession, fakeSession } from './fakeSession.ts';
 import { fakeTools } from './fakeTools.ts';
 import { type ModelServer, startModelServer } from './modelServer.ts';
+import { noModelSettings } from './noModelSettings.ts';
 import { call, say, script, turn } from './script.ts';
 
 /** Everything outside of a session that could find its way into a prompt; change it as you like between turns. */
 export interface CachedWorld {
+  /** Belay's own instructions, which another version has otherwise. */
+  fixed: string;
+  effort: Effort | undefined;
   sections: Record<string, string>;
   tools: readonly Tool[];
   lifetime: LifetimeSetting;
@@ -22,7 +27,8 @@ export interface CachedWorld {
   wait(minutes: number): void;
   /** A session of this world; `events` are those of an earlier run. */
   open(events?: readonly Event[], model?: string): Promise<FakeSession>;
-  model(name: string): ReturnType<typeof createAnthropicModel>;
+  /** As the product makes it, with the settings of now. */
+  model(name: string): Promise<Model>;
 }
 
 /** Calls that no other step makes: who repeats himself is stopped. */
@@ -44,7 +50,15 @@ export async function cachedWorld(): Promise<CachedWorld> {
     vi.useRealTimers();
     await server.close();
   });
+  const models = createModels({
+    settings: () => ({ ...noModelSettings, anthropicUrl: server.url, effort: world.effort }),
+    key: async () => 'key',
+    tour: async () => scenario,
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+  });
   const world: CachedWorld = {
+    fixed: 'You are a test. '.repeat(600),
+    effort: 'medium',
     sections: {
       environment: '# Environment\n\n- Date: 2026-11-27',
       instructions: `# Instructions of this project\n\n${'Use tabs, and think twice.\n'.repeat(100)}`,
@@ -56,16 +70,10 @@ export async function cachedWorld(): Promise<CachedWorld> {
     wait(minutes) {
       vi.setSystemTime(Date.now() + minutes * 60_000);
     },
-    model: (name) =>
-      createAnthropicModel({
-        model: name,
-        apiKey: 'key',
-        baseUrl: server.url,
-        log: { debug() {}, info() {}, warn() {}, error() {} },
-      }),
+    model: (name) => models.create(name),
     async open(events, model = 'claude-sonnet-5-5') {
       const parts = {
-        model: world.model(model),
+        model: await world.model(model),
         get tools() {
           return world.tools;
         },
@@ -74,7 +82,7 @@ export async function cachedWorld(): Promise<CachedWorld> {
         cacheWatch: openCacheWatch,
         // What is tried here goes on for longer than a budget would let it.
         limits: () => ({}),
-        prompt: async () => promptOf(world.sections),
+        prompt: async () => promptOf(world),
         newId: randomUUID,
       };
       return await fakeSession(parts, events ? { resumed: JSON.parse(JSON.stringify(events)) } : {});
@@ -83,11 +91,11 @@ export async function cachedWorld(): Promise<CachedWorld> {
   return world;
 }
 
-function promptOf(sections: Readonly<Record<string, string>>): SystemPrompt {
+function promptOf({ fixed, sections }: CachedWorld): SystemPrompt {
   const parts = Object.entries(sections).map(
     ([id, text]): PromptPart => ({ id, variant: 'default', boundary: 'dynamic', from: 'belay', text }),
   );
-  return { fixed: 'You are a test. '.repeat(600), dynamic: parts.map(({ text }) => text).join('\n\n'), parts };
+  return { fixed, dynamic: parts.map(({ text }) => text).join('\n\n'), parts };
 }
 
 /** The answers of a conversation whose requests were counted by the provider. */

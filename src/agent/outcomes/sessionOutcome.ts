@@ -2,6 +2,7 @@ import { hunks } from '../../edits/hunks.ts';
 import type { FileChange } from '../../protocol/changes.ts';
 import type { Usage } from '../../protocol/content.ts';
 import type { Event, EventOf } from '../../protocol/events.ts';
+import { requestOf, tokensOf } from '../cost/requests.ts';
 
 /**
  * What came of a session, in numbers. `asked` are calls that were put before somebody, `decided` those of them that a
@@ -45,17 +46,21 @@ export function contributionsOf(
   const ratings = new Map(events.flatMap((event) => (event.type === 'rated' ? [[event.turn, event.id] as const] : [])));
   const asked = new Set<string>();
 
+  /** All that was asked of a model counts: answers, broken attempts, titles, opinions, summaries. */
+  const paidFor = (event: Event): Partial<Outcome> | undefined => {
+    const amount = requestOf(event, costOf)?.amount;
+    return amount && { tokens: tokensOf(amount), cost: amount.cost, unpriced: amount.unpriced };
+  };
   const addsOf = (event: Event): Partial<Outcome> | undefined => {
     switch (event.type) {
       case 'user':
         return event.steering ? undefined : { turns: 1 };
-      case 'assistant': {
-        if (event.partial) return undefined;
-        const { input, output, cacheRead, cacheWrite } = event.usage;
-        const cost = costOf(event.usage, event.model);
-        const tokens = input + output + cacheRead + cacheWrite;
-        return { steps: 1, tokens, ...(cost === undefined ? { unpriced: 1 } : { cost }) };
-      }
+      case 'assistant':
+        return event.partial ? paidFor(event) : { steps: 1, ...paidFor(event) };
+      case 'spent':
+      case 'compacted':
+      case 'compactionFailed':
+        return paidFor(event);
       case 'proposal':
         sizes.set(
           event.callId,

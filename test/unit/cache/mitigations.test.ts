@@ -54,6 +54,8 @@ const acts: readonly (readonly [string, Act])[] = [
     'otherSections: the person adds one',
     (world) => (world.sections = { ...world.sections, mine: '# Mine\n\nBe short.' }),
   ],
+  ['systemStatic: a newer version instructs otherwise', (world) => (world.fixed = 'Be brief. '.repeat(900))],
+  ['thinking: another effort is set', (world) => (world.effort = 'max')],
   ['expiry: the lifetime is set otherwise', (world) => (world.lifetime = '1h')],
   ['expiry: a pause of five minutes', (world) => world.wait(5)],
   [
@@ -90,11 +92,29 @@ describe('costs nothing', () => {
     const first = await world.open();
     await first.session.prompt(hello);
     world.sections = { environment: '# Environment\n\n- Date: 2026-11-28' };
+    world.fixed = 'A newer version speaks otherwise. '.repeat(300);
     world.tools = [wiki, ...world.tools.slice(1)].reverse();
     const second = await world.open(again(first.events));
     await second.session.prompt('And a few more.');
     expect(missed([...answersOf(first.events).slice(-1), ...answersOf(second.events)])).toEqual([0, 0, 0]);
     expect(second.of('cacheBreak')).toEqual([]);
+  });
+
+  test('parameters, headers and marks: each request repeats those of the one before', async () => {
+    const world = await cachedWorld();
+    const { session } = await world.open();
+    await session.prompt(hello);
+    await session.setMode('auto');
+    world.effort = 'low';
+    await session.prompt('And a few more.');
+    const fixed = world.server.requests.map(({ body, headers }) => {
+      const { messages: _, tools: __, system: ___, ...parameters } = body as Record<string, unknown>;
+      const ours = Object.entries(headers).filter(([name]) => /^(?:anthropic-|x-|user-agent|content-type)/.test(name));
+      return { parameters, headers: ours.filter(([name]) => name !== 'x-stainless-retry-count') };
+    });
+    expect(fixed.length).toBeGreaterThan(6);
+    expect(fixed[0]?.parameters).toMatchObject({ model: 'claude-sonnet-5-5', output_config: { effort: 'medium' } });
+    for (const one of fixed) expect(one).toEqual(fixed[0]);
   });
 
   test('images after the first; the first costs the messages, as the provider says, and is told', async () => {
@@ -112,9 +132,9 @@ describe('costs nothing', () => {
     const { session, events, of } = await world.open();
     await session.prompt(hello);
     const before = answersOf(events).at(-1)?.usage;
-    await session.setModel(world.model('claude-opus-5-5'));
+    await session.setModel(await world.model('claude-opus-5-5'));
     await session.prompt('One.');
-    await session.setModel(world.model('claude-sonnet-5-5'));
+    await session.setModel(await world.model('claude-sonnet-5-5'));
     await session.prompt('Two.');
     // On the way back only what the other model heard in between is new: too little for a word.
     expect(of('cacheBreak').map(({ vector }) => vector)).toEqual(['model']);
@@ -136,7 +156,7 @@ describe('the list of tools', () => {
     await session.prompt('Three.');
     world.tools = world.tools.filter(({ name }) => name !== 'act');
     await session.prompt('Four.');
-    await session.setModel(world.model('claude-opus-5-5'));
+    await session.setModel(await world.model('claude-opus-5-5'));
     await session.prompt('Five.');
     const old = ['look', 'act', 'change'];
     const joined = [...old, 'mcp__wiki__search'];

@@ -6,26 +6,15 @@ import { createScriptedModel } from '../../../src/models/scripted/scriptedModel.
 import { createSmallModel } from '../../../src/models/smallModel.ts';
 import { startChatServer } from '../../support/chatServer.ts';
 import { startModelServer } from '../../support/modelServer.ts';
+import { noModelSettings } from '../../support/noModelSettings.ts';
 import { always, asking, hear, recordingLog, says } from './asking.ts';
 
-const unset: ModelSettings = {
-  model: '',
-  fallbackModel: '',
-  smallModel: '',
-  anthropicUrl: '',
-  openAiUrl: '',
-  openAiContext: undefined,
-  bedrockRegion: '',
-  vertexRegion: 'global',
-  vertexProject: '',
-  effort: undefined,
-};
 const hello = always({ reply: [{ type: 'text', text: 'Hello.' }] });
 
 function models(settings: Partial<ModelSettings> = {}, keys: { anthropic?: string; openai?: string } = {}) {
   const { log } = recordingLog();
   return createModels({
-    settings: () => ({ ...unset, ...settings }),
+    settings: () => ({ ...noModelSettings, ...settings }),
     key: async (name) => keys[name],
     tour: async () => hello,
     tourDelayMs: 0,

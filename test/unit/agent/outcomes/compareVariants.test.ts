@@ -92,6 +92,20 @@ const price = (usage: { input: number }, model: string): number | undefined =>
 const outcomeOf = (...fresh: readonly NewEvent[]) =>
   sumOf(contributionsOf(events(...fresh), price).map(({ adds }) => adds));
 
+it('all that was asked of a model counts, not its answers alone, at the price of its day', () => {
+  const usage = { input: 10, output: 1, cacheRead: 2, cacheWrite: 3 };
+  const made = events(
+    user('t'),
+    answer('t', 100),
+    { type: 'spent', by: 'title', model: 'known', usage, cost: 0.5 },
+    { type: 'spent', by: 'attempt', model: 'unknown', usage },
+    { type: 'compacted', trigger: 'command', dropped: [], by: 'known', usage, cost: 0.25, before: 9, after: 1 },
+    { type: 'compactionFailed', trigger: 'command', text: 'x', by: 'known', usage, cost: null },
+  );
+  const sum = sumOf(contributionsOf(made, (_, model) => (model === 'known' ? 1 : undefined)).map(({ adds }) => adds));
+  expect(sum).toMatchObject({ turns: 1, steps: 1, tokens: 106 + 4 * 16, cost: 1.75, unpriced: 2 });
+});
+
 describe('what came of a session', () => {
   it('counts turns, steps, tokens and cost, and says where a price is unknown', () => {
     const steering: NewEvent = { type: 'user', turn: 't', text: 'x', steering: true, attachments: [], images: [] };
