@@ -40,9 +40,10 @@ export async function startPlatformServer(
       return;
     }
     const { anthropic_version: _, ...rest } = body;
-    const model = platform === 'mantle' ? body.model : modelIn(path);
-    const forwarded = JSON.stringify({ ...rest, model, stream: true });
-    const toInner = send(`${inner.url}/v1/messages`, {
+    const counts = path.endsWith(countingPath);
+    const model = platform === 'mantle' || counts ? body.model : modelIn(path);
+    const forwarded = JSON.stringify({ ...rest, model, ...(counts ? {} : { stream: true }) });
+    const toInner = send(`${inner.url}/v1/messages${counts ? '/count_tokens' : ''}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
     });
@@ -69,7 +70,7 @@ export async function startPlatformServer(
         return;
       }
       if (platform !== 'bedrock') {
-        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.writeHead(200, { 'content-type': answer.headers['content-type'] ?? 'text/event-stream' });
         answer.pipe(response);
         return;
       }
@@ -111,6 +112,9 @@ export async function startPlatformServer(
   };
 }
 
+/** Google's way to count tokens (docs.anthropic.com, Claude on Vertex AI). */
+const countingPath = '/models/count-tokens:rawPredict';
+
 function complaintAbout(
   platform: 'bedrock' | 'mantle' | 'vertex',
   path: string,
@@ -131,6 +135,8 @@ function complaintAbout(
       return path === '/anthropic/v1/messages' ? undefined : `no such path: ${path}`;
     case 'vertex':
       if (authorization !== 'Bearer google-token') return `not signed in: ${authorization}`;
+      if (path === `/projects/my-project/locations/europe-west1/publishers/anthropic${countingPath}`)
+        return 'model' in body ? undefined : 'the model is in the body where tokens are counted';
       if (
         !/^\/projects\/my-project\/locations\/europe-west1\/publishers\/anthropic\/models\/[^/]+:streamRawPredict$/.test(
           path,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { withFallback } from '../../../src/models/fallback.ts';
 import { always, asking, connect, hear, says } from './asking.ts';
+import { wires } from './wires.ts';
 
 const scenario = always({ reply: [{ type: 'text', text: 'Yes.' }] });
 const signal = new AbortController().signal;
@@ -39,4 +40,16 @@ test('without a key nothing is sent, and a stop is a stop', async () => {
   const stopped = AbortSignal.abort(new Error('stopped'));
   const { model: other } = await connect(scenario);
   await expect(other.countTokens?.(request, stopped)).rejects.toThrow('stopped');
+});
+
+test('Google counts at a path of its own, which the scripted platform insists on', async () => {
+  const wire = wires.find(({ name }) => name === 'Vertex');
+  if (!wire) throw new Error('there is no such wire');
+  const { model, requests } = await wire.connect(scenario);
+  const counted = await model.countTokens?.(request, signal);
+  expect(requests()).toBe(1);
+  const { message } = await hear(model, request);
+  const { input = 0, cacheRead = 0, cacheWrite = 0 } = message?.usage ?? {};
+  expect(counted).toBe(input + cacheRead + cacheWrite);
+  expect(counted).toBeGreaterThan(20);
 });
