@@ -6,14 +6,15 @@ import { numberedLines } from './numberedLines.ts';
 import { originOf } from './origin.ts';
 
 const imageNames = new Set(['png', 'jpg', 'jpeg', 'gif', 'webp']);
-const maxImageBytes = 5 * 1024 * 1024;
+/** Anthropic takes 5 MB and counts the base64, which is a third longer; what it refuses would stay in the conversation. */
+const maxImageBytes = (5 * 1024 * 1024 * 3) / 4;
 
 /** Reads a file for the model: text with line numbers, an image, or a notebook as text. */
 export const readFile = defineTool({
   name: 'read_file',
   kind: 'read',
   description:
-    'Reads a file. Text comes with line numbers in front of each line (they are not part of the file); png, jpg, gif and webp come as pictures, notebooks (.ipynb) as their cells. Use it before you edit a file, and for several files in one step when you need them. Not for folders (list_directory), nor to find something in many files (grep). Limits: 2,000 lines or 100 KB at a time, a cut says how to go on; pictures up to 5 MB; no PDF.',
+    'Reads a file. Text comes with line numbers in front of each line (they are not part of the file); png, jpg, gif and webp come as pictures, notebooks (.ipynb) as their cells. Use it before you edit a file, and for several files in one step when you need them. Not for folders (list_directory), nor to find something in many files (grep). Limits: 2,000 lines or 100 KB at a time, a cut says how to go on; pictures up to 3.75 MB; no PDF.',
   input: z.object({
     path: z.string().min(1).describe('The file, relative to the workspace folder or absolute.'),
     firstLine: z.int().min(1).optional().describe('First line to read, counted from 1. Default 1.'),
