@@ -5,6 +5,8 @@ export const imageStrings = {
   'image.unreadable': '{name} was not added: it cannot be read. Save it anew as PNG or JPEG and add that.',
   'image.size': '{name} was not added: images may have up to {limit} MB. Make it smaller and add it again.',
   'image.count': 'Only {limit} images fit in one message. Not added: {names}.',
+  'image.total':
+    '{name} was not added: the images of one message may have up to {limit} MB together. Send it with another message.',
   'image.moving': '{name} moves: only its first picture is sent.',
   'image.reading': 'Preparing the image…',
   'image.unseen': '{model} cannot see images, so this is not sent. Remove the image, or change the model.',

@@ -187,6 +187,16 @@ describe('an image in a message', () => {
   });
 });
 
+test('not more than fits into a request', async () => {
+  const view = await open(scene('answer'));
+  const large = { name: 'a.png', type: 'image/png', picture: [950, 950], noise: true } as const;
+  await give(view.page, 'paste', large, large, large, large, { ...large, name: 'fifth.png' });
+  await note(view.page, 'fifth.png was not added: the images of one message may have up to 16 MB').waitFor();
+  await button(view.page, 'Send').click();
+  expect(await sentImages(view)).toHaveLength(4);
+  await view.page.close();
+});
+
 describe('a model that cannot see images', () => {
   test('says so before sending, holds the message back, and takes it once another model is chosen', async () => {
     const view = await open(scene('imageRefused'));

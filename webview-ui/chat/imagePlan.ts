@@ -9,6 +9,11 @@ export const byteLimit = (5 * 1024 * 1024 * 3) / 4;
 export const readLimit = 50 * 1024 * 1024;
 /** As many as one message may carry. */
 export const imageLimit = 10;
+/**
+ * Base64 characters of all images of a message: Bedrock takes requests of 20 MB, the others of 30 and more
+ * (platform.claude.com/docs, "Request size limits"), and the conversation needs some of it.
+ */
+export const totalLimit = 16 * 1024 * 1024;
 
 export interface Size {
   readonly width: number;

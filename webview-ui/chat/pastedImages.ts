@@ -1,6 +1,16 @@
 import type { ImageBlock } from '../../src/protocol/content.ts';
 import { t } from '../strings.ts';
-import { byteLimit, imageLimit, isMoving, type Plan, planImage, readLimit, type Size, typeOf } from './imagePlan.ts';
+import {
+  byteLimit,
+  imageLimit,
+  isMoving,
+  type Plan,
+  planImage,
+  readLimit,
+  type Size,
+  totalLimit,
+  typeOf,
+} from './imagePlan.ts';
 
 export interface ReadImages {
   readonly images: readonly ImageBlock[];
@@ -8,19 +18,28 @@ export interface ReadImages {
   readonly notes: readonly string[];
 }
 
-/** Image files as the message carries them: in a format and a size that every provider takes. */
-export async function readImages(files: readonly File[], room: number): Promise<ReadImages> {
+/** Image files as a message that has some already carries them: in a format and a size that every provider takes. */
+export async function readImages(files: readonly File[], there: readonly ImageBlock[]): Promise<ReadImages> {
+  let total = there.reduce((sum, { data }) => sum + data.length, 0);
   const images: ImageBlock[] = [];
   const notes: string[] = [];
   const tooMany: string[] = [];
   for (const file of files) {
     const name = file.name || t('composer.image', { number: images.length + 1 });
-    if (images.length >= room) {
+    if (there.length + images.length >= imageLimit) {
       tooMany.push(name);
       continue;
     }
-    const read = await readImage(file, name);
-    if (read.image) images.push(read.image);
+    // Some drawings may be shown but not read back from the screen.
+    const read: ReadImage = await readImage(file, name).catch(() => ({ note: t('image.unreadable', { name }) }));
+    if (read.image && total + read.image.data.length > totalLimit) {
+      notes.push(t('image.total', { name, limit: megabytes(totalLimit) }));
+      continue;
+    }
+    if (read.image) {
+      images.push(read.image);
+      total += read.image.data.length;
+    }
     if (read.note !== undefined) notes.push(read.note);
   }
   if (tooMany.length > 0) notes.push(t('image.count', { limit: imageLimit, names: tooMany.join(', ') }));

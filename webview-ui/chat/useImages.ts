@@ -35,9 +35,9 @@ export function useImages(): Images {
     setList(images);
   };
   const read = async (files: readonly File[]): Promise<void> => {
-    const found = await readImages(files, imageLimit - loadSaved().images.length);
+    const found = await readImages(files, loadSaved().images);
     set([...loadSaved().images, ...found.images]);
-    setNotes(found.notes);
+    setNotes((current) => [...current, ...found.notes]);
     setWaiting((count) => count - 1);
   };
   return {
@@ -45,6 +45,8 @@ export function useImages(): Images {
     reading: waiting > 0,
     notes,
     add(files) {
+      // What is said of files that are still being read stays.
+      if (waiting === 0) setNotes([]);
       setWaiting((count) => count + 1);
       last.current = last.current.then(() => read(files));
     },
