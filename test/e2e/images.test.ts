@@ -126,7 +126,9 @@ test('an image that was not sent is still there after a reload, and is held back
   await belay.view.getByText('It cannot see the pictures of this conversation.').waitFor();
   await belay.screenshot('image-picker');
   await person.button('Change').click();
-  await belay.view.getByRole('alert').getByText('cannot see images, so this is not sent').waitFor();
+  // The model is made and the setting written first, which a busy machine takes its time for.
+  const reason = belay.view.getByRole('alert').getByText('cannot see images, so this is not sent');
+  await reason.waitFor({ timeout: 60_000 });
   await person.composer.press('Enter');
   await belay.screenshot('image-held-back');
   expect(await person.composer.inputValue()).toBe('half a thought');
