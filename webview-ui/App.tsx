@@ -185,6 +185,8 @@ export function App({ boot }: { readonly boot: Boot }): ReactNode {
               mentions={state.mentions}
               sizes={state.sizes}
               room={host ? host.contextWindow - host.contextTokens : 0}
+              blind={host?.images === false ? host.modelLabel : undefined}
+              onModel={pickModel}
               draft={state.draft}
               field={field}
             />

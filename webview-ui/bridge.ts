@@ -1,3 +1,4 @@
+import type { ImageBlock } from '../src/protocol/content.ts';
 import type { ToHost, ToView } from '../src/protocol/webview.ts';
 import type { Mentioned } from './chat/mention.ts';
 
@@ -27,12 +28,22 @@ export function listen(listener: (message: ToView) => void): () => void {
 export interface Saved {
   readonly draft: string;
   readonly mentions: readonly Mentioned[];
+  readonly images: readonly ImageBlock[];
+  /** How many images of the draft were too large to be kept over the last reload. */
+  readonly lostImages: number;
   readonly sessionId: string;
   /** First visible row, or -1 while the list follows its end. */
   readonly top: number;
   /** Rows that the person opened or closed against the default. */
   readonly expanded: Readonly<Record<string, boolean>>;
 }
+
+/**
+ * Characters of image data that are written. VS Code keeps the state of a view as one text in its storage, and takes the
+ * whole of it with each change. What is beyond stays in memory, so that it outlives the composer but no reload of the
+ * view; the composer then says how many are gone.
+ */
+const imageRoom = 4 * 1024 * 1024;
 
 let saved: Saved = readSaved(host.getState());
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +61,19 @@ export function save(patch: Partial<Saved>): void {
 function flush(): void {
   clearTimeout(timer);
   timer = undefined;
-  host.setState(saved);
+  const { images, lostImages } = withinRoom(saved.images);
+  host.setState({ ...saved, images, lostImages });
+}
+
+/** The images that are written, in their order; a smaller one may still fit where a larger one did not. */
+function withinRoom(images: readonly ImageBlock[]): Pick<Saved, 'images' | 'lostImages'> {
+  let room = imageRoom;
+  const kept = images.filter(({ data }) => {
+    if (data.length > room) return false;
+    room -= data.length;
+    return true;
+  });
+  return { images: kept, lostImages: images.length - kept.length };
 }
 
 document.addEventListener('visibilitychange', flush);
@@ -62,6 +85,8 @@ function readSaved(value: unknown): Saved {
   return {
     draft: typeof found.draft === 'string' ? found.draft : '',
     mentions: Array.isArray(found.mentions) ? found.mentions.filter(isMentioned) : [],
+    images: Array.isArray(found.images) ? found.images.filter(isImage) : [],
+    lostImages: typeof found.lostImages === 'number' ? found.lostImages : 0,
     sessionId: typeof found.sessionId === 'string' ? found.sessionId : '',
     top: typeof found.top === 'number' ? found.top : -1,
     expanded: Object.fromEntries(expanded.filter((entry): entry is [string, boolean] => typeof entry[1] === 'boolean')),
@@ -79,4 +104,9 @@ function isMentioned(one: unknown): one is Mentioned {
     'path' in attachment &&
     typeof attachment.path === 'string'
   );
+}
+
+function isImage(one: unknown): one is ImageBlock {
+  if (typeof one !== 'object' || one === null || !('mediaType' in one) || !('data' in one)) return false;
+  return 'type' in one && one.type === 'image' && typeof one.mediaType === 'string' && typeof one.data === 'string';
 }

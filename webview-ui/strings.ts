@@ -2,10 +2,12 @@ import { budgetStrings } from './budgetStrings.ts';
 import { cacheStrings } from './cacheStrings.ts';
 import { compactionStrings } from './compactionStrings.ts';
 import { costStrings } from './costStrings.ts';
+import { imageStrings } from './imageStrings.ts';
 
 const english = {
   ...budgetStrings,
   ...costStrings,
+  ...imageStrings,
   'app.conversation': 'Conversation',
   'app.jumpToLatest': 'Jump to latest',
   'app.loading': 'Loading the conversation',
@@ -79,14 +81,10 @@ const english = {
   'mention.total': 'about {tokens} tokens in all',
   'mention.large': 'About {tokens} tokens, more than half of the {room} that are left',
   'mention.open': 'Show what is sent of {name}',
-  'composer.imageType': '{name} was not added: only PNG, JPEG, GIF and WebP images can be sent.',
-  'composer.imageSize': '{name} was not added: images may be up to 5 MB. Make it smaller and try again.',
   'composer.tooMany':
     'Not sent: {count} things are attached, and one message takes {limit}. Remove some, or attach their folder.',
   'composer.tooLong':
     'Not sent: the message has {length} characters, and one takes {limit}. Put the text into a file and mention it.',
-  'composer.imageCount': 'Only 10 images fit in one message; the others were not added.',
-  'composer.imageUnreadable': '{name} could not be read. Save it to a file and try again.',
 
   'queue.label': 'Queued messages',
   'queue.hint': 'Queued: joins at the next step',

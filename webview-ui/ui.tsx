@@ -1,12 +1,5 @@
 import { provideVSCodeDesignSystem, vsCodeButton, vsCodeProgressRing } from '@vscode/webview-ui-toolkit';
-import {
-  type ClipboardEvent,
-  createElement,
-  type DragEvent,
-  type KeyboardEvent,
-  type ReactNode,
-  type Ref,
-} from 'react';
+import { type ClipboardEvent, createElement, type KeyboardEvent, type ReactNode, type Ref } from 'react';
 
 provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing());
 
@@ -120,7 +113,6 @@ interface TextAreaProps {
   readonly onSelect: () => void;
   readonly onKeyDown: (event: KeyboardEvent<HTMLTextAreaElement>) => void;
   readonly onPaste: (event: ClipboardEvent) => void;
-  readonly onDrop: (event: DragEvent) => void;
   readonly element: Ref<HTMLTextAreaElement>;
   readonly listId: string | undefined;
   readonly activeId: string | undefined;
@@ -144,8 +136,6 @@ export function TextArea(props: TextAreaProps): ReactNode {
       onSelect={props.onSelect}
       onKeyDown={props.onKeyDown}
       onPaste={props.onPaste}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={props.onDrop}
     />
   );
 }

@@ -1,4 +1,5 @@
 import type { CompactionPreview } from '../src/protocol/compactionPreview.ts';
+import type { ImageBlock } from '../src/protocol/content.ts';
 import type { Attachment } from '../src/protocol/events.ts';
 import type { MentionItem, MentionKind, MentionSize } from '../src/protocol/mentions.ts';
 import type { ModelChoices } from '../src/protocol/modelList.ts';
@@ -35,6 +36,7 @@ export interface ViewState {
 export interface Draft {
   readonly text: string;
   readonly attachments: readonly Attachment[];
+  readonly images: readonly ImageBlock[];
   readonly send: boolean;
 }
 
@@ -100,7 +102,12 @@ export function reduce(state: ViewState, action: Action): ViewState {
     case 'draft':
       return {
         ...state,
-        draft: { text: message.text, attachments: message.attachments, send: message.send },
+        draft: {
+          text: message.text,
+          attachments: message.attachments,
+          images: message.images ?? [],
+          send: message.send,
+        },
         showSessions: false,
       };
     case 'restorePreview':

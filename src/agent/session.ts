@@ -57,8 +57,8 @@ export interface Session extends Restoring, Compacting {
       readonly seen?: readonly SeenFile[];
     },
   ): Promise<void>;
-  /** Takes a queued message back and returns its text. */
-  unqueue(id: string): string | undefined;
+  /** Takes a queued message back and returns what was said with it. */
+  unqueue(id: string): Said | undefined;
   /** Ends the running turn: the model's stream, commands, and pending questions. Resolves when it has ended. */
   stop(): Promise<void>;
   /** Goes on with a turn that failed or was interrupted, without a new message. */
@@ -307,7 +307,7 @@ export async function createSession(
       const found = queue.find((message) => message.id === id);
       queue = queue.filter((message) => message !== found);
       deps.onState();
-      return found?.text;
+      return found;
     },
     stop,
     retry,

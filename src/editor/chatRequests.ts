@@ -7,7 +7,7 @@ import type { Chat, ChatRequest } from './chatView.ts';
 import type { Compaction } from './compaction.ts';
 import { pathOf } from './folderPaths.ts';
 import type { GoingBack } from './goingBack.ts';
-import type { Mentioning } from './mentions/mentioning.ts';
+import { forDraft, type Mentioning } from './mentions/mentioning.ts';
 import type { ModelPicker } from './modelPicker.ts';
 import { reportFailure, warn } from './notify.ts';
 import { insertAtCursor, knownFile, openFile, openLink } from './openThings.ts';
@@ -63,11 +63,15 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
   const handlers: Handlers = {
     async prompt({ text, attachments, images }) {
       const session = await sessions.ensure();
+      if (images.length > 0 && !session.model.info.images) {
+        // A server of the person's own tells of its model only now: the message goes back, and the composer says why.
+        return await parts.chat().draft(text, attachments, images);
+      }
       await session.prompt(text, { ...(await mentioning.collect(attachments)), images });
     },
     async unqueue({ id }) {
-      const text = sessions.current?.unqueue(id);
-      if (text !== undefined) await parts.chat().draft(text, []);
+      const said = sessions.current?.unqueue(id);
+      if (said) await parts.chat().draft(said.text, (said.attachments ?? []).map(forDraft), said.images);
     },
     stop: async () => await sessions.current?.stop(),
     retry: async () => await sessions.current?.retry(),

@@ -10,6 +10,7 @@ import {
 } from 'vscode';
 import { prettifyError } from 'zod';
 import type { Log } from '../agent/ports.ts';
+import type { ImageBlock } from '../protocol/content.ts';
 import type { Attachment } from '../protocol/events.ts';
 import { standing } from '../protocol/rewind.ts';
 import { type HostState, ToHost, type ToView } from '../protocol/webview.ts';
@@ -30,8 +31,8 @@ export interface Chat {
   readonly onDidHide: Event<void>;
   /** Reveals the chat and puts the focus there. */
   show(target: 'composer' | 'approval'): Promise<void>;
-  /** Puts text and files into the composer. */
-  draft(text: string, attachments: readonly Attachment[]): Promise<void>;
+  /** Puts text, files and images into the composer. */
+  draft(text: string, attachments: readonly Attachment[], images?: readonly ImageBlock[]): Promise<void>;
   showSessions(): Promise<void>;
   post(message: ToView): void;
   /** Takes one message as the view sent it. */
@@ -154,9 +155,9 @@ class ChatView implements Chat, WebviewViewProvider {
     this.#whenReady({ type: 'focus', target });
   }
 
-  async draft(text: string, attachments: readonly Attachment[]): Promise<void> {
+  async draft(text: string, attachments: readonly Attachment[], images: readonly ImageBlock[] = []): Promise<void> {
     await this.show('composer');
-    this.#whenReady({ type: 'draft', text, attachments: [...attachments], send: false });
+    this.#whenReady({ type: 'draft', text, attachments: [...attachments], images: [...images], send: false });
   }
 
   async showSessions(): Promise<void> {

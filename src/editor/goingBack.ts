@@ -130,7 +130,7 @@ export function createGoingBack(sessions: Sessions, chat: () => Chat, log: Log):
       await closePreviews();
       report(kept, previews);
       if (!conversation) return await chat().show('composer');
-      if (message?.type === 'user') await chat().draft(message.text, message.attachments.map(forDraft));
+      if (message?.type === 'user') await chat().draft(message.text, message.attachments.map(forDraft), message.images);
     },
     async redo(of) {
       const { kept } = await current().redo(of);
@@ -154,7 +154,7 @@ export function createGoingBack(sessions: Sessions, chat: () => Chat, log: Log):
       const message = standing(current().events).find(({ id }) => id === at);
       await sessions.fork(at);
       say(l10n.t('This is a fork: the conversation up to there, in a session of its own. Files are as they were.'));
-      if (message?.type === 'user') await chat().draft(message.text, message.attachments.map(forDraft));
+      if (message?.type === 'user') await chat().draft(message.text, message.attachments.map(forDraft), message.images);
       else await chat().show('composer');
     },
     undoTurn: (turn) => undoTurn(turn, () => undefined),

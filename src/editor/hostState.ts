@@ -30,6 +30,7 @@ export async function hostState(
 ): Promise<HostState> {
   const session = sessions.current;
   const entry = session ? await models.find(session.model.info.id) : await models.preferred();
+  const images = session?.model.info.images ?? entry.images;
   return {
     model: entry.id,
     // A model that no table knows is known to its session best.
@@ -48,6 +49,7 @@ export async function hostState(
     ...(sandbox.current ? { sandbox: sandbox.current } : {}),
     needsKey: entry.key !== undefined && (await keys.get(entry.key)) === undefined,
     hasFolder: workspace.workspaceFolders !== undefined,
+    ...(images === undefined ? {} : { images }),
     suggestions: await models.suggestions(entry.id),
     reviews: approvals.pending().flatMap(({ request: { callId }, changes }) => {
       const proposal = changes && proposals.get(callId);

@@ -68,7 +68,9 @@ export function createModels(ports: ModelPorts): Models {
     const told = own ? servers.known(endpoint, name) : undefined;
     const known = given ?? (provider === 'tour' ? offeredBy('tour')[0] : own ? undefined : knownModel(id));
     const unknownWindow = provider === 'anthropic' ? 200_000 : unknownModel.contextWindow;
-    const images = told?.images ?? (own ? undefined : known?.images);
+    // As their adapters have it: nobody is asked for images of a model that does not tell, once it could have told.
+    const blind = provider === 'vscode' || told !== undefined ? unknownModel.images : undefined;
+    const images = told?.images ?? (own ? blind : (known?.images ?? blind));
     const price = provider === 'tour' ? { input: 0, output: 0 } : own ? undefined : priceOf(id, vertexRegion);
     return {
       id,

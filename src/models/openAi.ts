@@ -126,7 +126,10 @@ export function createOpenAiModel(options: OpenAiOptions): Model & { warm(): Pro
       id,
       label: known?.label ?? name,
       contextWindow: options.contextWindow ?? known?.contextWindow ?? unknownModel.contextWindow,
-      images: dialect.images,
+      // Learnt where the server refuses them.
+      get images() {
+        return dialect.images;
+      },
       editTools: editToolsFor(id),
     },
     stream,

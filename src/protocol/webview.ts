@@ -187,6 +187,8 @@ export const HostState = z.object({
   /** No key for the chosen model; the view then shows how to set one. */
   needsKey: z.boolean(),
   hasFolder: z.boolean(),
+  /** Whether the model can see images; absent where that is not known. */
+  images: z.boolean().optional(),
   reviews: z.array(ReviewProgress),
   /** Turns with applied changes that wait for a review, and how many. */
   toReview: z.array(z.object({ turn: z.string(), changes: z.number() })),
@@ -214,7 +216,13 @@ export const ToView = z.discriminatedUnion('type', [
   z.object({ type: z.literal('models'), current: z.string(), groups: z.array(ModelChoices), done: z.boolean() }),
   z.object({ type: z.literal('measured'), sizes: z.array(MentionSize) }),
   /** Put text (and files) into the composer and focus it. */
-  z.object({ type: z.literal('draft'), text: z.string(), attachments: z.array(Attachment), send: z.boolean() }),
+  z.object({
+    type: z.literal('draft'),
+    text: z.string(),
+    attachments: z.array(Attachment),
+    images: z.array(ImageBlock).optional(),
+    send: z.boolean(),
+  }),
   z.object({ type: z.literal('showSessions') }),
   z.object({ type: z.literal('compactionPreview'), preview: CompactionPreview }),
   z.object({ type: z.literal('restorePreview'), to: z.string(), files: z.array(RestorePreview) }),

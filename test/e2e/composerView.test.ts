@@ -90,24 +90,9 @@ describe('the composer', () => {
     await view.page.close();
   });
 
-  test('keeps the draft over a reload and takes a pasted image', async () => {
+  test('keeps the draft over a reload', async () => {
     const view = await open(scene('answer'), { state: { draft: 'half a thought' } });
     expect(await composer(view.page).inputValue()).toBe('half a thought');
-    await composer(view.page).evaluate((field) => {
-      const data = new DataTransfer();
-      data.items.add(new File([Uint8Array.of(137, 80, 78, 71)], 'a.png', { type: 'image/png' }));
-      field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-    });
-    await button(view.page, 'Remove image 1').waitFor();
-    await button(view.page, 'Send').click();
-    expect(await said(view, 'prompt')).toEqual([
-      {
-        type: 'prompt',
-        text: 'half a thought',
-        attachments: [],
-        images: [{ type: 'image', mediaType: 'image/png', data: 'iVBORw==' }],
-      },
-    ]);
     await view.page.close();
   });
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Delta } from '../../src/protocol/events.ts';
 import type { ToView } from '../../src/protocol/webview.ts';
 import { Conversation, host } from '../support/viewHarness/conversation.ts';
+import { acts } from '../support/viewHarness/imageScenes.ts';
 import { scenes } from '../support/viewHarness/scenes.ts';
 import { type ThemeName, themes } from '../support/viewHarness/themes.ts';
 
@@ -37,6 +38,7 @@ describe('axe finds nothing, contrast included', () => {
 async function findings(name: string, theme: ThemeName): Promise<string[]> {
   const view = await open(scene(name), { theme, height: 2200 });
   await view.page.waitForTimeout(400);
+  await acts[name]?.(view.page);
   await view.page.evaluate(() => {
     const folded = '.line, .foldLine[aria-expanded=false]';
     for (const line of document.querySelectorAll<HTMLElement>(folded)) line.click();

@@ -15,20 +15,25 @@ interface Props {
   readonly sizes: Readonly<Record<string, MentionSize>>;
   /** Tokens that are still free in the model's window; 0 where that is not known. */
   readonly room: number;
+  /** An image is still being read. */
+  readonly reading: boolean;
+  /** The name of the model where it cannot see the images. */
+  readonly blind: string | undefined;
+  readonly onModel: () => void;
   readonly onRemoveAttachment: (index: number) => void;
   readonly onRemoveImage: (index: number) => void;
 }
 
 /** What goes with the message that is being written, and how much it adds; each can be looked at and taken out again. */
 export function Attachments(props: Props): ReactNode {
-  const { attachments, images, sizes, room, onRemoveAttachment, onRemoveImage } = props;
+  const { attachments, images, reading, sizes, room, blind, onModel, onRemoveAttachment, onRemoveImage } = props;
   const wanted = attachments.map(keyOf).join();
   useEffect(() => {
     if (attachments.length === 0) return;
     const timer = setTimeout(() => post({ type: 'measure', attachments: attachments.slice(0, attachmentLimit) }), 150);
     return () => clearTimeout(timer);
   }, [wanted]);
-  if (attachments.length + images.length === 0) return null;
+  if (attachments.length + images.length === 0 && !reading) return null;
   const total = attachments.reduce((sum, one) => sum + (sizes[keyOf(one)]?.tokens ?? 0), 0);
   const large = room > 0 && total > room / 2;
   const refused = attachments.flatMap((one) => {
@@ -48,12 +53,27 @@ export function Attachments(props: Props): ReactNode {
       {images.map((image, index) => {
         const name = t('composer.image', { number: index + 1 });
         return (
-          <span className="chip" key={`${image.data.length}:${image.data.slice(0, 64)}`}>
+          <span className={`chip ${blind === undefined ? '' : 'chipProblem'}`} key={`${index} ${image.data.length}`}>
             <img className="chipImage" src={`data:${image.mediaType};base64,${image.data}`} alt={name} />
             <Remove name={name} onRemove={() => onRemoveImage(index)} />
           </span>
         );
       })}
+      {reading ? (
+        <span className="chip" role="status">
+          <Icon name="loading" spin />
+          {t('image.reading')}
+        </span>
+      ) : null}
+      {blind === undefined ? null : (
+        <span className="chipReason" role="alert">
+          <Icon name="error" />
+          {t('image.unseen', { model: blind })}{' '}
+          <button type="button" className="textButton" onClick={onModel}>
+            {t('status.noModel')}
+          </button>
+        </span>
+      )}
       {refused.map(({ key, text }) => (
         <span className="chipReason" role="alert" key={key}>
           <Icon name="error" />

@@ -1,25 +1,16 @@
-import {
-  type DragEvent,
-  type KeyboardEvent,
-  memo,
-  type ReactNode,
-  type RefObject,
-  useEffect,
-  useId,
-  useRef,
-  useState,
-} from 'react';
-import type { ImageBlock } from '../../src/protocol/content.ts';
+import { type KeyboardEvent, memo, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import type { Attachment } from '../../src/protocol/events.ts';
 import { loadSaved, post, save } from '../bridge.ts';
 import { t } from '../strings.ts';
-import { Button, TextArea } from '../ui.tsx';
+import { Button, Icon, TextArea } from '../ui.tsx';
 import type { Draft, ViewState } from '../viewState.ts';
 import { Attachments } from './Attachments.tsx';
+import { DropHint } from './DropHint.tsx';
+import { useDroppedFiles } from './droppedFiles.ts';
 import { MentionList } from './MentionList.tsx';
 import { attachmentLimit, keyOf } from './mention.ts';
-import { droppedPaths, imageLimit, readImages } from './pastedImages.ts';
 import { usePromptHistory } from './promptHistory.ts';
+import { useImages } from './useImages.ts';
 import { useMentions } from './useMentions.ts';
 
 interface Props {
@@ -29,6 +20,9 @@ interface Props {
   readonly mentions: ViewState['mentions'];
   readonly sizes: ViewState['sizes'];
   readonly room: number;
+  /** The name of the model where it cannot see images. */
+  readonly blind: string | undefined;
+  readonly onModel: () => void;
   readonly draft: Draft | undefined;
   readonly field: RefObject<HTMLTextAreaElement | null>;
 }
@@ -41,11 +35,13 @@ let taken: Draft | undefined;
 
 /** Where the person writes. Enter sends, Shift+Enter breaks the line, the arrow keys bring back earlier messages. */
 export const Composer = memo(function Composer(props: Props): ReactNode {
-  const { busy, hasFolder, earlier, mentions: found, sizes, room, draft, field } = props;
+  const { busy, hasFolder, earlier, mentions: found, sizes, room, blind, onModel, draft, field } = props;
   const [text, setText] = useState(() => loadSaved().draft);
   const [attachments, setAttachments] = useState<readonly Attachment[]>([]);
-  const [images, setImages] = useState<readonly ImageBlock[]>([]);
-  const [problems, setProblems] = useState<readonly string[]>([]);
+  const images = useImages();
+  const [problem, setProblem] = useState<string>();
+  /** The person has sent the message while an image of it is still being read. */
+  const [soon, setSoon] = useState(false);
   const caret = useRef<number>(undefined);
   const picker = useRef<HTMLInputElement>(null);
   const history = usePromptHistory(earlier);
@@ -73,34 +69,47 @@ export const Composer = memo(function Composer(props: Props): ReactNode {
     }
     setText((current) => (current.trim() === '' ? draft.text : `${current.trimEnd()}\n${draft.text}`));
     setAttachments((current) => [...current, ...draft.attachments]);
+    if (draft.images.length > 0) images.addRead(draft.images);
     field.current?.focus();
   }, [draft, field]);
-  const empty = text.trim() === '' && images.length === 0;
+  const empty = text.trim() === '' && images.list.length === 0;
+  const unseen = images.list.length > 0 && blind !== undefined;
+  const dragging = useDroppedFiles((files, paths) => {
+    if (!hasFolder) return;
+    if (files.length > 0) images.add(files);
+    setAttachments((current) => {
+      const there = new Set(current.map(keyOf));
+      return [...current, ...[...new Set(paths)].map((path) => ({ path })).filter((one) => !there.has(keyOf(one)))];
+    });
+    field.current?.focus();
+  });
 
   const send = (): void => {
-    if (empty || !hasFolder) return;
+    setSoon(images.reading);
+    if (images.reading || empty || unseen || !hasFolder) return;
     const mentioned = chosen.map(({ attachment }) => attachment);
     const sent = { text: text.trim(), attachments: [...attachments, ...mentioned] };
     const tooMuch = overLimit(sent);
     if (tooMuch !== undefined) {
-      setProblems([tooMuch]);
+      setProblem(tooMuch);
       return;
     }
-    post({ type: 'prompt', ...sent, images: [...images] });
+    post({ type: 'prompt', ...sent, images: [...images.list] });
     setText('');
     setAttachments([]);
-    setImages([]);
-    setProblems([]);
+    images.clear();
+    setProblem(undefined);
     mentions.reset();
     history.reset();
     field.current?.focus();
   };
 
-  const addFiles = async (list: readonly File[]): Promise<void> => {
-    const read = await readImages(list, imageLimit - images.length);
-    setImages((current) => [...current, ...read.images].slice(0, imageLimit));
-    setProblems(read.problems);
-  };
+  useEffect(() => {
+    if (!soon || images.reading) return;
+    setSoon(false);
+    // What was not added may change what the person wants to send.
+    if (images.notes.length === 0) send();
+  }, [soon, images.reading]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.nativeEvent.isComposing) return;
@@ -118,19 +127,9 @@ export const Composer = memo(function Composer(props: Props): ReactNode {
     }
   };
 
-  const onDrop = (event: DragEvent): void => {
-    event.preventDefault();
-    const dragged = [...event.dataTransfer.files];
-    const paths = droppedPaths(event.dataTransfer.getData('text/uri-list'));
-    if (dragged.length > 0) void addFiles(dragged);
-    setAttachments((current) => {
-      const there = new Set(current.map(keyOf));
-      return [...current, ...[...new Set(paths)].map((path) => ({ path })).filter((one) => !there.has(keyOf(one)))];
-    });
-  };
-
   return (
     <div className="composer">
+      <DropHint dragging={dragging} />
       {listed ? (
         <MentionList
           id={listId}
@@ -143,19 +142,23 @@ export const Composer = memo(function Composer(props: Props): ReactNode {
       ) : null}
       <Attachments
         attachments={[...attachments, ...chosen.map(({ attachment }) => attachment)]}
-        images={images}
+        images={images.list}
+        reading={images.reading}
         sizes={sizes}
         room={room}
+        blind={unseen ? blind : undefined}
+        onModel={onModel}
         onRemoveAttachment={(index) => {
           const mentioned = chosen[index - attachments.length];
           if (mentioned) mentions.remove(mentioned);
           else setAttachments(attachments.filter((_, at) => at !== index));
         }}
-        onRemoveImage={(index) => setImages(images.filter((_, at) => at !== index))}
+        onRemoveImage={images.remove}
       />
-      {problems.map((problem) => (
-        <p className="composerProblem" role="alert" key={problem}>
-          {problem}
+      {[...new Set([...images.notes, ...(problem === undefined ? [] : [problem])])].map((one) => (
+        <p className="composerProblem" role="alert" key={one}>
+          <Icon name="warning" />
+          {one}
         </p>
       ))}
       <TextArea
@@ -172,12 +175,11 @@ export const Composer = memo(function Composer(props: Props): ReactNode {
         }}
         onSelect={mentions.look}
         onKeyDown={onKeyDown}
-        onDrop={onDrop}
         onPaste={(event) => {
           const pasted = [...event.clipboardData.files];
           if (pasted.length === 0) return;
           event.preventDefault();
-          void addFiles(pasted);
+          images.add(pasted);
         }}
       />
       <div className="composerBar">
@@ -200,9 +202,9 @@ export const Composer = memo(function Composer(props: Props): ReactNode {
           type="file"
           hidden
           multiple
-          accept="image/png,image/jpeg,image/gif,image/webp"
+          accept="image/*"
           onChange={(event) => {
-            void addFiles([...(event.currentTarget.files ?? [])]);
+            images.add([...(event.currentTarget.files ?? [])]);
             event.currentTarget.value = '';
           }}
         />
@@ -219,7 +221,9 @@ export const Composer = memo(function Composer(props: Props): ReactNode {
           kind="primary"
           label={t('composer.send')}
           className="round"
-          disabled={empty || !hasFolder}
+          disabled={(empty && !images.reading) || !hasFolder}
+          inert={unseen}
+          description={unseen ? t('image.unseen', { model: blind }) : undefined}
           onPress={send}
           icon="arrow-up"
         />

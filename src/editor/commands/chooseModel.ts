@@ -36,11 +36,11 @@ export async function changeModel(id: string, models: Models, sessions: Sessions
   if (key !== undefined && (await keys.get(key)) === undefined) await commands.executeCommand('belay.setApiKey', key);
 }
 
-/** Makes a model the one of new sessions and of the current one. */
+/** Makes a model the one of the current session and of new ones. The session does not wait until the setting is written. */
 export async function switchModel(id: string, models: Models, sessions: Sessions): Promise<void> {
-  const model = sessions.current && (await models.create(id));
+  const { current } = sessions;
+  if (current) await current.setModel(await models.create(id));
   await workspace.getConfiguration('belay').update('model', id, ConfigurationTarget.Global);
-  if (model) await sessions.current?.setModel(model);
 }
 
 async function pick(

@@ -5,6 +5,7 @@ import { approvalScenes } from './approvalScenes.ts';
 import { cacheScenes } from './cacheScenes.ts';
 import { compactionScenes } from './compactionScenes.ts';
 import { Conversation, host } from './conversation.ts';
+import { imageScenes } from './imageScenes.ts';
 import { load, summary, worked } from './worked.ts';
 
 const answer = `The test fails because \`sum\` skips the first item: the loop in \`src/sum.ts:4\` starts at **1**.
@@ -97,6 +98,7 @@ export const scenes: Readonly<Record<string, () => readonly ToView[]>> = {
     { type: 'state', state: { ...host, contextTokens: 0, cost: 0, hasFolder: false } },
   ],
   ...compactionScenes,
+  ...imageScenes,
   streaming: () => {
     const deltas: Delta[] = [{ type: 'text', text: answer.slice(0, 420) }];
     return [load(worked()), { type: 'state', state: { ...host, busy: true } }, { type: 'deltas', seq: 0, deltas }];

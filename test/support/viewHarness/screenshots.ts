@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildView, root } from './build.ts';
+import { acts } from './imageScenes.ts';
 import { launch, openView } from './open.ts';
 import { scenes } from './scenes.ts';
 import { type ThemeName, themes } from './themes.ts';
@@ -19,6 +20,7 @@ async function main(names: readonly string[]): Promise<void> {
           const view = await openView(browser, bundle, { theme, width, height: 760 });
           await view.send(...scene());
           await view.page.waitForTimeout(500);
+          await acts[name]?.(view.page);
           await view.page.screenshot({ path: join(folder, `${name}-${theme}-${width}.png`) });
           for (const problem of view.problems) console.log(`${name} ${theme}: ${problem}`);
           await view.page.close();

@@ -237,8 +237,13 @@ describe('steering and resuming', () => {
     const fake = await start([use({ name: 'look', input: { at: 'a', wait: 30 } }), say('ok')]);
     const turn = fake.session.prompt('go');
     await sleep(5);
-    await fake.session.prompt('no');
-    expect(fake.session.unqueue(fake.session.queue[0]?.id ?? '')).toBe('no');
+    const image = { type: 'image' as const, mediaType: 'image/png', data: 'AAAA' };
+    await fake.session.prompt('no', { attachments: [{ path: 'a.ts' }], images: [image] });
+    expect(fake.session.unqueue(fake.session.queue[0]?.id ?? '')).toMatchObject({
+      text: 'no',
+      attachments: [{ path: 'a.ts' }],
+      images: [image],
+    });
     await turn;
     expect(fake.of('user').length).toBe(1);
   });

@@ -35,6 +35,16 @@ describe('which models there are', () => {
     });
   });
 
+  test.each([
+    ['claude-sonnet-5-5', true],
+    ['openai/gpt-6-luna', true],
+    ['tour', false],
+    ['vscode/copilot/some-model', false],
+    ['anthropic/claude-of-tomorrow', undefined],
+  ])('whether %s can see images is known before a session has it', async (id, images) => {
+    expect((await models().find(id)).images).toBe(images);
+  });
+
   test('each provider says whether it can be used', async () => {
     const groups = await Promise.all(models({ vertexProject: 'p' }, { openai: 'k' }).list(never));
     expect(groups.map(({ provider, availability }) => `${provider} ${availability}`)).toEqual([

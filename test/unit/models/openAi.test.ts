@@ -209,7 +209,7 @@ describe('a server that does not know a part of the request', () => {
     const image = { type: 'image' as const, mediaType: 'image/png', data: 'iVBORw0KGgo=' };
     const heardIt = await hear(model, asking({ role: 'user', content: [image, { type: 'text', text: 'Hello' }] }));
     expect(heardIt.error).toBeUndefined();
-    expect(model.info.images).toBe(true);
+    expect(model.info.images).toBe(false);
   });
 
   test('Mistral’s ids and turns are learnt', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatCost, formatDuration, formatTokens } from '../../../webview-ui/amounts.ts';
+import { droppedPaths } from '../../../webview-ui/chat/droppedFiles.ts';
 import { carriedData, fileReference, misleads, safeLink } from '../../../webview-ui/chat/links.ts';
 import { markdownBlocks } from '../../../webview-ui/chat/markdownBlocks.ts';
 import {
@@ -11,7 +12,6 @@ import {
   withoutMention,
   wordOf,
 } from '../../../webview-ui/chat/mention.ts';
-import { droppedPaths } from '../../../webview-ui/chat/pastedImages.ts';
 import { shownPath } from '../../../webview-ui/shownPath.ts';
 
 describe('Markdown is cut only where a new block must begin', () => {
