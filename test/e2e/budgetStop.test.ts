@@ -34,7 +34,10 @@ afterAll(async () => {
 const card = () => belay.view.getByRole('group', { name: 'Budget used up' });
 /** A card that has just come ignores what was meant for something else. */
 const takesPresses = () =>
-  card().getByRole('button', { name: 'Raise and Continue' }).and(card().locator(':not([aria-disabled=true])')).waitFor();
+  card()
+    .getByRole('button', { name: 'Raise and Continue' })
+    .and(card().locator(':not([aria-disabled=true])'))
+    .waitFor();
 /** The accessible name of what has the keyboard in the chat view. */
 const focused = () =>
   belay.view.locator('body').evaluate(({ ownerDocument }) => {
