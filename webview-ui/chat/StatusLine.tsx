@@ -54,7 +54,7 @@ export const StatusLine = memo(function StatusLine({ host, onModel }: Props): Re
           title={t('status.noSandboxTitle', { reason: sandbox.reason })}
           onClick={() => post({ type: 'command', command: 'testSandbox' })}
         >
-          <Icon name="warning" />
+          <Icon name="unlock" />
           <span className="statusText">{t('status.noSandbox')}</span>
         </button>
       ) : null}
