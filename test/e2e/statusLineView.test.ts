@@ -39,6 +39,6 @@ test.each(Object.keys(states))('at 300 pixels the model can be told by its name:
   expect(right).toBeLessThanOrEqual(300);
   for (const one of await buttons.all()) expect(await one.getAttribute('title')).not.toBe('');
   // What has only an icon left is named all the same.
-  if (states[name]?.sandbox) await page.getByRole('button', { name: 'Commands run without a sandbox.' }).waitFor();
+  if (states[name]?.sandbox) await page.getByRole('button', { name: 'no sandbox' }).waitFor();
   await page.close();
 });
