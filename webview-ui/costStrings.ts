@@ -41,6 +41,7 @@ export const costStrings = {
   'cost.tools': 'Input by tool',
   'cost.toolsNote': 'Of these tokens, what calls of each tool and their results were.',
   'cost.models': 'By model',
+  'cost.modelsNote': 'Tokens in and out, cached or not, and what they cost.',
   'cost.purposes': 'By purpose',
   'cost.agents': 'By agent',
   'cost.breaks': 'What broke the cache',

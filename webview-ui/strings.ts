@@ -334,7 +334,6 @@ const english = {
   'undone.redoneSaid': 'Brought back',
   'undone.kept': '{path} was left alone: {reason}',
   'working.thinking': 'Working',
-  'working.asking': 'Waiting for you',
 
   'history.title': 'Sessions',
   'history.search': 'Search sessions',

@@ -266,11 +266,17 @@ export interface Confinement {
   readonly readOnly?: boolean;
 }
 
+/** How a command that is about to run comes to the person. */
+export interface Held {
+  /** It waits for an answer that the person gives outside of the chat, or no longer. */
+  held?(waits: boolean): void;
+}
+
 /** Commands, each in a process group of its own that is ended as a whole. */
 export interface Processes {
-  run(command: string, options: RunOptions & Confinement): Promise<ProcessResult>;
+  run(command: string, options: RunOptions & Confinement & Held): Promise<ProcessResult>;
   /** Starts a command in the background; the id is short and stable for the session. */
-  start(command: string, options: { readonly cwd: string } & Confinement): Promise<string>;
+  start(command: string, options: { readonly cwd: string } & Confinement & Held): Promise<string>;
   /** Output since the last read. Throws `ToolError` for an unknown id. */
   read(id: string): Promise<{ readonly output: string; readonly running: boolean; readonly exitCode: number | null }>;
   kill(id: string): Promise<{ readonly output: string; readonly exitCode: number | null }>;

@@ -27,6 +27,7 @@ export function toolContext(turn: Turn, callId: string, verdict: Verdict | undef
     processes: confined(deps.processes, {
       sandbox: verdict ? verdict.sandbox === true : true,
       readOnly: verdict?.decision === 'allow' && verdict.readOnly === true,
+      held: (held) => deps.onDelta({ type: 'held', callId, held }),
     }),
     git: deps.git,
     resolve: deps.resolve,

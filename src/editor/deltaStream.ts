@@ -49,15 +49,15 @@ export function createDeltaStream(post: (seq: number, deltas: readonly Delta[]) 
 
   return {
     add(delta) {
-      if (delta.type === 'restart') live = live.filter((one) => one.type === 'output');
+      if (delta.type === 'restart') live = live.filter(ofCall);
       else live = joined(live, delta);
       waiting = joined(waiting, delta);
       schedule();
     },
     see(event) {
       const stays = (delta: Delta): boolean => {
-        if (event.type === 'assistant') return delta.type === 'output';
-        if (event.type === 'result') return delta.type !== 'output' || delta.callId !== event.callId;
+        if (event.type === 'assistant') return ofCall(delta);
+        if (event.type === 'result') return !ofCall(delta) || delta.callId !== event.callId;
         return event.type !== 'ended';
       };
       live = live.filter(stays);
@@ -82,6 +82,11 @@ export function createDeltaStream(post: (seq: number, deltas: readonly Delta[]) 
     },
     dispose: cancel,
   };
+}
+
+/** Of a call that runs, not of an answer that streams. */
+function ofCall(delta: Delta): delta is Extract<Delta, { type: 'output' | 'held' }> {
+  return delta.type === 'output' || delta.type === 'held';
 }
 
 /** Appends a delta, put together with the last one where both are pieces of the same text. */

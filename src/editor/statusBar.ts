@@ -76,7 +76,7 @@ const refreshing: ReadonlySet<string> = new Set(['assistant', 'spent', 'budgetAs
 /** A tail "+?" where some of it is not known. */
 function costText({ cost, unpriced }: Amount): string {
   if (unpriced > 0 && cost === 0) return l10n.t('cost unknown');
-  return `$${cost.toFixed(2)}${unpriced > 0 ? '+?' : ''}`;
+  return `${cost > 0 && cost < 0.005 ? '< $0.01' : `$${cost.toFixed(2)}`}${unpriced > 0 ? '+?' : ''}`;
 }
 
 function background(mode: Mode, waits: boolean): ThemeColor | undefined {

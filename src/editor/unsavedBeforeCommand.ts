@@ -1,5 +1,5 @@
 import { l10n, type TextDocument, window, workspace } from 'vscode';
-import type { Processes } from '../agent/ports.ts';
+import type { Held, Processes } from '../agent/ports.ts';
 
 /**
  * Commands see the bytes on disk. Before one runs while files of the project hold unsaved work, the person is asked once
@@ -9,11 +9,14 @@ import type { Processes } from '../agent/ports.ts';
 export function askBeforeCommands(processes: Processes, patience = 30_000): Processes {
   const declined = new Set<string>();
 
-  async function note(cwd: string, signal: AbortSignal | undefined): Promise<string> {
+  async function note(cwd: string, signal: AbortSignal | undefined, options: Held): Promise<string> {
     const unsaved = unsavedFiles();
     if (unsaved.length === 0) return '';
     const fresh = unsaved.filter((document) => !declined.has(document.uri.toString()));
-    if (fresh.length > 0 && (await wantsSaving(fresh, signal, patience))) {
+    if (fresh.length > 0) options.held?.(true);
+    const saves = fresh.length > 0 && (await wantsSaving(fresh, signal, patience));
+    if (fresh.length > 0) options.held?.(false);
+    if (saves) {
       for (const document of fresh) await document.save();
     } else {
       for (const document of fresh) declined.add(document.uri.toString());
@@ -30,13 +33,13 @@ export function askBeforeCommands(processes: Processes, patience = 30_000): Proc
     kill: (id) => processes.kill(id),
     running: () => processes.running(),
     async run(command, options) {
-      const said = await note(options.cwd, options.signal);
+      const said = await note(options.cwd, options.signal, options);
       if (said) options.output(said);
       const result = await processes.run(command, options);
       return said ? { ...result, output: said + result.output } : result;
     },
     async start(command, options) {
-      await note(options.cwd, undefined);
+      await note(options.cwd, undefined, options);
       return await processes.start(command, options);
     },
   };

@@ -208,6 +208,8 @@ export const Delta = z.discriminatedUnion('type', [
   z.object({ type: z.literal('thinking'), text: z.string() }),
   z.object({ type: z.literal('toolInput'), callId: z.string(), tool: z.string(), text: z.string() }),
   z.object({ type: z.literal('output'), callId: z.string(), text: z.string() }),
+  /** The call waits for an answer that the person gives outside of the chat, or no longer. */
+  z.object({ type: z.literal('held'), callId: z.string(), held: z.boolean() }),
   /** The stream broke and is asked again: drop what has streamed since the last event. */
   z.object({ type: z.literal('restart') }),
   /** A retry is due after `delayMs`; `text` says why. */

@@ -22,6 +22,10 @@ function addDelta(draft: Draft, delta: Delta, now: number): void {
     updateCall(draft, delta.callId, tail);
     return;
   }
+  if (delta.type === 'held') {
+    updateCall(draft, delta.callId, (call) => ({ ...call, held: delta.held }));
+    return;
+  }
   if (delta.type === 'restart') {
     dropProvisional(draft);
     return;

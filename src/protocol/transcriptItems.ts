@@ -80,6 +80,8 @@ export interface CallItem {
   /** Raw input as it streams, capped; only while `writing`. */
   readonly writing?: string;
   readonly state: CallState;
+  /** It waits for an answer that the person gives outside of the chat. */
+  readonly held?: boolean;
   readonly verdict?: Verdict;
   readonly request?: ApprovalRequest;
   readonly answered?: Pick<

@@ -60,9 +60,9 @@ async function mention(text: string, found: string): Promise<void> {
 
 test('a file goes with its text, its size shown before; the model edits it without reading it again', async () => {
   await mention('Look at the file @shop', 'shop.js');
-  await chip(/^shop\.js, \d+ tokens$/).waitFor();
+  await chip(/^shop\.js \d+ tokens$/).waitFor();
   await belay.screenshot('mentions-file');
-  await chip(/^shop\.js, \d+ tokens$/).click();
+  await chip(/^shop\.js \d+ tokens$/).click();
   await belay.page.locator('.view-line').filter({ hasText: 'export const price = 3;' }).waitFor();
   await belay.screenshot('mentions-text');
   await person.composer.press('Enter');
@@ -79,7 +79,7 @@ test('a folder by its kind: only the keyboard is needed', async () => {
   await person.composer.press('ArrowDown');
   await person.composer.press('Enter');
   await mention('deep', 'deep');
-  await chip(/^deep\/, \d+ tokens$/).waitFor();
+  await chip(/^deep\/ \d+ tokens$/).waitFor();
   await person.composer.press('Enter');
   await person.heard('Folder seen.');
   expect(lastRequest()).toContain('src/deep/other.js');
@@ -100,7 +100,7 @@ test('the last command of a terminal goes with what it wrote', async () => {
   await expect.poll(run, { timeout: 30_000, interval: 1000 }).toBeGreaterThan(0);
   await person.composer.click();
   await mention('Look at the terminal @Term', 'Terminal');
-  await chip(/^Terminal, \d+ tokens$/).waitFor();
+  await chip(/^Terminal \d+ tokens$/).waitFor();
   await belay.screenshot('mentions-terminal');
   await person.composer.press('Enter');
   await person.heard('Terminal seen.');
@@ -113,7 +113,7 @@ test('changes that git sees', async () => {
   git('init', '-q');
   git('add', '.');
   await mention('Look at my changes @git', 'Git changes');
-  await chip(/^Git changes, \d+ tokens$/).waitFor();
+  await chip(/^Git changes \d+ tokens$/).waitFor();
   await person.composer.press('Enter');
   await person.heard('Changes seen.');
   expect(lastRequest()).toContain('+export const cost = 3;');
@@ -134,7 +134,11 @@ test('an earlier session, by what was said in it', async () => {
 
 test('a file with keys is refused: the reason is shown, and nothing of it is sent', async () => {
   await mention('Look at the secret @.env', '.env');
-  await chip(/^\.env, .*keys or passwords/).waitFor();
+  await chip(/^\.env$/).waitFor();
+  await belay.view
+    .getByRole('alert')
+    .filter({ hasText: /\.env: .*keys or passwords/ })
+    .waitFor();
   await belay.screenshot('mentions-refused');
   await person.composer.press('Enter');
   await person.heard('No secret seen.');

@@ -33,7 +33,7 @@ const calm: ReadonlySet<EndedItem['reason']> = new Set([
 
 interface Props {
   readonly item: EndedItem;
-  /** Nothing came after it, so what it offers still makes sense. */
+  /** Nothing came after it and no card offers the same, so what it offers still makes sense. */
   readonly last: boolean;
 }
 

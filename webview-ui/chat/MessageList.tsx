@@ -17,18 +17,21 @@ interface Context {
   readonly pending: ReadonlySet<string>;
   readonly count: number;
   readonly working: string | undefined;
+  /** A question about the budget waits, which offers what an interrupted turn would. */
+  readonly asking: boolean;
 }
 
 /** The conversation as a windowed list that follows its end. */
 export const MessageList = memo(function MessageList({ transcript, sessionId, busy }: Props): ReactNode {
   const { items, pending } = transcript;
+  const asking = transcript.budget !== undefined;
   const start = useRef(startRow(sessionId, items.length));
   const list = useRef<VirtuosoHandle>(null);
   const { atEnd, grew, toEnd, attach } = useFollowEnd(start.current !== undefined);
   const working = busy ? workingText(transcript) : undefined;
   const context = useMemo<Context>(
-    () => ({ pending: new Set(pending.map((one) => one.callId)), count: items.length, working }),
-    [pending, items.length, working],
+    () => ({ pending: new Set(pending.map((one) => one.callId)), count: items.length, working, asking }),
+    [pending, items.length, working, asking],
   );
   const top = useRef(-1);
 
@@ -101,7 +104,7 @@ function itemKey(index: number): number {
 
 function drawRow(index: number, item: Item, context: Context): ReactNode {
   const pending = item.type === 'call' && context.pending.has(item.callId);
-  const last = item.type === 'ended' && index === context.count - 1;
+  const last = item.type === 'ended' && index === context.count - 1 && !context.asking;
   return <Row item={item} index={index} last={last} pending={pending} />;
 }
 
@@ -121,9 +124,9 @@ function Working({ text }: { readonly text: string | undefined }): ReactNode {
 }
 
 /** What the agent is at, where no row shows it already. */
-function workingText({ items, waiting, pending, provisional }: Transcript): string | undefined {
+function workingText({ items, waiting, pending, provisional, budget }: Transcript): string | undefined {
   if (waiting !== undefined) return waiting;
-  if (pending.length > 0) return undefined;
+  if (pending.length > 0 || budget) return undefined;
   const last = items.at(-1);
   if (provisional > 0 && last?.type !== 'text') return undefined;
   if (last?.type === 'call' && last.state === 'running') return undefined;

@@ -28,8 +28,9 @@ export function ModelPicker({ models, onClose }: Props): ReactNode {
   const index = Math.min(active, Math.max(0, lines.length - 1));
 
   const choose = (line: Line | undefined): void => {
-    if (line?.type === 'hint') post({ type: 'modelHint', title: line.title });
-    else if (line && line.model.id !== models.current) {
+    if (!line) return;
+    if (line.type === 'hint') post({ type: 'modelHint', title: line.title });
+    else if (line.model.id !== models.current) {
       if (line.model.change) {
         setAsking(line.model);
         return;

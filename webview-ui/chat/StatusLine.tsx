@@ -5,13 +5,12 @@ import { post } from '../bridge.ts';
 import { t } from '../strings.ts';
 import { Icon } from '../ui.tsx';
 
-/** Model, permission mode, plan mode, a missing sandbox, tokens in context, cost: one line under the composer. */
 interface Props {
   readonly host: HostState;
   readonly onModel: () => void;
 }
 
-/** Model, permission mode, a missing sandbox, tokens in context, cost: one line under the composer. */
+/** Model, permission mode, plan mode, a missing sandbox, tokens in context, cost: one line under the composer. */
 export const StatusLine = memo(function StatusLine({ host, onModel }: Props): ReactNode {
   const mode = t(`mode.${host.mode}`);
   const model = host.modelLabel || host.model;
@@ -55,7 +54,7 @@ export const StatusLine = memo(function StatusLine({ host, onModel }: Props): Re
           title={t('status.noSandboxTitle', { reason: sandbox.reason })}
           onClick={() => post({ type: 'command', command: 'testSandbox' })}
         >
-          <Icon name="warning" />
+          <Icon name="unlock" />
           <span className="statusText">{t('status.noSandbox')}</span>
         </button>
       ) : null}

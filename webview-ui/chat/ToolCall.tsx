@@ -16,10 +16,11 @@ interface Props {
 }
 
 /** One tool call: a quiet line that opens to what went in and what came out. */
-export const ToolCall = memo(function ToolCall({ item, pending }: Props): ReactNode {
+export const ToolCall = memo(function ToolCall({ item, pending: asked }: Props): ReactNode {
+  const pending = asked || (item.state === 'running' && item.held === true);
   const [open, toggle] = useExpanded(item.callId, false);
   const changes = item.applied ?? item.proposal;
-  const active = item.state === 'running' || item.state === 'writing';
+  const active = (item.state === 'running' && !pending) || item.state === 'writing';
   return (
     <div className={`toolCall state-${item.state}`}>
       <button type="button" className="line" aria-expanded={open} onClick={toggle}>

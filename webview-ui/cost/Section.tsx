@@ -3,6 +3,8 @@ import { t } from '../strings.ts';
 
 export interface Table {
   readonly head: readonly string[];
+  /** Columns after the first that hold words, not figures. */
+  readonly words?: readonly number[];
   readonly rows: readonly { readonly id: string; readonly cells: readonly string[] }[];
 }
 
@@ -18,7 +20,8 @@ interface Props {
 /** A plot with its heading, and the same figures as a table that can be opened. */
 export function Section({ title, note, table, open = false, children }: Props): ReactNode {
   const id = useId();
-  const { head, rows } = table;
+  const { head, words = [], rows } = table;
+  const kind = (column: number) => (words.includes(column) ? { className: 'words' } : {});
   return (
     <section aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
@@ -31,8 +34,8 @@ export function Section({ title, note, table, open = false, children }: Props): 
           <table>
             <thead>
               <tr>
-                {head.map((text) => (
-                  <th scope="col" key={text}>
+                {head.map((text, column) => (
+                  <th scope="col" key={text} {...kind(column)}>
                     {text}
                   </th>
                 ))}
@@ -47,7 +50,9 @@ export function Section({ title, note, table, open = false, children }: Props): 
                         {text}
                       </th>
                     ) : (
-                      <td key={head[column]}>{text}</td>
+                      <td key={head[column]} {...kind(column)}>
+                        {text}
+                      </td>
                     ),
                   )}
                 </tr>

@@ -15,6 +15,11 @@ export function longCost({ cost, unpriced }: Known): string {
   return unpriced === 0 ? formatCost(cost) : t('status.costAtLeast', { cost: formatCost(cost), count: unpriced });
 }
 
+/** On a scale, with as many digits as tell one mark from the next. */
+export function costTick(cost: number, step: number): string {
+  return `$${cost.toFixed(Math.max(2, Math.ceil(-Math.log10(step) - 1e-9)))}`;
+}
+
 /** The share of the input that was read from the cache, from 0 to 1; `undefined` where no input is known of. */
 export function hitRatio({ input, cacheRead, cacheWrite }: Amount): number | undefined {
   const all = input + cacheRead + cacheWrite;

@@ -25,7 +25,8 @@ interface Drawing {
 }
 
 interface Scale extends Drawing {
-  readonly format: (value: number) => string;
+  /** Of a value on the scale, whose marks are `step` apart. */
+  readonly format: (value: number, step: number) => string;
 }
 
 const ink = 'var(--plot-ink)';
@@ -48,7 +49,12 @@ export function drawSteps(points: readonly Point[], options: Scale & { readonly 
     y: { domain: [0, most] },
     marks: [
       ruleY(ticks, { stroke: grid, strokeOpacity: 0.5 }),
-      axisY(ticks, { tickFormat: format, label: null, tickSize: 0, color: quiet }),
+      axisY(ticks, {
+        tickFormat: (value: number) => format(value, stepOf(ticks)),
+        label: null,
+        tickSize: 0,
+        color: quiet,
+      }),
       axisX(requestTicks(points.length, width), { tickFormat: String, label: null, tickSize: 0, color: quiet }),
       areaY(points, { x: 'at', y: 'value', fill: ink, fillOpacity: 0.12 }),
       lineY(points, { x: 'at', y: 'value', stroke: ink, strokeWidth: 1.5 }),
@@ -96,23 +102,35 @@ export function drawBars(bars: readonly Bar[], { label, width }: Drawing): SVGEl
   });
 }
 
+/** A bar is never wider than this: one day alone would fill the page. */
+const widestBar = 56;
+const dayMargins = { marginLeft: 58, marginRight: 20 };
+const dayPadding = 0.25;
+
 /** Standing bars, one for each day, in their order. */
 export function drawDays(bars: readonly Bar[], { label, width, format }: Scale): SVGElement {
   const ticks = ticksUpTo(largest(bars));
   const every = Math.max(1, Math.ceil(bars.length / Math.max(1, Math.floor((width - 60) / 80))));
   const named = bars.map(({ name }) => name).filter((_, index) => (bars.length - 1 - index) % every === 0);
+  const band = (width - dayMargins.marginLeft - dayMargins.marginRight) / (bars.length + dayPadding);
+  const slack = Math.max(0, (band * (1 - dayPadding) - widestBar) / 2);
   return drawn({
     ariaLabel: label,
     width,
     height: 190,
-    marginLeft: 58,
-    x: { domain: bars.map(({ name }) => name), label: null, padding: 0.25 },
+    ...dayMargins,
+    x: { domain: bars.map(({ name }) => name), label: null, padding: dayPadding },
     y: { domain: [0, largest(bars)] },
     marks: [
       ruleY(ticks, { stroke: grid, strokeOpacity: 0.5 }),
-      axisY(ticks, { tickFormat: format, label: null, tickSize: 0, color: quiet }),
+      axisY(ticks, {
+        tickFormat: (value: number) => format(value, stepOf(ticks)),
+        label: null,
+        tickSize: 0,
+        color: quiet,
+      }),
       axisX(named, { label: null, tickSize: 0, color: quiet }),
-      barY(bars, { x: 'name', y: 'value', fill: ink, title: titleOf }),
+      barY(bars, { x: 'name', y: 'value', fill: ink, title: titleOf, insetLeft: slack, insetRight: slack }),
     ],
   });
 }
@@ -142,6 +160,10 @@ function ticksUpTo(top: number): number[] {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough * 0.999) ?? rough;
   return Array.from({ length: Math.floor(top / step + 1e-9) + 1 }, (_, index) => index * step);
+}
+
+function stepOf([first = 0, second = first + 1]: readonly number[]): number {
+  return second - first;
 }
 
 function requestTicks(count: number, width: number): number[] {

@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useMemo } from 'react';
 import type { BudgetLine, CacheBreak, CostOf, DayCost, ModelCost, TokensOf } from '../../src/protocol/costReport.ts';
 import { formatCost, formatTokens } from '../amounts.ts';
 import { t } from '../strings.ts';
-import { hitRatio, percent, shortCost } from './amountText.ts';
+import { costTick, hitRatio, percent, shortCost } from './amountText.ts';
 import { type Bar, drawBars, drawDays } from './draw.ts';
 import { Picture } from './Picture.tsx';
 import { Section, type Table } from './Section.tsx';
@@ -47,16 +47,30 @@ export function AmountSection(props: {
   const { title, part, list } = props;
   const named = useMemo(() => distinct(list), [list]);
   const bars = useMemo(
-    () => named.slice(-mostBars).map((one) => ({ name: one.name, value: one.cost, mark: shortCost(one) })),
-    [named],
+    () => named.slice(-mostBars).map((one) => (part === 'cost.model' ? tokenBar(one) : costBar(one))),
+    [named, part],
   );
   if (list.length === 0) return null;
   const table = amountTable(t(part), named);
   return (
-    <Section title={title} table={part === 'cost.model' ? withPrices(table, named) : table}>
+    <Section
+      title={title}
+      {...(part === 'cost.model' ? { note: t('cost.modelsNote') } : {})}
+      table={part === 'cost.model' ? withPrices(table, named) : table}
+    >
       <Bars bars={bars} />
     </Section>
   );
+}
+
+function costBar(one: CostOf): Bar {
+  return { name: one.name, value: one.cost, mark: shortCost(one) };
+}
+
+/** By tokens, which are known of models without a price too. */
+function tokenBar(one: CostOf): Bar {
+  const tokens = one.input + one.cacheRead + one.cacheWrite + one.output;
+  return { name: one.name, value: tokens, mark: `${formatTokens(tokens)}, ${shortCost(one)}` };
 }
 
 /** Turns may begin with the same words. */
@@ -102,6 +116,7 @@ function amountTable(name: string, list: readonly CostOf[]): Table {
 function withPrices({ head, rows }: Table, list: readonly (CostOf | ModelCost)[]): Table {
   return {
     head: [...head, t('cost.price'), t('cost.priceFrom')],
+    words: [head.length, head.length + 1],
     rows: rows.map(({ id, cells }, index) => {
       const one = list[index];
       const price = one && 'price' in one ? one.price : undefined;
@@ -122,6 +137,7 @@ export function BreakSection(props: { readonly breaks: readonly CacheBreak[]; re
   const bars = useMemo(() => breakBars(breaks), [breaks]);
   const table: Table = {
     head: [t('cost.time'), t('cost.cause'), t('cost.tokens'), t('cost.total')],
+    words: [1],
     rows: breaks.map(({ time, vector, tokens, cost }, index) => ({
       id: `${time} ${index}`,
       cells: [new Date(time).toLocaleTimeString(locale), vector, formatTokens(tokens), costOrUnknown(cost)],
@@ -178,7 +194,7 @@ export function DaySection({ days }: { readonly days: readonly DayCost[] | undef
     [days],
   );
   const label = picture(bars);
-  const draw = useCallback((width: number) => drawDays(bars, { label, width, format: formatCost }), [bars, label]);
+  const draw = useCallback((width: number) => drawDays(bars, { label, width, format: costTick }), [bars, label]);
   if (!days || days.length === 0) {
     return (
       <section aria-label={t('cost.days')}>

@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useMemo } from 'react';
 import type { CostReport } from '../../src/protocol/costReport.ts';
 import { formatCost, formatTokens } from '../amounts.ts';
 import { t } from '../strings.ts';
-import { hitRatio, longCost, percent, shortCost } from './amountText.ts';
+import { costTick, hitRatio, longCost, percent, shortCost } from './amountText.ts';
 import { drawSteps, type Point } from './draw.ts';
 import { Picture } from './Picture.tsx';
 import { Section, type Table } from './Section.tsx';
@@ -16,7 +16,7 @@ export function StepSection({ report }: Props): ReactNode {
   const { requests, total } = report;
   const points = useMemo(() => costPoints(requests), [requests]);
   const label = t('cost.stepsPicture', { cost: longCost(total), count: requests.length });
-  const draw = useCallback((width: number) => drawSteps(points, { label, width, format: formatCost }), [points, label]);
+  const draw = useCallback((width: number) => drawSteps(points, { label, width, format: costTick }), [points, label]);
   return (
     <Section title={t('cost.steps')} note={t('cost.stepsNote')} table={stepTable(requests)}>
       <Picture draw={draw} />
@@ -79,6 +79,7 @@ function stepTable(requests: CostReport['requests']): Table {
       t('cost.output'),
       t('cost.total'),
     ],
+    words: [1, 2],
     rows: requests.map(({ event, by, model, amount }, index) => ({
       id: event,
       cells: [

@@ -4,6 +4,11 @@ import type { MentionPorts } from './mentions.ts';
 import { refusedOf } from './refused.ts';
 
 const cap = 60_000;
+/** Git's name of a tree with no files in it, which it knows in every repository. */
+const noFiles = {
+  sha1: '4b825dc642cb6eb9a060e54bf8d69288fbee4904',
+  sha256: '6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321',
+};
 
 /**
  * What is not committed in this folder: the diff of tracked files against the last commit, and the names of new ones.
@@ -16,10 +21,12 @@ export async function changesText(from: MentionPorts): Promise<string> {
   if (untracked.exitCode !== 0) {
     throw new ToolError(l10n.t('This folder is no git repository, or git is not installed.'));
   }
-  // A repository without a commit has only what is staged.
   const head = await run(['rev-parse', '--verify', '--quiet', 'HEAD']);
+  // Without a commit, all that git tracks is new.
+  const format = head.exitCode === 0 ? '' : (await run(['rev-parse', '--show-object-format'])).stdout.trim();
+  const base = head.exitCode === 0 ? 'HEAD' : format === 'sha256' ? noFiles.sha256 : noFiles.sha1;
   // A rename would show what a file with keys held under its new name.
-  const diff = ['diff', '--no-color', '--no-renames', '--relative', ...(head.exitCode === 0 ? ['HEAD'] : ['--cached'])];
+  const diff = ['diff', '--no-color', '--no-renames', '--relative', base];
   const changed = await run([...diff, '--name-only', '-z', '--', '.']);
   const refused = await refusedOf(pathsIn(changed), from);
   const shown = await run([...diff, '--', '.', ...refused.map((path) => `:(exclude,literal)${path}`)]);

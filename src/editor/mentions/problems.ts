@@ -18,16 +18,20 @@ export async function findProblems(query: string, from: MentionPorts): Promise<M
   const whole: MentionItem = {
     attachment: { kind: 'problems', path: '', name: l10n.t('Problems') },
     label: l10n.t('All problems'),
-    detail: l10n.t('{0} errors and warnings', all),
+    detail: countText(all),
   };
   const single = files
     .filter(({ path }) => fuzzyScore(path, query) > 0)
     .map(({ path, count }) => ({
       attachment: { kind: 'problems' as const, path },
       label: path.slice(path.lastIndexOf('/') + 1),
-      detail: l10n.t('{0} errors and warnings', count),
+      detail: countText(count),
     }));
   return query === '' ? [whole, ...single] : single;
+}
+
+function countText(count: number): string {
+  return count === 1 ? l10n.t('1 error or warning') : l10n.t('{0} errors and warnings', count);
 }
 
 /** Errors and warnings that the editor shows, for one file or for all that it knows and that may be mentioned. */

@@ -84,7 +84,7 @@ export async function openBelay(options: BelayWindowOptions = {}): Promise<Belay
     ...(options.height === undefined ? {} : { height: options.height }),
   };
   const page = await openWindow(browser, host.url, size);
-  const view = page.locator('iframe.webview:visible').contentFrame().locator('iframe#active-frame').contentFrame();
+  const view = page.locator(chatFrame).contentFrame().locator('iframe#active-frame').contentFrame();
   const opened: BelayWindow = {
     page,
     view,
@@ -119,6 +119,9 @@ export async function openBelay(options: BelayWindowOptions = {}): Promise<Belay
   return opened;
 }
 
+/** Belay's chat is the one webview in a view; its pages are webviews in editors. */
+const chatFrame = 'iframe.webview[src*="purpose=webviewView"]:visible';
+
 /** To look at the pictures of any test in another theme, named by its label. */
 const otherTheme = process.env.BELAY_TEST_THEME;
 
@@ -131,7 +134,7 @@ function environment(home: string, options: BelayWindowOptions): NodeJS.ProcessE
 async function showBelay(page: Page): Promise<void> {
   const tab = page.locator('.activitybar').getByRole('tab', { name: /^Belay/ });
   await tab.waitFor({ timeout: 30_000 });
-  const chat = page.locator('iframe.webview:visible').first();
+  const chat = page.locator(chatFrame).first();
   // A window that brings its side bar back by itself may do so just before the click, which then closes it again.
   for (let tries = 0; tries < 3; tries++) {
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();

@@ -21,7 +21,7 @@ export function viewsOfThisFile(): void {
 /** A view that has got these messages. */
 export async function open(
   messages: readonly ToView[],
-  options: { theme?: ThemeName; state?: unknown; height?: number } = {},
+  options: { theme?: ThemeName; state?: unknown; width?: number; height?: number } = {},
 ): Promise<View> {
   const view = await openView(browser, bundle, { theme: 'dark', width: 380, height: 760, ...options });
   await view.send(...messages);

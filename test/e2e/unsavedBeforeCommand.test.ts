@@ -1,0 +1,55 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
+import { type BelayWindow, openBelay } from '../support/host/window.ts';
+import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { call, say, script, turn } from '../support/script.ts';
+
+const scenario = script('unsaved', [
+  turn('run it', [call('run_command', { command: 'cp draft.txt copy.txt' })], [say('It ran.')]),
+]);
+
+let server: ModelServer;
+let belay: BelayWindow;
+let person: Person;
+
+beforeAll(async () => {
+  server = await startModelServer(scenario);
+  belay = await openBelay({ workspaceFiles: { 'draft.txt': 'saved\n' }, modelUrl: server.url });
+  person = personAt(belay);
+  await person.composer.waitFor();
+});
+
+picturesOfFailures(() => belay);
+
+afterAll(async () => {
+  await belay?.close();
+  await server?.close();
+});
+
+test('while a command waits for the question about unsaved files, its row says that it waits, not that it runs', async () => {
+  const { page } = belay;
+  await page.keyboard.press('Control+p');
+  await page.locator('.quick-input-widget:visible input').fill('draft.txt');
+  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'draft.txt' }).first().click();
+  await page.locator('.tab.active').filter({ hasText: 'draft.txt' }).waitFor();
+  await page.locator('.editor-instance .view-lines').first().click();
+  await page.keyboard.type('mine ');
+  await page.locator('.tab.dirty').filter({ hasText: 'draft.txt' }).waitFor();
+
+  await person.say('Please run it');
+  await person.press(person.approval('Run cp'), 'Approve');
+  const row = (text: RegExp): Locator => person.conversation.getByRole('button', { name: text });
+  await row(/Run cp .*Waiting for you/).waitFor();
+  expect(await row(/Running/).count()).toBe(0);
+  // Under test VS Code keeps notifications in their centre and shows none by itself.
+  await belay.command('Notifications: Show Notifications');
+  const notice = page.locator('.notifications-center .notification-list-item').filter({ hasText: 'draft.txt' });
+  await notice.waitFor();
+  await belay.screenshot('unsaved-before-command');
+  await notice.getByRole('button', { name: 'Run Without Saving' }).click();
+  await person.heard('It ran.');
+  expect(await row(/Waiting for you/).count()).toBe(0);
+  expect(server.requests.at(-1)?.text).toContain("unsaved in the person's editor: draft.txt");
+  await belay.screenshot('unsaved-after-command');
+});
