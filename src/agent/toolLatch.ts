@@ -53,9 +53,12 @@ function newsOf(
     (told, event) => (event.type === 'tools' ? tellOfTools(told, event).known : told),
     noTools,
   );
-  // The search tool's own words name those of Belay's own.
-  const search = tools.find(({ name }) => name === searchTool);
-  const named = new Set(search?.description.match(/\w+/g));
+  // The search tool's own words name Belay's own tools; others name a neighbour, which no plain word could be.
+  const named = new Set(
+    tools.flatMap(({ name, deferred, description }) =>
+      deferred ? [] : (description.match(name === searchTool ? /\w+/g : /\w+_\w+/g) ?? []),
+    ),
+  );
   const waiting = (list: readonly ToolSchema[]) => list.flatMap(({ name, deferred }) => (deferred ? [name] : []));
   const joined = waiting(tools).filter(
     (name) => there.has(name) && (known.gone.includes(name) || !(named.has(name) || known.joined.includes(name))),

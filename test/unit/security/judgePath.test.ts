@@ -87,7 +87,8 @@ describe('any spelling', () => {
     (path) => path.replaceAll('k', '\u212a'),
     (path) => path.replace(/(?=\w)/, '\u200c'),
     (path) => path.replace(/(?=\w)/, '\u00ad'),
-    (path) => `${path}.`,
+    // After a slash dots are no end of the name, but the folder or the one above it.
+    (path) => (/\/\.?$/.test(path) ? path : `${path}.`),
     (path) => `${path} `,
     (path) => `${path}::$DATA`,
     (path) => `${path}/`,
