@@ -3,7 +3,6 @@ import tourScenario from '../../media/tour/scenario.json';
 import type { EditDeps } from '../agent/editOutsideSession.ts';
 import { type Approver, type Log, type Model, ModelError } from '../agent/ports.ts';
 import { createModels } from '../models/choose.ts';
-import { createCalibrationFile } from '../platform/calibrationFile.ts';
 import type { CheckWorld } from '../platform/checkWorld.ts';
 import { UsageError } from '../platform/commandLine.ts';
 import { createDiskEdits } from '../platform/diskEdits.ts';
@@ -102,7 +101,7 @@ export function portsOf(project: Project, log: Log): EditDeps & SessionPrompts {
     edits: createDiskEdits({ checkpoints: project.leftWrites.noting(checkpoints), display: paths.display }),
     search,
     seenTexts: project.seenTexts,
-    tokens: createTokenCounter(createCalibrationFile(project.home, log)),
+    tokens: createTokenCounter(project.calibrations),
     largeResults: { maxTokens: () => 20_000, keep: (text) => keepText(project.spillFolder, text) },
     processes,
     git,

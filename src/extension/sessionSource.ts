@@ -37,7 +37,6 @@ export async function sessionSource(
     { openCacheWatch },
     { keepText },
     { createTokenCounter },
-    { createCalibrationFile },
   ] = await Promise.all([
     import('../agent/session.ts'),
     import('../agent/turns.ts'),
@@ -57,7 +56,6 @@ export async function sessionSource(
     import('../models/cacheWatch.ts'),
     import('../platform/keepText.ts'),
     import('../prompts/tokens/tokenCounter.ts'),
-    import('../platform/calibrationFile.ts'),
   ]);
   const { root, home, paths, search, git, lock, store, checkpoints, watch, spillFolder } = project;
   const files = reads.createEditorFiles(project.files);
@@ -75,7 +73,7 @@ export async function sessionSource(
     const { smallModelFor } = await import('../models/catalog.ts');
     return settings.smallModel || smallModelFor((await models.preferred()).id, false);
   };
-  const tokens = createTokenCounter(createCalibrationFile(home, log));
+  const tokens = createTokenCounter(project.calibrations);
   const ports = {
     tokens,
     root,

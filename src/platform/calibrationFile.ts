@@ -22,6 +22,8 @@ export interface CalibrationFile {
   load(): Promise<ReadonlyMap<string, KeptCalibration>>;
   /** Keeps what was learnt of one model, beside what other windows have kept. Never throws: it is learnt again. */
   save(model: string, calibration: KeptCalibration): Promise<void>;
+  /** Resolves when nothing is being written. */
+  settled(): Promise<void>;
 }
 
 export function createCalibrationFile(home: string, log: Pick<Log, 'debug' | 'warn'>): CalibrationFile {
@@ -57,5 +59,6 @@ export function createCalibrationFile(home: string, log: Pick<Log, 'debug' | 'wa
       });
       await last;
     },
+    settled: () => last,
   };
 }

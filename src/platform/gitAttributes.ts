@@ -8,18 +8,17 @@ type Environment = Readonly<Record<string, string>>;
 
 /**
  * Writes the attributes with which commands that only look run git: `lines`, after the person's own, which they would
- * otherwise replace. The file is there, with `lines` at least, when it resolves; the rest follows.
+ * otherwise replace. The file is there, with `lines` at least, as soon as this returns; it resolves when it is whole.
  */
 export async function writeGitAttributes(path: string, lines: string, environment: Environment): Promise<void> {
-  const write = async (text: string): Promise<void> => {
-    if (readOr(path, undefined) !== text) await writeAtomic(path, text, { mode: 0o600, fsync: false });
-  };
   if (!readOr(path, '').endsWith(`${lines}\n`)) writeFileSync(path, `${lines}\n`, { mode: 0o600 });
-  const own = ownGitFile('attributes', environment).then((text) =>
-    write(text === '' ? `${lines}\n` : `${text}\n${lines}\n`),
-  );
-  // Without the person's own attributes a diff looks a little different; nothing more.
-  own.catch(() => {});
+  try {
+    const own = await ownGitFile('attributes', environment);
+    const text = own === '' ? `${lines}\n` : `${own}\n${lines}\n`;
+    if (readOr(path, '') !== text) await writeAtomic(path, text, { mode: 0o600, fsync: false });
+  } catch {
+    // Without the person's own attributes a diff looks a little different; nothing more.
+  }
 }
 
 const entries = { attributes: 'core.attributesFile', ignore: 'core.excludesFile' } as const;

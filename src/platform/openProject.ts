@@ -8,6 +8,7 @@ import type { Files, Git, Log, Processes, Search, SeenTexts, SessionStore, Write
 import type { RuleFiles } from '../agent/ruleFiles.ts';
 import type { YoloFacts } from '../agent/yolo.ts';
 import { createAuditLog } from './auditLog.ts';
+import { type CalibrationFile, createCalibrationFile } from './calibrationFile.ts';
 import { createCheckpoints } from './checkpoints.ts';
 import type { CheckpointLimits } from './cleanCheckpoints.ts';
 import { commandEnvironment, readOnlyEnvironment } from './commandEnvironment.ts';
@@ -57,6 +58,7 @@ export interface Project {
   /** What YOLO must be confirmed against. */
   yoloFacts(): Promise<YoloFacts>;
   readonly store: SessionStore;
+  readonly calibrations: CalibrationFile;
   readonly checkpoints: Checkpoints;
   readonly watch: CommandWatch;
   readonly lock: WriteLock;
@@ -71,7 +73,7 @@ export interface Project {
   /** The files with which people change the prompt; the project's only where it is trusted. */
   promptFiles(trusted: boolean): ReturnType<typeof readPromptFiles>;
   readonly features: Features;
-  /** Ends all commands that still run. */
+  /** Ends all commands that still run, and what is being written. */
   dispose(): Promise<void>;
 }
 
@@ -143,7 +145,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   });
   const git = createGit({ environment, isSecret });
   const attributes = join(folder, 'git-attributes');
-  await writeGitAttributes(attributes, options.secretAttributes, environment);
+  const attributesKept = writeGitAttributes(attributes, options.secretAttributes, environment);
   const looking = readOnlyEnvironment(environment, attributes);
   const leftWrites = createLeftWrites(join(folder, 'writing'));
   const cleanLeft = (): Promise<void> =>
@@ -164,6 +166,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   });
   const processes = createProcesses({ environment, looking, spillFolder, sandbox });
   const lock = createWriteLock({ path: join(folder, 'write.lock') });
+  const calibrations = createCalibrationFile(home, options.log);
   return {
     root,
     home,
@@ -192,6 +195,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     audit: createAuditLog({ folder }),
     yoloFacts: () => yoloFacts(root, options.environment),
     store: createSessionStore({ folder: join(folder, 'sessions') }),
+    calibrations,
     checkpoints,
     watch,
     lock: {
@@ -229,6 +233,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
       await processes.dispose();
       await watch.dispose();
       await sandbox.dispose();
+      await Promise.all([calibrations.settled(), attributesKept]);
     },
   };
 }

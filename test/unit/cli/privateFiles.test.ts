@@ -45,6 +45,7 @@ describe.skipIf(process.platform === 'win32')('what Belay keeps', () => {
       const kept = readdirSync(home, { recursive: true, encoding: 'utf8' }).map(String);
       for (const part of [/sessions\/.+\.jsonl$/, /checkpoints\/./, /output\/./])
         expect(kept.some((one) => part.test(one))).toBe(true);
+      expect(kept.filter((one) => one.endsWith('.tmp'))).toEqual([]);
       expect(open(home)).toEqual([]);
       expect(lstatSync(home).mode & 0o777).toBe(0o700);
     } finally {
