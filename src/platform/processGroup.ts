@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { errorCode } from './errorCode.ts';
 import { descendants } from './processTree.ts';
@@ -34,13 +35,32 @@ export async function endGroup(group: number): Promise<void> {
   if (process.platform === 'win32') return await endTree(group);
   const inside = descendants(group).filter((pid) => !inGroup(pid, group));
   // The sandbox itself must live for as long as those inside are given to end: they are ended by force with it.
-  if (inside.length > 0) for (const pid of inside) signalOne(pid, 'SIGTERM');
+  if (inside.length > 0) for (const pid of belowSandbox(inside)) signalOne(pid, 'SIGTERM');
   else signalGroup(group, 'SIGTERM');
   if (await gone(group, patience)) return;
   const late = descendants(group);
   signalGroup(group, 'SIGKILL');
   await gone(group, patience);
   for (const deadline = performance.now() + patience; late.some(lives) && performance.now() < deadline; ) await wait(2);
+}
+
+/**
+ * Of the processes inside a sandbox those of the command: what holds them ends by itself once they have, and all of them
+ * at once where it is ended first.
+ */
+function belowSandbox(inside: readonly number[]): readonly number[] {
+  const holding = inside.filter((pid) => programOf(pid) === 'apply-seccomp');
+  const own = holding.map(descendants).findLast((below) => !below.some((pid) => holding.includes(pid)));
+  return own?.length ? own : inside;
+}
+
+/** The name by which a process was started, '' where it cannot be read. Linux only. */
+function programOf(pid: number): string {
+  try {
+    return basename(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] ?? '');
+  } catch {
+    return '';
+  }
 }
 
 export function signalGroup(group: number, signal: NodeJS.Signals): void {

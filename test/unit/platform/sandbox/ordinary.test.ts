@@ -107,7 +107,7 @@ describe.skipIf(missing !== undefined)(needsSandbox('an ordinary command', missi
 
   it('runs in the background, is read and ended', async () => {
     const id = await processes.start(
-      'echo on; sleep 0.2; echo x > .git/hooks/evil; trap "echo bye; exit 0" TERM; echo ready; sleep 60 & wait',
+      'echo on; sleep 0.2; echo x > .git/hooks/evil; trap "sleep 0.1; echo bye; exit 0" TERM; echo ready; sleep 60 & wait',
       {
         cwd: root,
         sandbox: true,
