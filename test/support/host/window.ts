@@ -84,7 +84,7 @@ export async function openBelay(options: BelayWindowOptions = {}): Promise<Belay
     ...(options.height === undefined ? {} : { height: options.height }),
   };
   const page = await openWindow(browser, host.url, size);
-  const view = page.locator(chatFrame).contentFrame().locator('iframe#active-frame').contentFrame();
+  const view = page.locator(chatFrame).first().contentFrame().locator('iframe#active-frame').contentFrame();
   const opened: BelayWindow = {
     page,
     view,
@@ -119,8 +119,8 @@ export async function openBelay(options: BelayWindowOptions = {}): Promise<Belay
   return opened;
 }
 
-/** Belay's chat is the one webview in a view; its pages are webviews in editors. */
-const chatFrame = 'iframe.webview[src*="purpose=webviewView"]:visible';
+/** The first of them is the chat: pages of Belay's in editors are opened after it. Nothing else tells them apart for sure. */
+const chatFrame = 'iframe.webview:visible';
 
 /** To look at the pictures of any test in another theme, named by its label. */
 const otherTheme = process.env.BELAY_TEST_THEME;
