@@ -46,7 +46,8 @@ export async function mentionPorts(
       if (!workspace.isTrusted) throw new ToolError('This folder is not trusted, so nothing of it is attached.');
       const verdict = await judgePath(path, 'read', world);
       if (verdict.place === 'inside' || (verdict.place === 'protected' && verdict.because === 'trusted')) return;
-      throw new ToolError(`${verdict.reason} It is not attached; when Belay asks to read it, you decide.`);
+      const reason = verdict.reason.replaceAll(path, paths.display(path));
+      throw new ToolError(`${reason} It is not attached; when Belay asks to read it, you decide.`);
     },
     sanitise: createCleaning({ log, newId: randomUUID }).sanitise,
     countTokens: createTokenCounter().countLocally,
