@@ -12,7 +12,12 @@ const pieces = 400;
 export async function measureWindow(): Promise<Row[]> {
   const text = Array.from({ length: pieces }, (_, index) => `word${index} `).join('');
   const server = await startModelServer(scenarioOf([], text), { delayMs: 5 });
-  const belay = await openBelay({ workspaceFiles: { 'a.txt': 'a\n' }, modelUrl: server.url });
+  const belay = await openBelay({
+    workspaceFiles: { 'a.txt': 'a\n' },
+    modelUrl: server.url,
+    // The conversation is longer than a budget would let it grow.
+    settings: { 'belay.budget.maxRequests': 0 },
+  });
   try {
     const composer = belay.view.getByRole('textbox', { name: 'Message Belay' });
     await composer.waitFor();
