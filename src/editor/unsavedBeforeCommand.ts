@@ -13,10 +13,7 @@ export function askBeforeCommands(processes: Processes, patience = 30_000): Proc
     const unsaved = unsavedFiles();
     if (unsaved.length === 0) return '';
     const fresh = unsaved.filter((document) => !declined.has(document.uri.toString()));
-    if (fresh.length > 0) options.held?.(true);
-    const saves = fresh.length > 0 && (await wantsSaving(fresh, signal, patience));
-    if (fresh.length > 0) options.held?.(false);
-    if (saves) {
+    if (fresh.length > 0 && (await heldWhile(options, () => wantsSaving(fresh, signal, patience)))) {
       for (const document of fresh) await document.save();
     } else {
       for (const document of fresh) declined.add(document.uri.toString());
@@ -72,4 +69,14 @@ async function wantsSaving(
     signal?.addEventListener('abort', stop, { once: true });
   });
   return (await Promise.race([choice, silence])) === save;
+}
+
+/** Says that the command waits for as long as it does, whatever comes of the question. */
+async function heldWhile<T>({ held }: Held, ask: () => Promise<T>): Promise<T> {
+  held?.(true);
+  try {
+    return await ask();
+  } finally {
+    held?.(false);
+  }
 }
