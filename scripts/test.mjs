@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ensureChromium } from './host/chromium.mjs';
 import { installHost } from './host/installHost.mjs';
 import { ensureDependencies, root, runTool } from './setup/dependencies.mjs';
@@ -10,7 +10,8 @@ import { endRunning } from './setup/run.mjs';
 const parts = ['unit', 'replay', 'editor', 'e2e'];
 const usage = `Usage: npm test -- [${parts.join(' | ')}]… [words in the names of the test files]…`;
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** @typedef {{ title: string, error: string }} Failure */
+/** @typedef {{ passed: number, failed: number, skipped: number, failures: readonly Failure[] }} Counts */
 
 await runMain(async () => {
   const { chosen, filters } = readArguments(process.argv.slice(2));
@@ -27,13 +28,18 @@ await runMain(async () => {
   const { code } = await runTool(['scripts/build.mjs']);
   if (code !== 0) throw new SetupFailure('The build failed, so nothing was tested.');
   const total = { passed: 0, failed: 0, skipped: 0 };
+  /** @type {Failure[]} */
+  const failures = [];
   for (const part of chosen) {
     console.log(`\n== ${part} ==`);
     const counts = await runPart(part, filters);
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;
+    failures.push(...counts.failures);
   }
+  // Said again at the end: a failure among thousands of lines is not found, and only the end may have been kept.
+  for (const { title, error } of failures) console.log(`\n✗ ${title}\n${error.slice(0, 1500).replace(/^/gm, '    ')}`);
   if (total.skipped > 0) console.log(`\n${total.skipped} skipped`);
   console.log(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 && total.passed > 0 ? 0 : 1;
@@ -71,9 +77,10 @@ async function runPart(part, filters) {
           ...filters,
         ];
   const { code } = await runTool(args, { env: testEnvironment() });
-  const counts = existsSync(results) ? readCounts(results, part) : { passed: 0, failed: 0, skipped: 0 };
-  // A part that ended badly without a failed test (a file that could not be loaded, no test at all) has failed.
-  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  const counts = existsSync(results) ? readCounts(results, part) : { passed: 0, failed: 0, skipped: 0, failures: [] };
+  if (code === 0 || counts.failed > 0) return counts;
+  const error = `It ended with ${code} although no test failed: see its output above (an error outside of the tests, a worker that died, no test at all).`;
+  return { ...counts, failed: 1, failures: [{ title: part, error }] };
 }
 
 /** No test may reach a true model or the person's own sessions. */
@@ -86,13 +93,26 @@ function testEnvironment() {
 function readCounts(file, part) {
   const results = JSON.parse(readFileSync(file, 'utf8'));
   if (part === 'editor') return results;
-  const unloaded = results.testResults.filter(
-    (/** @type {{ status: string, assertionResults: unknown[] }} */ suite) =>
-      suite.status === 'failed' && suite.assertionResults.length === 0,
-  ).length;
+  const failures = results.testResults.flatMap(failuresOf);
   return {
     passed: results.numPassedTests,
-    failed: results.numFailedTests + unloaded,
+    failed: failures.length,
     skipped: results.numPendingTests + results.numTodoTests,
+    failures,
   };
+}
+
+/**
+ * @param {{ name: string, status: string, message?: string, assertionResults: { fullName: string, status: string, failureMessages?: string[] }[] }} suite
+ * @returns {Failure[]}
+ */
+function failuresOf({ name, status, message, assertionResults }) {
+  const title = relative(root, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  // A file that could not be loaded, or whose preparation failed, has failed without one of its tests having run.
+  if (status === 'failed' && failed.length === 0) return [{ title, error: message || 'It could not be run.' }];
+  return failed.map((test) => ({
+    title: `${title} › ${test.fullName}`,
+    error: (test.failureMessages ?? []).join('\n'),
+  }));
 }

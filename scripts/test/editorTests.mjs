@@ -38,12 +38,15 @@ await runMain(async () => {
   for (const file of files) {
     const inFile = await runFile(basename(file, '.ts'));
     print(file, inFile);
-    outcomes.push(...inFile);
+    outcomes.push(...inFile.map((outcome) => ({ ...outcome, title: `test/editor/${file} › ${outcome.title}` })));
   }
   const count = (/** @type {Outcome['state']} */ state) => outcomes.filter((outcome) => outcome.state === state).length;
+  const failures = outcomes.flatMap(({ title, error = 'No reason came.', state }) =>
+    state === 'failed' ? [{ title, error }] : [],
+  );
   writeFileSync(
     resultFile,
-    JSON.stringify({ passed: count('passed'), failed: count('failed'), skipped: count('pending') }),
+    JSON.stringify({ passed: count('passed'), failed: failures.length, skipped: count('pending'), failures }),
   );
   return count('failed') === 0 ? 0 : 1;
 });

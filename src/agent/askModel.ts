@@ -16,7 +16,13 @@ const failureLimit = 3;
 
 /** `tooLong`: the provider says that the conversation does not fit into the model's context. */
 export type Asked =
-  | { readonly type: 'answer'; readonly event: Omit<EventOf<'assistant'>, 'id' | 'time'>; readonly lost?: NewEvent }
+  | {
+      readonly type: 'answer';
+      readonly event: Omit<EventOf<'assistant'>, 'id' | 'time'>;
+      /** What was answered. */
+      readonly request: ModelRequest;
+      readonly lost?: NewEvent;
+    }
   | { readonly type: 'ended'; readonly ended: Omit<EventOf<'ended'>, 'id' | 'time' | 'type' | 'turn'> }
   | { readonly type: 'tooLong'; readonly text: string };
 
@@ -164,16 +170,17 @@ function answered(
   { model, ms, ...what }: { time: number; request: ModelRequest; answer: Message; model: Model; ms: number },
 ): Extract<Asked, { type: 'answer' }> {
   const event = answerEvent(turn, step, what.answer, ms);
+  const { request } = what;
   try {
     const cost = (...used: Parameters<Model['cost']>) => model.cost(...used);
     const looked = turn.cacheWatch?.look({ ...what, mode: turn.mode(), plan: turn.plan(), cost });
-    if (!looked) return { type: 'answer', event };
+    if (!looked) return { type: 'answer', event, request };
     const { sent, lost } = looked;
-    const whole = { type: 'answer' as const, event: { ...event, sent } };
+    const whole = { type: 'answer' as const, event: { ...event, sent }, request };
     return lost ? { ...whole, lost: { type: 'cacheBreak', turn: turn.id, ...lost } } : whole;
   } catch (error) {
     turn.deps.log.error('the prompt cache could not be watched', error);
-    return { type: 'answer', event };
+    return { type: 'answer', event, request };
   }
 }
 

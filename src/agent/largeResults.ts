@@ -24,8 +24,8 @@ export async function fitResult(turn: Pick<Turn, 'deps' | 'sizes' | 'model'>, te
   const { id, contextWindow } = turn.model().info;
   const wished = Math.min(port?.maxTokens() ?? usualMaxTokens, Math.floor(contextWindow / 4));
   const limit = Math.max(fewestTokens, wished);
-  // A token is at least one byte, and a UTF-16 unit at most three.
-  if (text.length * 3 <= limit) return text;
+  // A token is at least one byte. Counting loads a vocabulary, which results of a usual length do without.
+  if (text.length <= limit && new TextEncoder().encode(text).length <= limit) return text;
   const measure = async (part: string): Promise<number> => {
     if (part.length <= counted) return await turn.sizes.text(part, id);
     return Math.ceil(((await turn.sizes.text(part.slice(0, counted), id)) * part.length) / counted);

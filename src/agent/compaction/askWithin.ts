@@ -4,7 +4,7 @@ import { type Asked, askModel } from '../askModel.ts';
 import { cacheIsLost, isRecorded } from '../cacheState.ts';
 import type { Turn } from '../turn.ts';
 import { compact, defaultThreshold } from './compact.ts';
-import { atMost, exactTokensOfNext, requestOf, tokensOfNext } from './context.ts';
+import { atMost, exactTokensOfNext, tokensOfNext } from './context.ts';
 import { answerRoom, thresholdOf } from './plan.ts';
 
 type Ended = Omit<EventOf<'ended'>, 'id' | 'time' | 'type' | 'turn'>;
@@ -29,7 +29,7 @@ export async function* askWithin(
     if (full) return { type: 'ended', ended: full };
     for (let shortened = 0; ; shortened++) {
       const asked = yield* askModel(turn, step);
-      if (asked.type === 'answer') learn(turn, asked.event);
+      if (asked.type === 'answer') learn(turn, asked);
       if (asked.type !== 'tooLong') return asked;
       if (shortened >= shortenings) return { type: 'ended', ended: tooLong(asked.text) };
       const outcome = yield* compact(turn, 'contextFull');
@@ -67,13 +67,12 @@ async function* makeRoom(turn: Turn): AsyncGenerator<NewEvent, Ended | undefined
   return hopeless || failuresInARow(turn.events) >= failureLimit ? failed(outcome.text) : undefined;
 }
 
-/** The provider has told how long the request was. It costs a count, so the loop does not wait for it. */
-function learn(turn: Turn, { model, usage }: Pick<EventOf<'assistant'>, 'model' | 'usage'>): void {
+/** The provider has told how long the request was. */
+function learn(turn: Turn, { event: { model, usage }, request }: Extract<Asked, { type: 'answer' }>): void {
   const { id } = turn.model().info;
   // The answer of a model that stood in for it was counted by another vocabulary.
   if (id === 'tour' || !(model.startsWith(id) || id.endsWith(model))) return;
-  const request = requestOf(turn, standing(turn.events));
-  void turn.sizes.learn(request, id, usage.input + usage.cacheRead + usage.cacheWrite);
+  turn.sizes.learn(request, id, usage.input + usage.cacheRead + usage.cacheWrite);
 }
 
 function freshlyCompacted(events: readonly Event[]): boolean {

@@ -17,13 +17,18 @@ export interface Sizes {
   text(text: string, model: string): Promise<number>;
   request(request: ModelRequest, model: string): Promise<number>;
   event(event: Event, model: string): Promise<number>;
-  /** Learns how the model counts from a request of which the provider has reported the size. Never throws. */
-  learn(request: ModelRequest, model: string, reported: number): Promise<void>;
+  /**
+   * The provider has reported the size of a request. How the model counts is learnt from the newest such report when
+   * next a count is needed: counting costs time and a vocabulary, and most conversations end without it.
+   */
+  learn(request: ModelRequest, model: string, reported: number): void;
 }
 
 export function createSizes(counter: TokenCounter | undefined): Sizes {
   const kept = new Map<string, number>();
   let characters = 0;
+  const reports = new Map<string, Report>();
+  const learning = new Map<string, Promise<void>>();
 
   /** Local tokens. */
   async function count(text: string): Promise<number> {
@@ -62,7 +67,28 @@ export function createSizes(counter: TokenCounter | undefined): Sizes {
     return total;
   }
 
-  const ratio = async (model: string): Promise<number> => (await counter?.ratio(model)) ?? 1;
+  async function ratio(model: string): Promise<number> {
+    if (!counter) return 1;
+    const report = reports.get(model);
+    if (report) {
+      reports.delete(model);
+      learning.set(model, learnFrom(counter, model, report));
+    }
+    await learning.get(model);
+    return await counter.ratio(model);
+  }
+
+  /** Never rejects: nothing depends on it, the next report teaches as well. */
+  async function learnFrom(from: TokenCounter, model: string, { request, reported }: Report): Promise<void> {
+    try {
+      const { local, images } = await whole(request);
+      // What a picture takes is not told by words.
+      if (images === 0) await from.observe(model, local, reported);
+    } catch {
+      // As said above.
+    }
+  }
+
   const asModel = async ({ local, images }: Counted, model: string): Promise<number> =>
     Math.ceil(local * (await ratio(model))) + images * imageTokens;
 
@@ -70,15 +96,8 @@ export function createSizes(counter: TokenCounter | undefined): Sizes {
     text: async (text, model) => Math.ceil((await count(text)) * (await ratio(model))),
     request: async (request, model) => await asModel(await whole(request), model),
     event: async (event, model) => await asModel(await blocks(blocksOf(event)), model),
-    async learn(request, model, reported) {
-      if (!counter || reported <= 0) return;
-      try {
-        const { local, images } = await whole(request);
-        // What a picture takes is not told by words.
-        if (images === 0) await counter.observe(model, local, reported);
-      } catch {
-        // Nothing depends on it: the next answer teaches as well.
-      }
+    learn(request, model, reported) {
+      if (counter && reported > 0) reports.set(model, { request, reported });
     },
   };
 }
@@ -89,6 +108,11 @@ export function roughTokens(event: Event): number {
     const { text, images } = partsOf(block);
     return sum + Math.ceil(text.length / 4) + images * imageTokens;
   }, 0);
+}
+
+interface Report {
+  readonly request: ModelRequest;
+  readonly reported: number;
 }
 
 interface Counted {

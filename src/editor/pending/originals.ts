@@ -67,6 +67,12 @@ export function registerOriginals(
   return Disposable.from(
     changed,
     workspace.registerTextDocumentContentProvider(originalScheme, provider),
+    // VS Code passes over a change that is told of between its question for a text and the opening of the document.
+    workspace.onDidOpenTextDocument(({ uri }) => {
+      if (uri.scheme !== originalScheme || uri.query !== 'original') return;
+      const path = pathOfOriginal(uri);
+      if (shown.get(path) !== (views.get(path)?.placed.original ?? '')) changed.fire(uri);
+    }),
     views.onDidChange((paths) => {
       for (const path of paths) {
         const text = views.get(path)?.placed.original;

@@ -1,4 +1,4 @@
-import { Disposable, EventEmitter, l10n, type TextDocumentContentProvider, type Uri, workspace } from 'vscode';
+import { Disposable, l10n, type TextDocumentContentProvider, workspace } from 'vscode';
 import { fileUri } from '../folderPaths.ts';
 import { baseScheme, type Proposals } from './proposals.ts';
 
@@ -7,10 +7,8 @@ import { baseScheme, type Proposals } from './proposals.ts';
  * changes. For a deletion, the file's content when the diff was first opened.
  */
 export function registerBaseDocuments(proposals: Proposals, ready: () => Promise<void>): Disposable {
-  const changed = new EventEmitter<Uri>();
   const snapshots = new Map<string, string>();
   const provider: TextDocumentContentProvider = {
-    onDidChange: changed.event,
     async provideTextDocumentContent(uri) {
       await ready();
       const found = proposals.at(uri);
@@ -32,7 +30,6 @@ export function registerBaseDocuments(proposals: Proposals, ready: () => Promise
     proposals.onDidChange((proposal) => {
       if (!proposal) snapshots.clear();
     }),
-    changed,
   );
 }
 
