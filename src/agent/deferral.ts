@@ -22,12 +22,21 @@ const charactersPerToken = 4;
 export function deferring(offered: readonly Tool[], choice: ToolSearch): readonly ToolSchema[] {
   const others = offered.filter(({ name }) => name !== searchTool && name !== dispatcher);
   const waiting = others.filter(({ core }) => !core);
-  const size = waiting.reduce((sum, tool) => sum + JSON.stringify(toolSchema(tool)).length, 0) / charactersPerToken;
+  const size = waiting.reduce((sum, tool) => sum + lengthOf(toolSchema(tool)), 0) / charactersPerToken;
   const defers = choice === 'on' ? waiting.length > 0 : choice === 'auto' && size > deferralBound;
   const search = offered.find(({ name }) => name === searchTool);
   if (!defers || !search) return others.map(toolSchema);
   const loaded = offered.filter((tool) => tool === search || (tool.core && others.includes(tool)));
   return [...loaded.map(toolSchema), ...waiting.map(deferredSchema)];
+}
+
+const lengths = new WeakMap<ToolSchema, number>();
+
+/** Characters of a schema, counted once. */
+function lengthOf(schema: ToolSchema): number {
+  const length = lengths.get(schema) ?? JSON.stringify(schema).length;
+  lengths.set(schema, length);
+  return length;
 }
 
 const schemas = new WeakMap<Tool, ToolSchema>();

@@ -53,12 +53,7 @@ function newsOf(
     (told, event) => (event.type === 'tools' ? tellOfTools(told, event).known : told),
     noTools,
   );
-  // The search tool's own words name Belay's own tools; others name a neighbour, which no plain word could be.
-  const named = new Set(
-    tools.flatMap(({ name, deferred, description }) =>
-      deferred ? [] : (description.match(name === searchTool ? /\w+/g : /\w+_\w+/g) ?? []),
-    ),
-  );
+  const named = namedBy(tools);
   const waiting = (list: readonly ToolSchema[]) => list.flatMap(({ name, deferred }) => (deferred ? [name] : []));
   const joined = waiting(tools).filter(
     (name) => there.has(name) && (known.gone.includes(name) || !(named.has(name) || known.joined.includes(name))),
@@ -68,6 +63,21 @@ function newsOf(
   );
   if (joined.length + gone.length === 0) return undefined;
   return { ...(joined.length > 0 ? { joined } : {}), ...(gone.length > 0 ? { gone } : {}) };
+}
+
+const names = new WeakMap<readonly ToolSchema[], ReadonlySet<string>>();
+
+/** Tools that the loaded ones speak of, found once for each list. */
+function namedBy(tools: readonly ToolSchema[]): ReadonlySet<string> {
+  const known = names.get(tools);
+  if (known) return known;
+  // The search tool's own words name Belay's own tools; others name a neighbour, which no plain word could be.
+  const named = tools.flatMap(({ name, deferred, description }) =>
+    deferred ? [] : (description.match(name === searchTool ? /\w+/g : /\w+_\w+/g) ?? []),
+  );
+  const found = new Set(named);
+  names.set(tools, found);
+  return found;
 }
 
 /** The tools as they were sent last; `undefined` in a transcript that does not tell. */

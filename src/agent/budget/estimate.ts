@@ -28,13 +28,13 @@ function estimate(request: ModelRequest, events: readonly Event[], model: Model,
     recent.length === 0
       ? firstOutput
       : Math.ceil(recent.reduce((sum, one) => sum + one.usage.output, 0) / recent.length);
-  const length = Math.ceil(charactersOf(request) / 4);
   const before = last ? last.usage.input + last.usage.cacheRead + last.usage.cacheWrite : 0;
   const cached = last !== undefined && last.usage.cacheRead + last.usage.cacheWrite > 0;
-  if (!last || before === 0) return { input: 0, output, cacheRead: 0, cacheWrite: length };
+  const whole = (): Usage => ({ input: 0, output, cacheRead: 0, cacheWrite: Math.ceil(charactersOf(request) / 4) });
+  if (!last || before === 0) return whole();
   // After a compaction or a restore, the prompt is another one.
   const since = events.slice(events.lastIndexOf(last) + 1);
-  if (since.some(({ type }) => rewrites.has(type))) return { input: 0, output, cacheRead: 0, cacheWrite: length };
+  if (since.some(({ type }) => rewrites.has(type))) return whole();
   const added = last.usage.output + Math.ceil(addedCharacters(events, last.id) / 4);
   const fresh = last.model !== model.info.id && last.model !== answeredAs(events, model.info.id);
   if (fresh || now - last.time > cacheMs) return { input: 0, output, cacheRead: 0, cacheWrite: before + added };

@@ -49,7 +49,8 @@ export function createEscapeFilter(findings: Findings, shifts: Shifts): Stage {
 
       function plain(from: number): number {
         control.lastIndex = from;
-        const found = control.exec(text)?.index ?? text.length;
+        // One character matches, so its place is told without making a match of it.
+        const found = control.test(text) ? control.lastIndex - 1 : text.length;
         if (found > from) {
           out += text.slice(from, found);
           written += found - from;

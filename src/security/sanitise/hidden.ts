@@ -101,7 +101,7 @@ export function createHiddenFilter(findings: Findings, shifts: Shifts): Stage {
 
   /** With U+FFFD for every surrogate that lacks its other half. */
   function wellFormed(text: string): string {
-    if (!/[\uD800-\uDFFF]/.test(text)) return text;
+    if (text.isWellFormed()) return text;
     return text.replace(/\p{Cs}/gu, (_, at: number) => {
       findings.note('surrogate', () => read + at);
       return '\uFFFD';

@@ -1,3 +1,4 @@
+import { anchorFinder } from './anchors.ts';
 import type { Stage } from './escapes.ts';
 import type { Findings } from './findings.ts';
 import { createKeyBlock, type KeyBlock, keyBlockRule } from './keyBlock.ts';
@@ -53,8 +54,7 @@ export function createScan(key: HashKey, findings: Findings, toRaw: (at: number)
       let run = { from: 0, to: 0 };
       let from = at;
       while (finishSecret()) {
-        anchor.lastIndex = from;
-        const found = anchor.exec(text)?.index ?? -1;
+        const found = nextAnchor(text, from);
         if (beside && (found < 0 || found >= beside.from - base)) {
           const hit = { ...beside, from: beside.from - base, to: beside.to - base };
           beside = undefined;
@@ -190,13 +190,7 @@ for (const rule of rules) {
   }
 }
 
-const anchor = new RegExp(
-  [labelStart, ...new Set(rules.flatMap(({ anchors }) => anchors))]
-    .filter((one, _, all) => !all.some((other) => other !== one && one.startsWith(other)))
-    .map((one) => one.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&'))
-    .join('|'),
-  'g',
-);
+const nextAnchor = anchorFinder([labelStart, ...rules.flatMap(({ anchors }) => anchors)]);
 
 /** Four digits: enough to tell the secrets of a session apart, too few to say anything about one. */
 function suffix(key: HashKey, secret: string): string {
