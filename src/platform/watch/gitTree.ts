@@ -6,7 +6,7 @@ import { errorCode } from '../errorCode.ts';
 import { ensurePrivateFolder } from '../privateFolder.ts';
 import { type IndexEntry, parseIndex } from './gitIndex.ts';
 import { blobSizes, questions, readBlobs } from './gitQuestions.ts';
-import { type QuietGit, quietGit } from './quietGit.ts';
+import { placesOf, type QuietGit, quietGit } from './quietGit.ts';
 import type { Snapshot, Tracked } from './tree.ts';
 
 export interface GitTreeOptions {
@@ -27,6 +27,8 @@ export function createGitTree({ root, environment, folder, needed }: GitTreeOpti
   const copy = join(folder, `index-${process.pid}-${randomBytes(4).toString('hex')}`);
   let copied = '';
   let entries: readonly IndexEntry[] | undefined;
+  /** Some file had one of the attributes below when they were asked about last. */
+  let attributes = false;
   const sizes = new Map<string, number>();
   let different: { readonly index: string; readonly names: readonly string[]; readonly paths: string[] } | undefined;
 
@@ -61,11 +63,15 @@ export function createGitTree({ root, environment, folder, needed }: GitTreeOpti
 
   /** A snapshot that was taken, perhaps by another process; `index` is its copy of the index. */
   function snapshotOf(index: string, loose: readonly string[]): Snapshot {
+    /** Asked anew after the command, which may have changed what git is configured to do. */
+    let asking: Promise<QuietGit | undefined> | undefined;
+    const askAgain = (): Promise<QuietGit | undefined> => quietGit(root, environment, AbortSignal.timeout(patienceMs));
     return {
       loose,
       source: { tree: 'git', index },
       async suspects() {
-        const later = await quietGit(root, environment, AbortSignal.timeout(patienceMs));
+        asking = askAgain();
+        const later = await asking;
         if (!later) throw new Error('git cannot be asked any more');
         const asked = questions(later, root, index);
         const [tracked, untracked] = await Promise.all([asked.changed(), asked.untracked()]);
@@ -73,7 +79,7 @@ export function createGitTree({ root, environment, folder, needed }: GitTreeOpti
         return { tracked: really, others: untracked };
       },
       async blobs(ids, maxBytes) {
-        const later = await quietGit(root, environment, AbortSignal.timeout(patienceMs));
+        const later = await (asking ?? askAgain());
         return later ? await readBlobs(later, ids, maxBytes) : new Map();
       },
     };
@@ -83,9 +89,11 @@ export function createGitTree({ root, environment, folder, needed }: GitTreeOpti
     snapshotOf,
     /** `undefined` where the folder is in no repository that git can be asked about. */
     async snapshot(signal: AbortSignal): Promise<Snapshot | undefined> {
-      const git = await quietGit(root, environment, signal);
-      const places = await git?.run(['rev-parse', '--show-toplevel', '--git-path', 'index']);
-      if (!git || places?.exitCode !== 0) return undefined;
+      const [git, places] = await Promise.all([
+        quietGit(root, environment, signal),
+        placesOf(root, environment, signal),
+      ]);
+      if (!git || places.exitCode !== 0) return undefined;
       const [top = '', index = ''] = places.stdout.toString('utf8').trimEnd().split('\n');
       const above = await realpath(top);
       if (`${root}${sep}`.startsWith(above.endsWith(sep) ? above : `${above}${sep}`) === false) return undefined;
@@ -94,11 +102,10 @@ export function createGitTree({ root, environment, folder, needed }: GitTreeOpti
       if (!(await copyIndex(git, resolve(root, index)))) return undefined;
 
       const ask = questions(git, root, copy);
-      const [changed, others, converted, perhaps] = await Promise.all([
+      const [changed, others, { converted, perhaps }] = await Promise.all([
         ask.changed(),
         ask.untracked(),
-        ask.names(['filter', 'ident', 'working-tree-encoding']),
-        endsMayDiffer(git) ? ask.names([]) : ask.names(['text', 'eol', 'crlf']),
+        withAttributes(git, ask),
       ]);
       const settled = changed.length > manyStale ? await refreshed(git, ask, copy) : changed;
       const prefix =
@@ -126,6 +133,20 @@ export function createGitTree({ root, environment, folder, needed }: GitTreeOpti
     },
   };
 
+  /** Files whose bytes are another's by their attributes, and files whose line ends may be. */
+  async function withAttributes(
+    git: QuietGit,
+    ask: ReturnType<typeof questions>,
+  ): Promise<{ readonly converted: readonly string[]; readonly perhaps: readonly string[] }> {
+    const anyEnds = endsMayDiffer(git);
+    // Most repositories give none: one question then answers both.
+    if (!attributes && !anyEnds && (await ask.names([...converting, ...ending])).length === 0)
+      return { converted: [], perhaps: [] };
+    const [converted, perhaps] = await Promise.all([ask.names(converting), ask.names(anyEnds ? [] : ending)]);
+    attributes = !anyEnds && converted.length + perhaps.length > 0;
+    return { converted, perhaps };
+  }
+
   /** Of these files, those whose bytes are not the blob's although git takes them for unchanged: line ends converted. */
   async function storedDifferently(
     git: QuietGit,
@@ -147,6 +168,10 @@ export function createGitTree({ root, environment, folder, needed }: GitTreeOpti
     return paths;
   }
 }
+
+/** Attributes by which git changes a file's bytes on their way, and those that decide its line ends. */
+const converting = ['filter', 'ident', 'working-tree-encoding'];
+const ending = ['text', 'eol', 'crlf'];
 
 /** From so many files on it is cheaper to let git look which of them have really changed. */
 const manyStale = 100;

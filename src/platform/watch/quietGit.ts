@@ -9,6 +9,16 @@ export interface QuietGit {
 
 const maxOutput = 512 * 1024 * 1024;
 
+/** The top folder of the repository and its index, a line each; no filter plays a part in that. */
+export async function placesOf(
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<GitOutcome> {
+  const args = [...neutral, 'rev-parse', '--show-toplevel', '--git-path', 'index'];
+  return await runGit(args, { cwd, env: gitEnvironment(environment), signal, maxOutput });
+}
+
 /** `undefined` where git is missing, refuses the folder, or has filters that cannot be switched off. */
 export async function quietGit(
   cwd: string,
