@@ -62,8 +62,11 @@ function isLevel(maps: readonly IndentMap[]): boolean {
  */
 function isOpen({ candidate, comparison }: Reading, file: string): boolean {
   if (!candidate.afterIndent || comparison.indents.length > 0) return false;
-  const indent = /[^\n]*$/.exec(file.slice(0, candidate.start))?.[0] ?? '';
   const further = candidate.newText.split('\n').slice(1);
+  if (further.length === 0) return false;
+  // An index below 0 would count from the end.
+  const lineStart = candidate.start === 0 ? 0 : file.lastIndexOf('\n', candidate.start - 1) + 1;
+  const indent = file.slice(lineStart, candidate.start);
   return further.some((line) => line.trim() !== '' && !line.startsWith(indent));
 }
 
