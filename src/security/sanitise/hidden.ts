@@ -1,6 +1,6 @@
 import type { Stage } from './escapes.ts';
 import type { Findings } from './findings.ts';
-import { candidate, isNeeded, rightToLeft } from './neighbours.ts';
+import { candidate, isNeededBefore, isNeededBehind, rightToLeft } from './neighbours.ts';
 import type { Shifts } from './shifts.ts';
 
 /** Black flag, then England, Scotland, Wales or Northern Ireland in tag characters: the sequences that people use. */
@@ -39,16 +39,18 @@ export function createHiddenFilter(findings: Findings, shifts: Shifts): Stage {
       let next = 0;
       for (;;) {
         candidate.lastIndex = next;
-        const found = candidate.exec(text);
-        if (!found) return finish(text.length);
-        const at = found.index;
-        const { length } = found[0];
-        const stays = keptFrom(at, found[0].codePointAt(0) ?? 0, length);
+        // Scripts that need joiners are full of candidates: each is read from the text, without making a match of it.
+        if (!candidate.test(text)) return finish(text.length);
+        const end = candidate.lastIndex;
+        const length = isLowSurrogate(text.charCodeAt(end - 1)) ? 2 : 1;
+        const at = end - length;
+        const code = text.codePointAt(at) ?? 0;
+        const stays = keptFrom(at, code, length);
         if (stays === 'more') return finish(at);
         next = at + (stays || length);
         if (stays > 0) continue;
         copy(at);
-        findings.note(kindOf(found[0].codePointAt(0) ?? 0), () => read + at);
+        findings.note(kindOf(code), () => read + at);
         shifts.removed(written, length);
         copied = next;
       }
@@ -62,9 +64,10 @@ export function createHiddenFilter(findings: Findings, shifts: Shifts): Stage {
           if (flagTags.test(text)) return flagTagsLength;
           return !last && text.length - at < flagTagsLength ? 'more' : 0;
         }
+        if (isNeededBehind(code, before)) return length;
         const end = at + length;
         const after = end < text.length || last ? text.slice(end, end + 4) : undefined;
-        const needed = isNeeded(code, {
+        const needed = isNeededBefore(code, {
           before,
           after,
           mirrored() {
@@ -107,6 +110,10 @@ export function createHiddenFilter(findings: Findings, shifts: Shifts): Stage {
       return '\uFFFD';
     });
   }
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
 function isTag(code: number): boolean {

@@ -43,32 +43,22 @@ export interface Around {
 }
 
 /**
- * True where a script or an emoji needs the candidate at this place. Neighbours are characters that stay themselves, so
- * that removing one candidate never gives another a reason to stay or to go. `more`: what follows decides.
+ * True where what stands before a candidate needs it: a script or an emoji. Neighbours are characters that stay
+ * themselves, so that removing one candidate never gives another a reason to stay or to go.
  */
-export function isNeeded(code: number, { before, after, mirrored }: Around): boolean | 'more' {
+export function isNeededBehind(code: number, before: string): boolean {
   const previous = lastCharacter(before);
-  const followed = (by: RegExp): boolean | 'more' =>
-    after === undefined ? 'more' : by.test(after) && after.search(isCandidate) !== 0;
-
   switch (code) {
     case 0x200c:
-      return joining.test(previous) || followed(joining);
     case 0x200d:
-      if (joining.test(previous)) return true;
-      return followed(emojiEnd.test(before) ? pictograph : joining);
+      return joining.test(previous);
     case 0x200b:
-      return unspaced.test(previous) || followed(unspaced);
-    case 0x061c:
-    case 0x200e:
-    case 0x200f:
-      if (/[\u061C\u200E\u200F]/.test(previous)) return false;
-      return mirrored() || followed(mirroredStart);
+      return unspaced.test(previous);
     case 0x034f:
       return /\p{M}/u.test(previous);
     case 0x115f:
     case 0x1160:
-      return conjoiningJamo.test(previous) || followed(conjoiningJamo);
+      return conjoiningJamo.test(previous);
     case 0x180b:
     case 0x180c:
     case 0x180d:
@@ -77,11 +67,38 @@ export function isNeeded(code: number, { before, after, mirrored }: Around): boo
       return /^(?=\p{L})\p{scx=Mong}/u.test(previous);
     case 0xfe0e:
     case 0xfe0f:
-      if (emoji.test(previous)) return true;
-      return after === undefined ? 'more' : after.startsWith(keycap);
+      return emoji.test(previous);
     default:
       if (code >= 0xfe00 && code <= 0xfe02) return varied.test(previous);
       return code >= 0xe0100 && code <= 0xe01ef && /\p{Script=Han}/u.test(previous);
+  }
+}
+
+/** The same of what stands behind it, for one that nothing before it needs. `more`: what follows decides. */
+export function isNeededBefore(code: number, { before, after, mirrored }: Around): boolean | 'more' {
+  const followed = (by: RegExp): boolean | 'more' =>
+    after === undefined ? 'more' : by.test(after) && after.search(isCandidate) !== 0;
+
+  switch (code) {
+    case 0x200c:
+      return followed(joining);
+    case 0x200d:
+      return followed(emojiEnd.test(before) ? pictograph : joining);
+    case 0x200b:
+      return followed(unspaced);
+    case 0x061c:
+    case 0x200e:
+    case 0x200f:
+      if (/[\u061C\u200E\u200F]/.test(lastCharacter(before))) return false;
+      return mirrored() || followed(mirroredStart);
+    case 0x115f:
+    case 0x1160:
+      return followed(conjoiningJamo);
+    case 0xfe0e:
+    case 0xfe0f:
+      return after === undefined ? 'more' : after.startsWith(keycap);
+    default:
+      return false;
   }
 }
 
