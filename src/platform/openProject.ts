@@ -167,6 +167,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const processes = createProcesses({ environment, looking, spillFolder, sandbox });
   const lock = createWriteLock({ path: join(folder, 'write.lock') });
   const calibrations = createCalibrationFile(home, options.log);
+  const seenTexts = createSeenTexts(join(folder, 'seen'), options.log);
   return {
     root,
     home,
@@ -174,7 +175,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     paths,
     files,
     search: createSearch({ binary, unsearched: options.unsearched }),
-    seenTexts: createSeenTexts(join(folder, 'seen'), options.log),
+    seenTexts,
     processes,
     sandbox,
     git,
@@ -233,7 +234,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
       await processes.dispose();
       await watch.dispose();
       await sandbox.dispose();
-      await Promise.all([calibrations.settled(), attributesKept]);
+      await Promise.all([calibrations.settled(), seenTexts.settled(), attributesKept]);
     },
   };
 }

@@ -7,13 +7,18 @@ import { mapInParallel } from './mapInParallel.ts';
 import { ensurePrivateFolder } from './privateFolder.ts';
 import { writeAtomic } from './writeAtomic.ts';
 
+/** `settled` resolves once all that was to be kept until now is, or cannot be. */
+export interface KeptTexts extends SeenTexts {
+  settled(): Promise<void>;
+}
+
 const limits = { text: 4 * 1024 * 1024, all: 64 * 1024 * 1024 };
 
 /**
  * Texts of files that models have seen, one file each, readable by the person alone. They only serve to say what has
  * changed since, so nothing waits for them, a failure is a line in the log, and the oldest go when there are too many.
  */
-export function createSeenTexts(folder: string, log: Pick<Log, 'debug'>, most: typeof limits = limits): SeenTexts {
+export function createSeenTexts(folder: string, log: Pick<Log, 'debug'>, most: typeof limits = limits): KeptTexts {
   const pathOf = (hash: string): string => join(folder, contentHash(Buffer.from(hash)));
   const keeping = new Map<string, Promise<void>>();
   /** Characters that came since the last cleaning; the first text is followed by one. */
@@ -42,6 +47,9 @@ export function createSeenTexts(folder: string, log: Pick<Log, 'debug'>, most: t
         .catch((error: unknown) => log.debug(`a text that was read is not kept: ${String(error)}`))
         .finally(() => keeping.delete(hash));
       keeping.set(hash, work);
+    },
+    async settled() {
+      await Promise.all(keeping.values());
     },
     async get(hash) {
       await keeping.get(hash);

@@ -59,3 +59,13 @@ test('a folder that cannot be written loses nothing but the text', async () => {
   expect(await texts.get('a')).toBeUndefined();
   expect(said.length).toBeGreaterThan(0);
 });
+
+test('settled waits until what was to be kept is on disk, and nothing is half written', async () => {
+  const folder = join(temporaryFolder(), 'seen');
+  const texts = createSeenTexts(folder, quiet);
+  const hashes = Array.from({ length: 20 }, (_, at) => `hash${at}`);
+  for (const hash of hashes) texts.keep(hash, hash.repeat(10_000));
+  await texts.settled();
+  expect(filesOf(folder)).toHaveLength(hashes.length);
+  expect(filesOf(folder).filter((path) => path.endsWith('.tmp'))).toEqual([]);
+});
