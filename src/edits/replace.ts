@@ -1,6 +1,7 @@
 import { closestPlace, type Place, placeAt } from './closestPlace.ts';
 import { maxPlaces, replaceExact } from './exact.ts';
 import { majorityEnding, withEnding } from './lineEndings.ts';
+import { splitsWord } from './repair/characters.ts';
 import { causes } from './repair/evidence.ts';
 import { unnumbered } from './repair/lineNumbers.ts';
 import { type Insertion, type Repair, repairIn } from './repair/repair.ts';
@@ -88,7 +89,7 @@ function locate(text: string, oldText: string, newText: string, all: boolean): R
     if (plain.oldText === '') continue;
     const whole = replaceExact(text, plain.oldText, plain.newText, lineEnd, all);
     const result = whole.kind === 'none' ? repair(plain.oldText, plain.newText, all) : whole;
-    if (result.kind === 'none' || !onLine(text, result, plain.firstLine)) continue;
+    if (result.kind === 'none' || !onLine(text, result, plain.firstLine) || !fromLineStart(text, result)) continue;
     const named = { ...result, repairs: [causes.lineNumbers, ...result.repairs] };
     if (best.kind === 'none' || named.repairs.length < best.repairs.length) best = named;
   }
@@ -113,6 +114,15 @@ function onLine(text: string, result: Repair, line: number | undefined): boolean
     text,
     result.insertions.map(({ start }) => start),
   ).every((one) => one === line);
+}
+
+/** What was read comes in whole lines, and what was copied of it begins with one and ends with a word. */
+function fromLineStart(text: string, result: Repair): boolean {
+  if (result.kind !== 'certain') return true;
+  return result.insertions.every(({ start, end }) => {
+    const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+    return (start === 0 || indent.trim() === '') && !splitsWord(text, end);
+  });
 }
 
 function apply(

@@ -1,17 +1,20 @@
 /**
  * The first line of a new text that stands for code left out ("… rest of the code unchanged"), unless the text that it
- * replaces or the file has the very same line. A vague remark counts only where lines of the replaced text are gone.
+ * replaces or the file has the very same line. A vague remark counts only where lines of the replaced text are gone; what
+ * could be the title of a part does where nothing follows in that part; and names count that the replaced text has.
  * `undefined` when there is none.
  */
 export function truncationMarker(newText: string, replaced: string, file = replaced): string | undefined {
   if (!hint.test(newText)) return undefined;
-  let lost: boolean | undefined;
-  for (const raw of newText.split('\n')) {
+  // Of a large text neither is asked for without need.
+  const lost = once(() => losesLines(replaced, newText));
+  const names = once(() => new Set(lost() ? wordsOf(replaced).split(' ') : []));
+  const lines = newText.split('\n');
+  for (const [at, raw] of lines.entries()) {
     const line = raw.trim();
-    const found = signIn(line);
+    const found = onlyDots.test(line) && !opensBlock(lines, at) ? 'vaguely' : signIn(line, names);
     if (found === undefined || hasLine(file, line) || hasLine(replaced, line)) continue;
-    if (found === 'vaguely') lost ??= losesLines(replaced, newText);
-    if (found === 'surely' || lost) return line;
+    if (found === 'surely' || (lost() && (found === 'vaguely' || isLastOfPart(lines, at)))) return line;
   }
   return undefined;
 }
@@ -20,14 +23,40 @@ export function truncationMarker(newText: string, replaced: string, file = repla
 export function skippedLines(oldText: string): string | undefined {
   for (const raw of oldText.split('\n')) {
     const line = raw.trim();
-    if (/^(?:\.{3,}|…)$/.test(line) || signIn(line) !== undefined) return line;
+    const sign = signIn(line);
+    if (onlyDots.test(line) || sign === 'surely' || sign === 'vaguely') return line;
   }
   return undefined;
 }
 
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** What stands before is a line of Python that wants a body, which three dots are. */
+function opensBlock(lines: readonly string[], at: number): boolean {
+  return /:\s*$/.test(lines.slice(0, at).findLast((line) => line.trim() !== '') ?? '');
+}
+
+/** Nothing follows, or only what ends the part in which the line stands. */
+function isLastOfPart(lines: readonly string[], at: number): boolean {
+  const next = lines.slice(at + 1).find((line) => line.trim() !== '');
+  if (next === undefined || /^\s*(?:[)\]}]|<\/|end\b)/.test(next)) return true;
+  return indentOf(next) < indentOf(lines[at] ?? '');
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
 const maxLength = 200;
 const hint =
-  /\.\.|…|rest|remain|existing|unchanged|unmodified|previous|original|omit|elided|snip|truncat|same|as before|no changes/i;
+  /\.\.|…|⋮|rest|remain|existing|unchanged|unmodified|previous|original|omit|elided|snip|truncat|same|as before|no changes|keep|other/i;
+const onlyDots = /^(?:\.{3,}|…|⋮)$/;
 
 /** `loose` remarks may also be prose: a heading, a bullet, a bracket, a comment behind code. */
 interface Remark {
@@ -36,7 +65,7 @@ interface Remark {
 }
 
 const comment =
-  /^\{?\s*(?:\/\/+[!/]?|\/\*+!?|<!--+|\{\{!?--|\{#|<%#|<%--|--+(?:\[\[)?|\(\*|#\||#(?=\s*[^#A-Z\s])|;+|%+|"""|'''|REM\b|dnl\b|!(?=\s)|\.\.(?=\s)|@\*)\s*(.*?)\s*(?:\*+\/|--!?>|--\}\}|#\}|%>|\*\)|\|#|\]\]|"""|'''|\*@)?\s*\}?$/i;
+  /^\{?\s*(?:\/\/+[!/]?|\/\*+!?|<!--+|\{\{!?--|\{#|<%#|<%--|--+(?:\[\[)?|\(\*|#\||#(?=\s*[^#A-Z\s])|;+|%+|"""|'''|REM\b|rem\b|dnl\b|!(?=\s)|\.\.(?=\s)|@\*)\s*(.*?)\s*(?:\*+\/|--!?>|--\}\}|#\}|%>|\*\)|\|#|\]\]|"""|'''|\*@)?\s*\}?$/;
 const loose = [
   /^(?:#+|[*+'"-](?=\s))\s*(.*?)\s*(?:\*\/)?$/,
   /^((?:\.{2,}|…)\s*[\p{L}(].*)$/u,
@@ -58,40 +87,49 @@ function remarksIn(line: string): Remark[] {
   });
 }
 
-/** Whether a line stands for code left out; a clear sign counts before a vague one. */
-function signIn(line: string): Sign | undefined {
-  const signs = remarksIn(line).map(leavesOut);
+type Names = () => ReadonlySet<string>;
+const none: ReadonlySet<string> = new Set();
+const noNames: Names = () => none;
+
+/** Whether a line stands for code left out; a clear sign counts before a vague one. `names` may stand in it as well. */
+function signIn(line: string, names = noNames): Sign | undefined {
+  const signs = remarksIn(line).map((remark) => leavesOut(remark, names));
   return signs.find((sign) => sign === 'surely') ?? signs.find((sign) => sign !== undefined);
 }
 
 const part =
   '(?:code|functions?|methods?|class(?:es)?|implementations?|components?|modules?|script|logic|imports?|files?|body|definitions?|program)';
 const anyPart =
-  '(?:code|functions?|methods?|class(?:es)?|implementations?|components?|modules?|script|logic|imports?|files?|body|definitions?|program|contents?|lines?|document|text|tests?|properties|props|fields?|cases|routes?|handlers?|styles?|rules?|sections?|variables?|constants?|types?|interfaces?|exports?|items?|entries|elements?|attributes?|markup|html|css|template|page|config(?:uration)?|settings?|options?|members?|statements?|setup|stuff|parts?|source|schema|tables?|columns?|rows?|queries|steps?|jobs?|tasks?|paragraphs?|chapters?|dependencies|targets?|commands?|helpers?|hooks?|state|data|everything|things)';
+  '(?:code|functions?|methods?|class(?:es)?|implementations?|components?|modules?|script|logic|imports?|files?|body|definitions?|program|contents?|lines?|document|text|tests?|properties|props|fields?|cases|routes?|handlers?|styles?|rules?|sections?|variables?|constants?|types?|interfaces?|exports?|items?|entries|elements?|attributes?|markup|html|css|template|page|config(?:uration)?|settings?|options?|members?|statements?|setup|stuff|parts?|source|schema|tables?|columns?|rows?|queries|steps?|jobs?|tasks?|paragraphs?|chapters?|dependencies|targets?|commands?|helpers?|hooks?|state|data|everything|things|jsx|tsx|query|yaml|json)';
 
 /** Remarks about left-out code are made of these words alone; what people write has others as well. */
 const vocabulary = new RegExp(
-  `^(?:${anyPart}|the|this|your|my|our|all|of|in|to|for|from|as|is|are|be|it|and|with|so|on|same|rest|remainder|remain(?:ing|s)?|existing|previous(?:ly)?|original|others?|more|unchanged|unmodified|untouched|intact|omitted|elided|skipped|snip(?:ped)?|truncated|brevity|clarity|here|below|above|before|stays?|continues?d?|goes|go|keep|kept|leave|left|no|not|chang(?:es|ed)|modifi(?:ed|cations)|needed|required|exactly|else|has|have|been|already|block)$`,
+  `^(?:${anyPart}|\\d+(?:-\\d+)?|the|this|your|my|our|all|of|in|to|for|from|as|is|are|be|it|and|with|so|on|same|rest|remainder|remain(?:ing|s)?|existing|previous(?:ly)?|original|others?|more|unchanged|unmodified|untouched|intact|omitted|elided|skipped|snip(?:ped)?|truncated|brevity|clarity|here|below|above|before|stays?|continues?d?|goes|go|keep|kept|leave|left|put|no|not|chang(?:es|ed)|modifi(?:ed|cations)|needed|required|exactly|else|has|have|been|already|block)$`,
 );
 
-const dots = String.raw`(?:\.{2,}|…)`;
+const dots = String.raw`(?:\.{2,}|…|⋮)`;
 const leading = new RegExp(String.raw`^[\s([<{]*${dots}`);
 const anyDots = new RegExp(dots);
 
-type Sign = 'surely' | 'vaguely';
+/** `aside`: it may also be the title of what follows. */
+type Sign = 'surely' | 'vaguely' | 'aside';
 
-function leavesOut({ text, loose }: Remark): Sign | undefined {
+function leavesOut({ text, loose }: Remark, names: Names): Sign | undefined {
   const [dotted, led] = [anyDots.test(text), leading.test(text)];
   // What stands in brackets behind a remark with dots may name what is left out, with any words.
   const words = wordsOf(text);
-  const said = led && !allKnown(words) ? wordsOf(text.replace(/\([^)]*\)/g, ' ')) : words;
+  const said = led && !allKnown(words, names) ? wordsOf(text.replace(/\([^)]*\)/g, ' ')) : words;
   if (said === '') return dotted && !loose ? 'vaguely' : undefined;
-  if (!allKnown(said) || (loose && !isPlain(text))) return undefined;
-  if (led && (namesAny.test(said) || says(said))) return 'surely';
-  if (namesPart.test(said) && (dotted || says(said))) return 'surely';
-  if (loose) return undefined;
-  if (onlyNames.test(said) || (namesAny.test(said) && says(said))) return 'surely';
-  return onlyElides.test(said) || onlyRest.test(said) ? 'vaguely' : undefined;
+  if (!allKnown(said, names) || (loose && !isPlain(text))) return undefined;
+  const [part, any, stays] = [namesPart.test(said), namesAny.test(said), says(said)];
+  const rest = /\b(?:rest|remainder)\b/.test(said);
+  if (led && (any || stays)) return allKnown(said, noNames) ? 'surely' : 'vaguely';
+  if (part && dotted) return 'surely';
+  if (rest && stays && (part || (any && !loose)) && allKnown(said, noNames)) return 'surely';
+  if (loose) return (part && stays) || onlyNames.test(said) || onlyRest.test(said) ? 'vaguely' : undefined;
+  const vague = led || onlyNames.test(said) || onlyElides.test(said) || onlyRest.test(said);
+  if (vague || (stays && (any || rest))) return 'vaguely';
+  return any ? 'aside' : undefined;
 }
 
 function wordsOf(text: string): string {
@@ -107,8 +145,8 @@ function isPlain(text: string): boolean {
   return /^(?:\.{2,}|…)?[\p{L}\p{N}\s'()-]*(?:\.{2,}|…)?$/u.test(text.trim()) && /\p{L} +\p{L}/u.test(text);
 }
 
-function allKnown(words: string): boolean {
-  return words.split(' ').every((word) => vocabulary.test(word));
+function allKnown(words: string, names: Names): boolean {
+  return words.split(' ').every((word) => vocabulary.test(word) || names().has(word));
 }
 
 /** Speaks of a part of the code that is there already. */
@@ -129,7 +167,7 @@ function says(words: string): boolean {
 }
 
 const onlyNames =
-  /^(?:the )?(?:rest|remainder) of (?:the |your |this |my )?(?:\S+ )?(?:code|functions?|methods?|class|components?|implementation|script|module)$|^(?:your |the )?(?:existing|unchanged|original) (?:code|implementation)$/;
+  /^(?:the )?(?:rest|remainder) of (?:the |your |this |my )?(?:\S+ )?(?:code|functions?|methods?|class|components?|implementation|script|module)$|^(?:keep )?(?:your |the )?(?:existing|unchanged|original) (?:code|implementation)$/;
 
 const onlyRest = new RegExp(`^(?:the )?(?:rest|remainder) of (?:the |your |this |my )?(?:\\S+ )?${anyPart}$`);
 

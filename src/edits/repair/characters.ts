@@ -69,6 +69,16 @@ export function splitsCharacter(text: string, end: number): boolean {
   );
 }
 
+/** True in the middle of a word or a number: a text that begins or ends there stands for another one. */
+export function splitsWord(text: string, at: number): boolean {
+  if (at === 0 || at >= text.length) return false;
+  const low = text.charCodeAt(at - 1);
+  const before = text.slice(low >= 0xdc00 && low <= 0xdfff ? at - 2 : at - 1, at);
+  return ofWord.test(before) && ofWord.test(String.fromCodePoint(text.codePointAt(at) ?? 0));
+}
+
+const ofWord = /[\p{L}\p{M}\p{N}_]/u;
+
 export function isAscii(text: string): boolean {
   return !/[^\0-\u007f]/.test(text);
 }

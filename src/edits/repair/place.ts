@@ -1,4 +1,4 @@
-import { Kind, kindOf, plainSpaces, splitsCharacter } from './characters.ts';
+import { Kind, kindOf, plainSpaces, splitsCharacter, splitsWord } from './characters.ts';
 import { isRealNewline } from './explain.ts';
 import { endOf, type Fold, fold, isPieceStart, newline } from './fold.ts';
 
@@ -43,8 +43,9 @@ export function soughtText(oldText: string, newText: string): Sought {
 export function candidatesAt(file: Fold, hit: number, sought: Sought): Candidate[] {
   if (!isPieceStart(file, hit) || !isPieceStart(file, hit + sought.core)) return [];
   const tail = tailAt(file, hit, sought);
-  if (tail === undefined || splitsCharacter(file.text, tail.end)) return [];
-  return startsAt(file, hit, sought).map((start) => ({ ...tail, ...start }));
+  if (tail === undefined || splitsCharacter(file.text, tail.end) || splitsWord(file.text, tail.end)) return [];
+  const starts = startsAt(file, hit, sought).filter(({ start }) => !splitsWord(file.text, start));
+  return starts.map((start) => ({ ...tail, ...start }));
 }
 
 type Tail = Pick<Candidate, 'end' | 'old' | 'newText' | 'finalNewline' | 'trailing'>;

@@ -108,6 +108,75 @@ test.each(refused)('refuses: %s', (_name, text, edit, reason, message) => {
   expect(!result.ok && result.message).toMatch(message);
 });
 
+/** What models write in the place of code, and the ways to write a comment. */
+const leftOut = [
+  'rest of the function',
+  'Rest of the code',
+  'existing code',
+  'unchanged',
+  'same as before',
+  'the rest of the file',
+  'your existing code',
+  'rest of class',
+  'omitted',
+  'unchanged lines',
+  'rest of tests unchanged',
+  '... 50 lines unchanged ...',
+  '... lines 3-4 ...',
+  'Keep existing code',
+  'keep the rest as is',
+  'remaining methods',
+  'same code as above',
+  'put the rest of the code here',
+  '... two() and three() unchanged',
+  'rest of parse_args unchanged',
+  '... rest of JSX ...',
+  '... more ...',
+  '⋮',
+];
+const styles: [name: string, comment: (text: string) => string][] = [
+  ['//', (text) => `// ${text}`],
+  ['#', (text) => `# ${text}`],
+  ['--', (text) => `-- ${text}`],
+  ['<!-- -->', (text) => `<!-- ${text} -->`],
+];
+const lines = 'parse_args {\n  one();\n  two();\n  three();\n}\n';
+
+describe.each(styles)('a comment with %s that stands for lines which are gone', (_, comment) => {
+  test.each(leftOut)('%s', (text) => {
+    const newText = `parse_args {\n  one(1);\n  ${comment(text)}\n}\n`;
+    expect(replaceText(lines, { oldText: lines, newText })).toMatchObject({ ok: false, reason: 'truncated' });
+  });
+});
+
+test.each(['...', '…', '⋮'])('so does a line that is only %s', (dots) => {
+  const newText = `parse_args {\n  one(1);\n  ${dots}\n}\n`;
+  expect(replaceText(lines, { oldText: lines, newText })).toMatchObject({ ok: false, reason: 'truncated' });
+});
+
+const written = [
+  'Leave the other fields unchanged',
+  'All other fields stay the same',
+  'Same logic as before',
+  'Original implementation',
+  'The config file is unchanged here',
+  'Existing entries stay the same',
+  'Unchanged lines are skipped here',
+  'other methods',
+];
+test.each(written)('a comment that is added to what stays is written as it is: %s', (text) => {
+  const newText = `  // ${text}\n  two();\n`;
+  expect(replaceText(lines, { oldText: '  two();\n', newText })).toMatchObject({ ok: true });
+});
+
+test('the title of a part that follows is none, nor are the dots that are a body in Python', () => {
+  const titled = 'parse_args {\n  // other methods\n  first();\n  second();\n}\n';
+  expect(replaceText(lines, { oldText: lines, newText: titled })).toMatchObject({ ok: true });
+  const python = 'def a(self):\n    one()\n    two()\n';
+  const stub = 'def a(self) -> int:\n    ...\n';
+  expect(replaceText(python, { oldText: python, newText: stub })).toMatchObject({ ok: true });
+});
+
 describe('text that leaves code out', () => {
   const markers = [
     '// ... rest of the code unchanged',
