@@ -33,8 +33,8 @@ folder, it needs --yolo-anyway as well. Each call is written into audit.jsonl of
 
 edit makes edits in DIR as the tools of the agent would, repairs included, without a model. It reads lines of JSON,
 {"id","path","oldText","newText","replaceAll"?} or {"id","patch"}, from standard input and prints for each
-{"id","outcome":"applied"|"repaired"|"refused","reason","closest"?}. Files in DIR count as read; what leads outside is
-refused.
+{"id","outcome":"applied"|"repaired"|"refused","reason","closest"?}. Files in DIR count as read. What the
+agent would have to ask for is refused: what leads outside, holds secrets, or is run or trusted by other programs.
 
 sanitize cleans texts as Belay cleans what tools return. It reads lines of JSON, {"id","raw"}, from standard input and
 prints for each {"id","text","findings":[{"kind","count","first"}]}, or {"id","error"} where the line is none.

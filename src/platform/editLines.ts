@@ -63,8 +63,9 @@ function readRequest(line: string): Request {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { id: null, problem: 'This line is not a JSON object, so nothing was done.' };
   }
-  const { id, patch, path, oldText, newText, replaceAll } = value as Readonly<Record<string, unknown>>;
-  const known = typeof id === 'string' || typeof id === 'number' ? id : null;
+  // A field that is null is one that is not given: some programs write all that they know of.
+  const given = Object.fromEntries(Object.entries(value).filter(([, one]) => one !== null));
+  const { id: known = null, patch, path, oldText, newText, replaceAll } = given as Readonly<Record<string, unknown>>;
   const replaces = path !== undefined || oldText !== undefined || newText !== undefined;
   if (patch !== undefined) {
     if (replaces) return { id: known, problem: 'A line has either a patch or path, oldText and newText, not both.' };
@@ -76,7 +77,7 @@ function readRequest(line: string): Request {
   if (replaces && missing.length > 0)
     return { id: known, problem: `The edit is missing its ${missing.join(' and ')}.` };
   if (!replaces) return { id: known, problem: 'The edit is missing: give path, oldText and newText, or patch.' };
-  const all = replaceAll === undefined || replaceAll === null ? {} : { replaceAll };
+  const all = replaceAll === undefined ? {} : { replaceAll };
   return { id: known, tool: 'edit_file', input: { path, oldText, newText, ...all } };
 }
 

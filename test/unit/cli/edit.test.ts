@@ -207,13 +207,33 @@ describe('belay edit', () => {
       '7 refused',
       'null refused',
       'null refused',
-      'null refused',
+      '{"a":1} refused',
       '8 refused',
       '9 refused',
       '10 refused',
       '"good" applied',
     ]);
     expect(readFileSync(join(root, 'a.txt'), 'utf8')).toBe('x\u2028y\u2028b\n');
+  });
+
+  it('takes a field that is null for one that is not given, and gives back any id', async () => {
+    const root = temporaryFolder({ 'a.txt': 'one\n' });
+    const nothing = { path: null, oldText: null, newText: null };
+    const patch = '*** Begin Patch\n*** Add File: b.txt\n+b\n*** End Patch';
+    const { answers } = await edit(
+      root,
+      lines(
+        { id: { case: 1 }, ...nothing, patch },
+        { id: true, path: 'a.txt', oldText: 'one', newText: 'two', replaceAll: null, patch: null },
+        { id: null, ...nothing, patch: null },
+      ),
+    );
+    expect(answers.map(({ id, outcome }) => [id, outcome])).toEqual([
+      [{ case: 1 }, 'applied'],
+      [true, 'applied'],
+      [null, 'refused'],
+    ]);
+    expect(readFileSync(join(root, 'a.txt'), 'utf8')).toBe('two\n');
   });
 
   it('keeps what was before in a checkpoint, and the permissions of a file', async () => {
