@@ -200,7 +200,7 @@ function severalMessage(repairs: readonly string[], lines: readonly number[]): s
 
 function unsureMessage(repairs: readonly string[], why: string, { firstLine, lastLine }: Place): string {
   const lines = firstLine === lastLine ? `line ${firstLine}` : `lines ${firstLine}–${lastLine}`;
-  return `oldText was not found to the letter. It fits ${lines} once its ${repairs.join(', ')} are repaired, but then it is not certain what newText means: ${why}. Copy oldText exactly as the file has it and write newText in the same way.`;
+  return `oldText was not found to the letter. It fits ${lines} once this is repaired: ${repairs.join(', ')}. But then it is not certain what newText means: ${why}. Copy oldText exactly as the file has it and write newText in the same way.`;
 }
 
 /** 1-based lines of ascending offsets. */

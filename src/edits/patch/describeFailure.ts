@@ -33,7 +33,7 @@ function sentence(failure: Exclude<Failure, { reason: 'absent' }>): string {
     case 'undecided':
       return `It does not fit to the letter, and with its ${failure.causes.join(', ')} repaired it is not clear which of several places is meant (${lineList(failure.lines)}). Copy the lines exactly as the file has them, with more context.`;
     case 'unsure':
-      return `It fits at line ${failure.line + 1} once its ${failure.causes.join(', ')} are repaired, but then it is not certain what its new lines mean: ${failure.why}. Copy the lines exactly as the file has them, and write the new ones in the same way.`;
+      return `It fits at line ${failure.line + 1} once this is repaired: ${failure.causes.join(', ')}. But then it is not certain what its new lines mean: ${failure.why}. Copy the lines exactly as the file has them, and write the new ones in the same way.`;
     case 'elsewhere': {
       const headers = failure.headers.length > 0 ? ` (${lineList(failure.headers)})` : '';
       return `Its lines stand at ${lineList(failure.lines)}, but not below what its @@ line names${headers}. Correct the @@ line, or leave it out and give more context.`;

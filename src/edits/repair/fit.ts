@@ -141,7 +141,7 @@ function composeWith({ candidate, place, comparison }: Reading, indentation: Ind
   const fresh = fold(candidate.newText);
   const [old, written] = [signsOf(candidate.old), signsOf(fresh)];
   const mixed = mixedSign(evidence, old, written);
-  if (mixed !== undefined) return { unsure: `it has ${mixed} both escaped and plain` };
+  if (mixed !== undefined) return { unsure: `it has ${mixed} written in two ways` };
   const composed = compose({
     old: candidate.old,
     place,
