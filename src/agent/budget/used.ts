@@ -2,6 +2,7 @@ import type { Amounts, Measure } from '../../protocol/costEvents.ts';
 import type { BudgetLine } from '../../protocol/costReport.ts';
 import type { Event } from '../../protocol/events.ts';
 import { mainAgent, type Price, requestOf, tokensOf } from '../cost/requests.ts';
+import { callsAnew, repetitionLimit } from '../repetition.ts';
 
 /** What a session, with all of its agents, has used so far, and by how much the person raised its limits. */
 export interface Used {
@@ -17,14 +18,14 @@ export const measures: readonly Measure[] = ['cost', 'tokens', 'steps', 'minutes
  * Counts what events say was used, one after the other, so that a session that is opened again goes on where it was. What
  * a person went back from, and what a fork copied, was used all the same. `steps` are requests, failed attempts included;
  * `minutes` the time that requests and calls took, without what waited for the person; `repeats` calls that had the same
- * input and the same result before, since something last changed (an edit; a word of the person changes nothing).
+ * input and the same result twice before, since something last changed (`callsAnew`; a word of the person changes nothing).
  */
 export function countUsed(price: Price): { take(event: Event): void; readonly used: Used } {
   const amounts: Record<Measure, number> = { cost: 0, tokens: 0, steps: 0, minutes: 0, agents: 0, repeats: 0 };
   const raised: Partial<Record<Measure, number>> = {};
   const agents = new Set<string>([mainAgent]);
   const calls = new Map<string, { readonly key: string; readonly asks: boolean }>();
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
   let unpriced = 0;
   return {
     get used() {
@@ -44,14 +45,15 @@ export function countUsed(price: Price): { take(event: Event): void; readonly us
         const { callId, tool, kind, input } = event;
         calls.set(callId, { key: JSON.stringify([tool, input]), asks: kind === 'ask' });
       }
-      if (event.type === 'applied') seen.clear();
+      if (callsAnew.has(event.type)) seen.clear();
       if (event.type === 'result') {
         const call = calls.get(event.callId);
         calls.delete(event.callId);
         if (!call?.asks) amounts.minutes += event.durationMs / 60_000;
         const key = call && `${call.key}\n${event.status}\n${event.text}`;
-        if (key !== undefined && seen.has(key)) amounts.repeats += 1;
-        if (key !== undefined) seen.add(key);
+        const times = key === undefined ? 0 : (seen.get(key) ?? 0) + 1;
+        if (key !== undefined) seen.set(key, times);
+        if (times >= repetitionLimit) amounts.repeats += 1;
       }
       if (event.type === 'budgetAnswered') {
         for (const measure of measures) {
