@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useMemo } from 'react';
 import type { BudgetLine, CacheBreak, CostOf, DayCost, ModelCost, TokensOf } from '../../src/protocol/costReport.ts';
-import { formatCost, formatTokens } from '../amounts.ts';
+import { formatCost, formatMeasure, formatTokens } from '../amounts.ts';
 import { t } from '../strings.ts';
 import { costTick, hitRatio, percent, shortCost } from './amountText.ts';
 import { type Bar, drawBars, drawDays } from './draw.ts';
@@ -174,17 +174,12 @@ export function BudgetSection({ budget }: { readonly budget: readonly BudgetLine
       id: measure,
       cells: [
         t(`budget.${measure}`),
-        inUnit(measure, used),
-        limit === undefined ? t('cost.noLimit') : inUnit(measure, limit),
+        formatMeasure(measure, used),
+        limit === undefined ? t('cost.noLimit') : formatMeasure(measure, limit),
       ],
     })),
   };
   return <Section title={t('cost.budget')} table={table} open />;
-}
-
-function inUnit(measure: BudgetLine['measure'], value: number): string {
-  if (measure === 'cost') return formatCost(value);
-  return measure === 'tokens' ? formatTokens(Math.round(value)) : String(Math.round(value * 10) / 10);
 }
 
 /** What each day cost over all sessions of the machine. */

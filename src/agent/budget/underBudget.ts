@@ -41,7 +41,7 @@ export function inWords(measure: Measure, value: number): string {
     case 'cost':
       return `$${value.toFixed(value > 0 && value < 0.1 ? 4 : 2)}`;
     case 'minutes':
-      return `${Math.round(value * 10) / 10} minutes`;
+      return value > 0 && value < 1 ? `${tenths(value * 60)} seconds` : `${tenths(value)} minutes`;
     case 'steps':
       return `${value} requests`;
     case 'repeats':
@@ -49,4 +49,8 @@ export function inWords(measure: Measure, value: number): string {
     default:
       return `${Math.round(value).toLocaleString('en')} ${measure}`;
   }
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
 }

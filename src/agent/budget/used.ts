@@ -17,8 +17,9 @@ export const measures: readonly Measure[] = ['cost', 'tokens', 'steps', 'minutes
 /**
  * Counts what events say was used, one after the other, so that a session that is opened again goes on where it was. What
  * a person went back from, and what a fork copied, was used all the same. `steps` are requests, failed attempts included;
- * `minutes` the time that requests and calls took, without what waited for the person; `repeats` calls that had the same
- * input and the same result twice before, since something last changed (`callsAnew`; a word of the person changes nothing).
+ * `minutes` the time that requests and calls took, what ran at once counted once, without what waited for the person;
+ * `repeats` calls that had the same input and the same result twice before, since something last changed (`callsAnew`; a
+ * word of the person changes nothing).
  */
 export function countUsed(price: Price): { take(event: Event): void; readonly used: Used } {
   const amounts: Record<Measure, number> = { cost: 0, tokens: 0, steps: 0, minutes: 0, agents: 0, repeats: 0 };
@@ -26,6 +27,7 @@ export function countUsed(price: Price): { take(event: Event): void; readonly us
   const agents = new Set<string>([mainAgent]);
   const calls = new Map<string, { readonly key: string; readonly asks: boolean }>();
   const seen = new Map<string, number>();
+  const clock = wallTime();
   let unpriced = 0;
   return {
     get used() {
@@ -37,7 +39,7 @@ export function countUsed(price: Price): { take(event: Event): void; readonly us
         amounts.cost += request.amount.cost;
         amounts.tokens += tokensOf(request.amount);
         amounts.steps += 1;
-        amounts.minutes += request.ms / 60_000;
+        amounts.minutes += clock.take(event.time, request.ms) / 60_000;
         unpriced += request.amount.unpriced;
         agents.add(request.agent);
       }
@@ -49,7 +51,7 @@ export function countUsed(price: Price): { take(event: Event): void; readonly us
       if (event.type === 'result') {
         const call = calls.get(event.callId);
         calls.delete(event.callId);
-        if (!call?.asks) amounts.minutes += event.durationMs / 60_000;
+        if (!call?.asks) amounts.minutes += clock.take(event.time, event.durationMs) / 60_000;
         const key = call && `${call.key}\n${event.status}\n${event.text}`;
         const times = key === undefined ? 0 : (seen.get(key) ?? 0) + 1;
         if (key !== undefined) seen.set(key, times);
@@ -61,6 +63,24 @@ export function countUsed(price: Price): { take(event: Event): void; readonly us
           if (by !== undefined) raised[measure] = (raised[measure] ?? 0) + by;
         }
       }
+    },
+  };
+}
+
+/** Tells how many milliseconds each piece of work adds to what was worked before; what ran at once counts once. */
+function wallTime(): { take(end: number, ms: number): number } {
+  // Pieces that do not touch, in the order of time.
+  const pieces: { readonly from: number; readonly to: number }[] = [];
+  return {
+    take(end, ms) {
+      let [from, to, known] = [end - ms, end, 0];
+      for (let last = pieces.at(-1); last && last.to > from && last.from < to; last = pieces.at(-1)) {
+        pieces.pop();
+        known += last.to - last.from;
+        [from, to] = [Math.min(from, last.from), Math.max(to, last.to)];
+      }
+      pieces.push({ from, to });
+      return to - from - known;
     },
   };
 }
