@@ -3,6 +3,7 @@ import type { Excess, Measure } from '../../src/protocol/costEvents.ts';
 import type { BudgetPending } from '../../src/protocol/transcriptBudget.ts';
 import { formatMeasure } from '../amounts.ts';
 import { post } from '../bridge.ts';
+import { usedText } from '../costText.ts';
 import { t } from '../strings.ts';
 import { Button, Icon, TextField } from '../ui.tsx';
 
@@ -34,12 +35,12 @@ export function BudgetCard({ budget, guarded }: Props): ReactNode {
         <span className="cardTitle">{t('budget.title')}</span>
       </div>
       <p className="budgetText">{t('budget.text')}</p>
-      {written.map(({ measure, used, next, limit, text }) => (
+      {written.map(({ measure, next, limit, text, ...used }) => (
         <div className="budgetLine" key={measure}>
           <span>
             <span className="optionLabel">{t(`budget.${measure}`)}</span>
             <span className="quiet optionDescription">
-              {t('budget.used', { used: formatMeasure(measure, used), limit: formatMeasure(measure, limit) })}
+              {t('budget.used', { used: usedText({ measure, ...used }), limit: formatMeasure(measure, limit) })}
               {next > 0 && measure !== 'steps' ? ` ${t('budget.next', { next: formatMeasure(measure, next) })}` : ''}
             </span>
           </span>

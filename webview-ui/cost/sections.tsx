@@ -1,8 +1,9 @@
 import { type ReactNode, useCallback, useMemo } from 'react';
 import type { BudgetLine, CacheBreak, CostOf, DayCost, ModelCost, TokensOf } from '../../src/protocol/costReport.ts';
 import { formatCost, formatMeasure, formatTokens } from '../amounts.ts';
+import { shortCost, usedText } from '../costText.ts';
 import { t } from '../strings.ts';
-import { costTick, hitRatio, percent, shortCost } from './amountText.ts';
+import { costTick, hitRatio, percent } from './amountText.ts';
 import { type Bar, drawBars, drawDays } from './draw.ts';
 import { Picture } from './Picture.tsx';
 import { Section, type Table } from './Section.tsx';
@@ -170,11 +171,11 @@ function breakBars(breaks: readonly CacheBreak[]): Bar[] {
 export function BudgetSection({ budget }: { readonly budget: readonly BudgetLine[] }): ReactNode {
   const table: Table = {
     head: [t('cost.budget'), t('cost.used'), t('cost.limit')],
-    rows: budget.map(({ measure, used, limit }) => ({
+    rows: budget.map(({ measure, limit, ...used }) => ({
       id: measure,
       cells: [
         t(`budget.${measure}`),
-        formatMeasure(measure, used),
+        usedText({ measure, ...used }),
         limit === undefined ? t('cost.noLimit') : formatMeasure(measure, limit),
       ],
     })),

@@ -92,9 +92,15 @@ export function usedBy(events: readonly Event[], price: Price): Used {
 }
 
 /** What is used of each limit, with what the person added to it. */
-export function budgetLines({ amounts, raised }: Used, limits: Amounts): BudgetLine[] {
+export function budgetLines({ amounts, unpriced, raised }: Used, limits: Amounts): BudgetLine[] {
   return measures.map((measure) => {
     const limit = limits[measure];
-    return { measure, used: amounts[measure], limit: limit === undefined ? undefined : limit + (raised[measure] ?? 0) };
+    const whole = limit === undefined ? undefined : limit + (raised[measure] ?? 0);
+    return {
+      measure,
+      used: amounts[measure],
+      ...(measure === 'cost' && unpriced > 0 ? { unpriced } : {}),
+      limit: whole,
+    };
   });
 }

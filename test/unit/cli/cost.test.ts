@@ -108,6 +108,19 @@ describe('belay cost', () => {
     const root = parts.project();
     await parts.task(root, '--model', 'claude-nobody-knows');
     expect((await parts.run('cost', '--cwd', root)).out).toMatch(/fix it: unknown \(\d+ requests\)/);
+    const { out } = await parts.run('cost', '--cwd', root, '--json');
+    const { total, requests, models, agents, purposes, turns, budget } = JSON.parse(out);
+    const all = [
+      total,
+      ...models,
+      ...agents,
+      ...purposes,
+      ...turns,
+      ...requests.map((one: { amount: unknown }) => one.amount),
+    ];
+    for (const one of all) expect(one).toMatchObject({ cost: null, unpriced: expect.any(Number) });
+    expect(budget[0]).toEqual({ measure: 'cost', used: null, unpriced: requests.length, limit: 5 });
+    expect(JSON.parse((await parts.run('cost', '--day', '--json')).out).days).toMatchObject([{ cost: null }]);
   });
 
   it.each([['--day', '--session', 'x'], ['words']])('is not asked so: %s', async (...args) => {

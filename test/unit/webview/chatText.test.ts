@@ -12,6 +12,7 @@ import {
   withoutMention,
   wordOf,
 } from '../../../webview-ui/chat/mention.ts';
+import { longCost, usedText } from '../../../webview-ui/costText.ts';
 import { shownPath } from '../../../webview-ui/shownPath.ts';
 
 describe('Markdown is cut only where a new block must begin', () => {
@@ -169,6 +170,10 @@ test.each([
   [formatCost(0), '$0.00'],
   [formatMeasure('minutes', 0.03), '0.03'],
   [formatMeasure('minutes', 60.04), '60'],
+  [usedText({ measure: 'cost', used: 0, unpriced: 2 }), 'unknown'],
+  [usedText({ measure: 'cost', used: 1.2, unpriced: 2 }), '$1.20+?'],
+  [usedText({ measure: 'cost', used: 1.2 }), '$1.20'],
+  [longCost({ cost: 0, unpriced: 2 }), 'unknown'],
   [formatCost(0.0004), '< $0.001'],
   [formatCost(0.0042), '$0.004'],
   [formatCost(0.043), '$0.04'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inWords } from '../../../../src/agent/budget/underBudget.ts';
+import { inWords, usedInWords } from '../../../../src/agent/budget/underBudget.ts';
 import { usedBy } from '../../../../src/agent/budget/used.ts';
 import type { Measure } from '../../../../src/protocol/costEvents.ts';
 import { Event } from '../../../../src/protocol/events.ts';
@@ -91,6 +91,14 @@ describe('what a session used', () => {
 });
 
 describe('amounts in words', () => {
+  it.each<[number, number | undefined, string]>([
+    [1.2, undefined, '$1.20 of $5.00'],
+    [1.2, 2, 'at least $1.20 of $5.00'],
+    [0, 2, 'an unknown amount of $5.00'],
+  ])('$%d and %s requests of unknown price are %s', (amount, unpriced, text) => {
+    expect(usedInWords({ measure: 'cost', used: amount, unpriced, limit: 5 })).toBe(text);
+  });
+
   it.each<[Measure, number, string]>([
     ['minutes', 0, '0 minutes'],
     ['minutes', 0.03, '1.8 seconds'],
