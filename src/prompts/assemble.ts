@@ -147,8 +147,8 @@ function textsOf(values: PromptValues): Map<string, string | undefined> {
   ];
   return new Map<string, string | undefined>([
     ...lines.map(([name, value]) => [name, oneLine(value)] as const),
-    ['instructions', instructions?.text],
-    ['instructionFiles', instructions && oneLine(inWords(instructions.files))],
+    ['instructions', instructions?.text || undefined],
+    ['instructionFiles', oneLine(inWords(instructions?.files ?? [])) || undefined],
     ['openEditors', editors.length > 0 ? editors.join('\n') : undefined],
     ['memoryIndex', memoryIndex?.trim() || undefined],
     [projectFrame, undefined],
