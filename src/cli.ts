@@ -103,8 +103,8 @@ async function showPrompt(args: readonly string[]): Promise<number> {
   const session = { id: randomUUID(), events: [], system: undefined };
   const deps = portsOf(project, log);
   const report = await describePrompt({ deps, model, mode, session });
-  await project.dispose();
   printPrompt(report, values.json === true);
+  await project.dispose();
   return exits.done;
 }
 

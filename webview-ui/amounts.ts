@@ -1,3 +1,5 @@
+import type { Measure } from '../src/protocol/costEvents.ts';
+
 /** 850 ms → "0.9 s", 12,400 ms → "12 s", 125,000 ms → "2 min 5 s". */
 export function formatDuration(ms: number): string {
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
@@ -24,6 +26,14 @@ export function formatCost(dollars: number): string {
   if (dollars > 0 && dollars < 0.001) return '< $0.001';
   if (dollars > 0 && dollars < 0.01) return `$${dollars.toFixed(3)}`;
   return `$${dollars.toFixed(2)}`;
+}
+
+/** An amount of a budget without its unit's name; less than a minute keeps a digit that says something. */
+export function formatMeasure(measure: Measure, value: number): string {
+  if (measure === 'cost') return formatCost(value);
+  if (measure === 'tokens') return formatTokens(Math.round(value));
+  const digits = measure === 'minutes' && value < 1 ? 1000 : 10;
+  return String(Math.round(value * digits) / digits);
 }
 
 /** "just now", "5 min ago", "3 h ago", "yesterday", or a date, in the person's language. */

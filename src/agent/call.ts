@@ -3,6 +3,7 @@ import type { ToolUseBlock } from '../protocol/content.ts';
 import type { EventOf, ResultView } from '../protocol/events.ts';
 import type { ToolKind, Verdict } from '../protocol/risk.ts';
 import { audited } from './auditing.ts';
+import { timeLimit } from './budget/timeLimit.ts';
 import { decide } from './decide.ts';
 import { unknownTool } from './dispatcher.ts';
 import { judgeCall } from './judging.ts';
@@ -54,6 +55,7 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
   }
   const { tool, input } = prepared;
   await announce(tool.kind, turn.deps.sanitise(tool.title(input)), input);
+  const limit = timeLimit(turn);
 
   try {
     const targets = tool.targets(input);
@@ -67,7 +69,7 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
     const verdict = await judgeCall(turn, tool, targets, exact);
     await emit({ type: 'verdict', callId: call.id, verdict });
     if (verdict.decision === 'deny') return await refuse(verdict);
-    const { context, endOutput } = toolContext(turn, call.id, verdict, emit);
+    const { context, endOutput } = toolContext(turn, call.id, verdict, emit, limit.signal);
     const proposal =
       tool.kind === 'edit' ? await located(turn, keepMaskedValues(await tool.propose(input, context))) : undefined;
     const strictest = proposal ? await judgeChanges(turn, tool, targets, exact, proposal, verdict) : verdict;
@@ -95,7 +97,8 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
         runs += 1;
         if (runs === 1) began = performance.now();
         try {
-          return await tool.run(input, using.context);
+          const run = () => tool.run(input, using.context);
+          return await (tool.kind === 'ask' ? run() : limit.during(run));
         } finally {
           using.endOutput();
         }
@@ -105,11 +108,12 @@ export async function runCall(turn: Turn, call: ToolUseBlock, emit: Emit): Promi
       return tool.kind === 'execute' ? await exclusively(turn, watching) : await once();
     };
     const first = await running(strictest, { context, endOutput });
-    const again = (held: Verdict) => running(held, toolContext(turn, call.id, held, emit));
+    const again = (held: Verdict) => running(held, toolContext(turn, call.id, held, emit, limit.signal));
     const output = await perhapsOutside(turn, judged, first, again, emit);
     await finish({ status: 'ok', ...output });
   } catch (error) {
     if (turn.signal.aborted) return await finish(stoppedResult);
+    if (limit.usedUp) return await finish(noMinutesLeft);
     if (!(error instanceof ToolError)) throw error;
     await finish({ status: 'error', text: error.message });
   }
@@ -128,6 +132,10 @@ const unwritten: Result = {
 };
 const plainText: ResultView = { type: 'text' };
 const stoppedResult: Result = { status: 'stopped', text: 'The person stopped this turn before the call finished.' };
+const noMinutesLeft: Result = {
+  status: 'stopped',
+  text: 'The minutes of this session’s budget are used up, so the call was ended before it had finished.',
+};
 
 function prepare(
   turn: Turn,

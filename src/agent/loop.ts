@@ -24,7 +24,10 @@ export async function* runTurn(turn: Turn): AsyncGenerator<NewEvent, void> {
       yield event;
     }
 
+    const before = turn.events.length;
     const answer = yield* askWithin(turn, step);
+    // Where the conversation was compacted, what the model does again is no circle.
+    for (const event of turn.events.slice(before)) repeated(event);
     if (answer.type === 'ended') return yield end(turn, answer.ended);
     yield answer.event;
     if (answer.lost) yield answer.lost;

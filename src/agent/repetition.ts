@@ -1,18 +1,27 @@
 import type { NewEvent } from '../protocol/events.ts';
 
-/** How often the same call may have the same result before the turn ends. */
+/** The same call with the same result is a repetition from this time on: to read a file twice is honest work. */
 export const repetitionLimit = 3;
+
+/** After these the same call may well be made again: files are others, or the model no longer has what it saw of them. */
+export const callsAnew: ReadonlySet<NewEvent['type']> = new Set([
+  'applied',
+  'undone',
+  'restored',
+  'redone',
+  'compacted',
+]);
 
 /**
  * Watches a turn for a model that goes in circles. The returned function takes each event and answers with the tool
  * that has now been called with the same input and the same result `repetitionLimit` times since something last changed
- * (an edit, a message of the person); `undefined` while all is well.
+ * (`callsAnew`, a message of the person); `undefined` while all is well.
  */
 export function watchRepetition(): (event: NewEvent) => string | undefined {
   const calls = new Map<string, { tool: string; key: string }>();
   const counts = new Map<string, number>();
   return (event) => {
-    if (event.type === 'user' || event.type === 'applied') counts.clear();
+    if (event.type === 'user' || callsAnew.has(event.type)) counts.clear();
     if (event.type === 'call') {
       calls.set(event.callId, { tool: event.tool, key: JSON.stringify([event.tool, event.input]) });
     }

@@ -11,8 +11,17 @@ export interface CallContext {
   endOutput(): void;
 }
 
-/** What a tool may use during one call. What it runs is held as the verdict says; without one, in the sandbox. */
-export function toolContext(turn: Turn, callId: string, verdict: Verdict | undefined, emit: Emit): CallContext {
+/**
+ * What a tool may use during one call, until `signal` ends it. What it runs is held as the verdict says; without one, in
+ * the sandbox.
+ */
+export function toolContext(
+  turn: Turn,
+  callId: string,
+  verdict: Verdict | undefined,
+  emit: Emit,
+  signal = turn.signal,
+): CallContext {
   const { deps } = turn;
   const stream = deps.sanitiseStream();
   const show = (text: string): void => {
@@ -21,7 +30,7 @@ export function toolContext(turn: Turn, callId: string, verdict: Verdict | undef
   const context: ToolContext = {
     callId,
     root: deps.root,
-    signal: turn.signal,
+    signal,
     files: deps.files,
     search: deps.search,
     processes: confined(deps.processes, {
@@ -47,7 +56,7 @@ export function toolContext(turn: Turn, callId: string, verdict: Verdict | undef
     },
     async ask(question) {
       await emit({ type: 'question', callId, question });
-      const answer = await deps.approver.ask(callId, question, turn.signal);
+      const answer = await deps.approver.ask(callId, question, signal);
       if (answer === undefined)
         throw new ToolError(
           'Nobody is there to answer. Decide by yourself, or end the turn and say what you need to know.',

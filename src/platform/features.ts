@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Log } from '../agent/ports.ts';
 import { errorCode } from './errorCode.ts';
@@ -20,6 +21,8 @@ export interface Features {
   load(): Promise<{ readonly source: FeatureSource | undefined; readonly problems: readonly string[] }>;
   /** Asks the endpoint, where there is one and it was not asked within the last ten minutes. Never throws. */
   refresh(): Promise<void>;
+  /** Resolves when what is being received is kept, or after a second: a slow endpoint holds up nobody's end. */
+  settled(): Promise<void>;
 }
 
 export interface FeaturesOptions {
@@ -35,6 +38,7 @@ export interface FeaturesOptions {
 const Kept = z.object({ url: z.string(), payload: z.unknown() });
 const mostBytes = 1024 * 1024;
 const pauseMs = 10 * 60_000;
+const settleMs = 1000;
 
 export function createFeatures({ home, url, log, fetch, timeoutMs = 5000 }: FeaturesOptions): Features {
   const own = join(home, 'features.json');
@@ -65,6 +69,11 @@ export function createFeatures({ home, url, log, fetch, timeoutMs = 5000 }: Feat
 
   return {
     refresh,
+    async settled() {
+      const waiting = new AbortController();
+      await Promise.race([running, sleep(settleMs, undefined, { signal: waiting.signal }).catch(() => {})]);
+      waiting.abort();
+    },
     async load() {
       const found = await readJson(own);
       if (found && 'value' in found) return { source: { payload: found.value, from: 'file' }, problems: [] };

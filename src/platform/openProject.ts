@@ -168,6 +168,12 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const lock = createWriteLock({ path: join(folder, 'write.lock') });
   const calibrations = createCalibrationFile(home, options.log);
   const seenTexts = createSeenTexts(join(folder, 'seen'), options.log);
+  const features = createFeatures({
+    home,
+    url: options.featuresUrl ?? (() => ''),
+    log: options.log,
+    ...(options.fetch ? { fetch: options.fetch } : {}),
+  });
   return {
     root,
     home,
@@ -224,17 +230,12 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
       };
     },
     promptFiles: (trusted) => readPromptFiles({ home, root, trusted }),
-    features: createFeatures({
-      home,
-      url: options.featuresUrl ?? (() => ''),
-      log: options.log,
-      ...(options.fetch ? { fetch: options.fetch } : {}),
-    }),
+    features,
     async dispose() {
       await processes.dispose();
       await watch.dispose();
       await sandbox.dispose();
-      await Promise.all([calibrations.settled(), seenTexts.settled(), attributesKept]);
+      await Promise.all([calibrations.settled(), seenTexts.settled(), features.settled(), attributesKept]);
     },
   };
 }

@@ -4,7 +4,7 @@ import { plain, print } from './terminal.ts';
 
 /** What a session cost, as tables or as one line of JSON. */
 export function printCost(report: CostReport, json: boolean): void {
-  if (json) print(JSON.stringify(report));
+  if (json) print(asJson({ ...report, breaks: report.breaks.map((one) => ({ ...one, cost: one.cost ?? null })) }));
   else printTables(report);
 }
 
@@ -37,9 +37,18 @@ function printTables(report: CostReport): void {
 
 /** What each day cost over all sessions of the machine. */
 export function printDays(days: readonly DayCost[], json: boolean): void {
-  if (json) print(JSON.stringify({ days }));
+  if (json) print(asJson({ days }));
   else if (days.length === 0) print('No session on this machine yet.');
   else printAmounts('Day', days);
+}
+
+/** Where nothing of a cost is known it is `null`; where a part is, the least that it was, beside the count `unpriced`. */
+function asJson(value: object): string {
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (typeof part !== 'object' || part === null || !('unpriced' in part) || part.unpriced === 0) return part;
+    const unknown = Object.entries(part).filter(([name, amount]) => ['cost', 'used'].includes(name) && amount === 0);
+    return { ...part, ...Object.fromEntries(unknown.map(([name]) => [name, null])) };
+  });
 }
 
 /** A sum with an unknown part says so. */

@@ -25,6 +25,8 @@ export interface InstructionOptions {
 const names = ['AGENTS.md', 'CLAUDE.md'];
 /** Limits: one file in bytes, all together in characters, how far imports lead on, and how many files there may be. */
 export const instructionLimits = { fileBytes: 256 * 1024, characters: 32_000, depth: 5, files: 50 } as const;
+/** Fewer characters of a file that is cut say nothing, and it is left out. */
+const leastPart = 200;
 /** What may be imported from the home folder: notes, and not from hidden folders but these. */
 const notes = new Set(['.md', '.mdc', '.markdown', '.txt']);
 const openHidden = new Set(['.agents', '.claude', '.codex']);
@@ -53,16 +55,16 @@ export async function projectInstructions(options: InstructionOptions): Promise<
     texts: new Set<string>(),
     problems: [] as string[],
   };
-  const found: Found[] = [];
+  const folders: Found[][] = [];
   // The nearest folder first, so that a file that two folders share counts where it is nearest.
   for (let folder = root; ; folder = dirname(folder)) {
     const here: Found[] = [];
     for (const name of names) here.push(...(await collect(collector, join(folder, name), 0, undefined)));
-    found.unshift(...here);
+    folders.push(here);
     if (folder === top) break;
   }
-  if (found.length === 0 && collector.problems.length === 0) return undefined;
-  const { kept, problems } = limited(found);
+  if (folders.flat().length === 0 && collector.problems.length === 0) return undefined;
+  const { kept, problems } = limited(folders);
   const text = kept.map((one) => (kept.length === 1 ? one.text : `From ${one.label}:\n\n${one.text}`)).join('\n\n');
   const all = [...collector.problems, ...problems];
   return text === ''
@@ -169,24 +171,36 @@ function isOwn({ uid, mode }: Stats): boolean {
   return user === undefined || ((uid === user || uid === 0) && (mode & 0o002) === 0);
 }
 
-/** Gives the room to the files before their imports and to the nearest first; what has none is cut at the end of a line. */
-function limited(found: readonly Found[]): { kept: readonly Found[]; problems: readonly string[] } {
+/**
+ * Gives the room to the files before their imports, to the nearest folder first, and to imports as they are written; what
+ * has none is cut at the end of a line, or within one that is very long. `folders` begins with the nearest; what is kept
+ * ends with it.
+ */
+function limited(folders: readonly (readonly Found[])[]): { kept: readonly Found[]; problems: readonly string[] } {
   const all = instructionLimits.characters;
   const cut = new Map<Found, Found & { readonly note: string }>();
   let room: number = all;
-  for (const one of [...found].reverse().sort((a, b) => a.depth - b.depth)) {
+  for (const one of folders.flat().sort((a, b) => a.depth - b.depth)) {
     const { label, text } = one;
     if (text.length <= room) {
       room -= text.length;
       continue;
     }
-    const part = text.slice(0, Math.max(0, text.lastIndexOf('\n', room))).trimEnd();
+    const line = text.lastIndexOf('\n', room);
+    const end = room < leastPart ? 0 : line > room / 2 ? line : room;
+    const part = wholeCharacters(text.slice(0, end)).trimEnd();
     const note = `${label} is cut: ${text.length - part.length} of ${text.length} characters are left out, because instructions may have ${all} in all.`;
     cut.set(one, { ...one, note, text: part === '' ? '' : `${part}\n[${note} Read the file for the rest.]` });
     room -= part.length;
   }
+  const found = [...folders].reverse().flat();
   const kept = found.map((one) => cut.get(one) ?? one).filter(({ text }) => text !== '');
   return { kept, problems: found.flatMap((one) => cut.get(one)?.note ?? []) };
+}
+
+/** Half of a character that takes two UTF-16 units is no text. */
+function wholeCharacters(text: string): string {
+  return text.replace(/[\uD800-\uDBFF]$/, '');
 }
 
 /** Without a repository the project is the workspace folder, and its instructions go up to below the home folder. */

@@ -25,6 +25,8 @@ export interface PromptValues {
 }
 
 const mostEditors = 20;
+/** The section that says what a project's sections are, and the name of their list in it. */
+const projectFrame = 'projectSections';
 
 /**
  * The system prompt: static sections, the boundary, then the dynamic ones with their values. `tools` are the names of
@@ -37,12 +39,20 @@ export function assemble(
   tools: readonly string[],
 ): SystemPrompt {
   const problems: string[] = [...(values.instructions?.problems ?? [])];
-  const wanted = chosenSections(from, choice, tools, problems);
-  const texts = textsOf(values, wanted);
-  const parts = wanted.flatMap((section): PromptPart[] => {
+  const texts = textsOf(values);
+  const situation: Situation = { choice, tools, texts, problems };
+  const others = from.filter(({ id }) => id !== projectFrame);
+  const chosen = chosenSections(others, situation);
+  // Only what stands is named in the words above what a project brings.
+  const projects = chosen.filter(({ from: author }) => author === 'project').map(({ id }) => `.belay/prompts (${id})`);
+  texts.set(projectFrame, projects.length > 0 ? inWords(projects) : undefined);
+  const frame = chosenSections(
+    from.filter((section) => !others.includes(section)),
+    situation,
+  );
+  const parts = [...chosen, ...frame].sort(inOrder).map((section): PromptPart => {
     const { id, variant, boundary, from: author } = section;
-    const text = fill(section, texts, problems);
-    return text === undefined ? [] : [{ id, variant, boundary, from: author, text }];
+    return { id, variant, boundary, from: author, text: fill(section, situation) };
   });
   const join = (boundary: Section['boundary']): string =>
     parts
@@ -52,41 +62,84 @@ export function assemble(
   return { fixed: join('static'), dynamic: join('dynamic'), parts, problems };
 }
 
-/** One variant of each section whose flag is on and whose tools there are: static ones first, each half in its order. */
-function chosenSections(
-  from: readonly Section[],
-  { flags, variants }: PromptChoice,
-  tools: readonly string[],
-  problems: string[],
-): Section[] {
-  return [...new Set(from.map(({ id }) => id))]
-    .flatMap((id) => {
-      const all = from.filter((section) => section.id === id);
-      const name = (Object.hasOwn(variants, id) ? variants[id] : undefined) ?? defaultVariant;
-      const found = all.find(({ variant }) => variant === name);
-      if (!found && name !== defaultVariant) {
-        problems.push(`The variant "${name}" of the prompt section ${id} is no longer there; its default is used.`);
-      }
-      return found ?? all.find(({ variant }) => variant === defaultVariant) ?? [];
-    })
-    .filter(({ flag }) => flag === undefined || (Object.hasOwn(flags, flag) && flags[flag] === true))
-    .filter((section) => {
-      const there = section.boundary === 'static' ? toolNames : tools;
-      return section.tools.every((tool) => there.includes(tool));
-    })
-    .sort((a, b) => rank(a) - rank(b) || a.order - b.order || (a.id < b.id ? -1 : 1));
+/** What decides which sections stand, and where it is told of those that do not. */
+interface Situation {
+  readonly choice: PromptChoice;
+  readonly tools: readonly string[];
+  /** The values by name; `undefined` is one that is not there in this session. */
+  readonly texts: Map<string, string | undefined>;
+  readonly problems: string[];
+}
+
+function chosenSections(from: readonly Section[], situation: Situation): Section[] {
+  return [...new Set(from.map(({ id }) => id))].flatMap((id) => {
+    const all = from.filter((section) => section.id === id);
+    const { variants } = situation.choice;
+    const name = (Object.hasOwn(variants, id) ? variants[id] : undefined) ?? defaultVariant;
+    if (name !== defaultVariant && !all.some(({ variant }) => variant === name)) {
+      situation.problems.push(
+        `The variant "${name}" of the prompt section ${id} is no longer there; its default is used.`,
+      );
+    }
+    return standing(all, name, situation) ?? [];
+  });
+}
+
+/** One variant of a section; where it is left out, what it took the place of, so that no rule of Belay's goes with it. */
+function standing(all: readonly Section[], name: string, situation: Situation): Section | undefined {
+  const found = all.find(({ variant }) => variant === name) ?? all.find(({ variant }) => variant === defaultVariant);
+  const lack = found && lackOf(found, situation);
+  if (!found || lack === undefined) return found;
+  const { id, from, replaces = [] } = found;
+  const instead = standing(replaces, name, situation);
+  // An added section waits for its flag or value by design; a misspelt value, or what Belay's own stands in for, is told.
+  if (instead || lack.strange) {
+    const text = `The prompt section "${id}" needs ${lack.needs}.`;
+    if (from === 'belay') throw new Error(text);
+    const end = instead ? 'It is left out, and the one that it replaces stands' : 'It is left out';
+    situation.problems.push(`${text} ${end}.`);
+  }
+  return instead;
+}
+
+/** What a section asks for and this session does not have; `strange` is a value that no session has. */
+function lackOf(section: Section, { choice: { flags }, tools, texts }: Situation) {
+  const { flag, boundary } = section;
+  if (flag !== undefined && !(Object.hasOwn(flags, flag) && flags[flag] === true)) {
+    return { needs: `the flag ${flag}, which is off`, strange: false };
+  }
+  const there = boundary === 'static' ? toolNames : tools;
+  const missing = section.tools.find((tool) => !there.includes(tool));
+  if (missing !== undefined) return { needs: `the tool ${missing}, which is not there`, strange: false };
+  const names = valueNames(section);
+  const unknown = names.find((name) => !texts.has(name));
+  if (unknown !== undefined) {
+    return { needs: `a value for {{${unknown}}}; there are ${[...texts.keys()].join(', ')}`, strange: true };
+  }
+  const empty = names.find((name) => texts.get(name) === undefined);
+  return empty === undefined ? undefined : { needs: `a value for {{${empty}}}, which is empty here`, strange: false };
+}
+
+const placeholder = /\{\{(\w+)\}\}/g;
+
+function valueNames({ body, boundary }: Section): string[] {
+  return boundary === 'static' ? [] : [...body.matchAll(placeholder)].map(([, name = '']) => name);
+}
+
+/** Static sections first, each half in its order. */
+function inOrder(a: Section, b: Section): number {
+  return rank(a) - rank(b) || a.order - b.order || (a.id < b.id ? -1 : 1);
 }
 
 /** What a project brings stands behind all others, below the section that says what it is. */
 function rank({ id, boundary, from }: Section): number {
   if (boundary === 'static') return 0;
-  return from === 'project' ? 3 : id === 'projectSections' ? 2 : 1;
+  return from === 'project' ? 3 : id === projectFrame ? 2 : 1;
 }
 
-function textsOf(values: PromptValues, wanted: readonly Section[]): ReadonlyMap<string, string | undefined> {
+function textsOf(values: PromptValues): Map<string, string | undefined> {
   const { root, platform, shell, date, versionControl, instructions, openEditors = [], memoryIndex } = values;
   const lines = Object.entries({ root, platform, shell, date, versionControl });
-  const projects = wanted.filter(({ from }) => from === 'project').map(({ id }) => `.belay/prompts (${id})`);
   const more = openEditors.length - mostEditors;
   const editors = [
     ...openEditors.slice(0, mostEditors).map((path) => `- ${oneLine(path)}`),
@@ -94,40 +147,23 @@ function textsOf(values: PromptValues, wanted: readonly Section[]): ReadonlyMap<
   ];
   return new Map<string, string | undefined>([
     ...lines.map(([name, value]) => [name, oneLine(value)] as const),
-    ['instructions', instructions?.text],
-    ['instructionFiles', instructions && oneLine(inWords(instructions.files))],
+    ['instructions', instructions?.text || undefined],
+    ['instructionFiles', oneLine(inWords(instructions?.files ?? [])) || undefined],
     ['openEditors', editors.length > 0 ? editors.join('\n') : undefined],
     ['memoryIndex', memoryIndex?.trim() || undefined],
-    ['projectSections', projects.length > 0 ? inWords(projects) : undefined],
+    [projectFrame, undefined],
   ]);
 }
 
-/**
- * Replaces `{{name}}`; `undefined` where one of the values is not there in this session. Throws where a name is not known
- * at all, but for sections of people, which are then left out and said to be.
- */
-function fill(
-  section: Section,
-  texts: ReadonlyMap<string, string | undefined>,
-  problems: string[],
-): string | undefined {
-  const { id, body, boundary, cap, from } = section;
+/** Replaces `{{name}}` in a section that stands. */
+function fill({ body, boundary, cap }: Section, { texts, problems }: Situation): string {
   if (boundary === 'static') return body;
-  const names = [...body.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name);
-  const unknown = names.find((name) => !texts.has(name));
-  if (unknown !== undefined) {
-    const text = `The prompt section "${id}" needs a value for {{${unknown}}}; there are ${[...texts.keys()].join(', ')}.`;
-    if (from === 'belay') throw new Error(text);
-    problems.push(`${text} It is left out.`);
-    return undefined;
-  }
-  if (names.some((name) => texts.get(name) === undefined)) return undefined;
-  return body.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
-    const value = texts.get(name) ?? '';
-    if (value.length <= cap) return value;
-    const kept = wholeCharacters(value.slice(0, cap));
-    problems.push(`${name} in the prompt was cut after ${kept.length} of ${value.length} characters.`);
-    return `${kept}\n[cut after ${kept.length} of ${value.length} characters]`;
+  return body.replace(placeholder, (_, name: string) => {
+    const text = texts.get(name) ?? '';
+    if (text.length <= cap) return text;
+    const kept = wholeCharacters(text.slice(0, cap));
+    problems.push(`${name} in the prompt was cut after ${kept.length} of ${text.length} characters.`);
+    return `${kept}\n[cut after ${kept.length} of ${text.length} characters]`;
   });
 }
 

@@ -1,5 +1,6 @@
 import { flags } from './flags.ts';
 import { defaultVariant, parseSection, type Section } from './section.ts';
+import { toolNames } from './toolNames.ts';
 
 /** A file of `prompts/`, as it was read. `name` is the file's own, with its ending. */
 export interface PromptFile {
@@ -25,6 +26,8 @@ export function withCustomSections(
       if (section.flag !== undefined && !Object.hasOwn(flags, section.flag)) {
         throw new Error(`there is no flag "${section.flag}"; there are ${Object.keys(flags).join(', ')}`);
       }
+      const strange = section.tools.filter((tool) => !toolNames.includes(tool));
+      if (strange.length > 0) throw new Error(`there is no tool ${strange.map((tool) => `"${tool}"`).join(' or ')}`);
       if (from === 'project') checkProject(section, sections);
       const places = sections.filter(({ id, variant }) => {
         return id === section.id && (from === 'project' || variant === section.variant);
@@ -32,7 +35,8 @@ export function withCustomSections(
       if (places.some((place) => place.from === from)) {
         throw new Error(`another file of the same folder is ${labelOf(section)} already`);
       }
-      sections = [...sections.filter((one) => !places.includes(one)), section];
+      const rest = sections.filter((one) => !places.includes(one));
+      sections = [...rest, places.length > 0 ? { ...section, replaces: places } : section];
     } catch (error) {
       const where = from === 'project' ? '.belay/prompts' : '~/.belay/prompts';
       const why = error instanceof Error ? error.message : String(error);

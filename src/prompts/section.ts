@@ -22,6 +22,8 @@ export interface Section {
   readonly replaceable: boolean;
   readonly from: 'belay' | 'person' | 'project';
   readonly body: string;
+  /** What it takes the place of: that stands where this one is left out. */
+  readonly replaces?: readonly Section[];
 }
 
 const known = ['id', 'variant', 'order', 'boundary', 'flag', 'tools', 'cap', 'replaceable'];

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Usage } from './content.ts';
-import { Dollars, Measure } from './costEvents.ts';
+import { Dollars, UsedOfLimit } from './costEvents.ts';
 import { stamp } from './stamp.ts';
 
 const line = z.string().trim().min(1).max(1000);
@@ -33,7 +33,7 @@ export const CompactedEvent = z.object({
   by: z.string().optional(),
   usage: Usage.optional(),
   cost: Dollars.optional(),
-  budget: z.array(z.object({ measure: Measure, used: z.number(), limit: z.number() })).optional(),
+  budget: z.array(UsedOfLimit).optional(),
   before: z.number(),
   after: z.number(),
 });

@@ -30,8 +30,19 @@ export const SpentEvent = z.object({
 /** What a budget limits: US dollars, tokens, requests, minutes of work, agents, and calls repeated to no avail. */
 export const Measure = z.enum(['cost', 'tokens', 'steps', 'minutes', 'agents', 'repeats']);
 
-/** A limit that the next request would exceed: what was used, what that request would add, and the limit. */
-export const Excess = z.object({ measure: Measure, used: z.number(), next: z.number(), limit: z.number() });
+/**
+ * What was used of a limit. Of money, `unpriced` counts requests whose price is not known, so that the truth is `used` or
+ * more; absent where all is known.
+ */
+export const UsedOfLimit = z.object({
+  measure: Measure,
+  used: z.number(),
+  unpriced: z.number().optional(),
+  limit: z.number(),
+});
+
+/** A limit that the next request would exceed, with what that request would add. */
+export const Excess = UsedOfLimit.extend({ next: z.number() });
 
 /** The next request would exceed the budget; nothing is sent until a person raises it. */
 export const BudgetAskedEvent = z.object({
@@ -53,6 +64,7 @@ export const BudgetAnsweredEvent = z.object({
 
 export type SpentBy = z.infer<typeof SpentBy>;
 export type Measure = z.infer<typeof Measure>;
+export type UsedOfLimit = z.infer<typeof UsedOfLimit>;
 export type Excess = z.infer<typeof Excess>;
 /** Amounts by measure; an absent one is no limit, or nothing. */
 export type Amounts = Readonly<Partial<Record<Measure, number>>>;

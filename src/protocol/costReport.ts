@@ -60,6 +60,8 @@ export interface CacheBreak {
 export interface BudgetLine {
   readonly measure: Measure;
   readonly used: number;
+  /** Of money: requests whose price is not known, so that the truth is `used` or more. Absent where all is known. */
+  readonly unpriced?: number;
   /** `undefined`: no limit. */
   readonly limit: number | undefined;
 }

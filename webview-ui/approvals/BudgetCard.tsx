@@ -1,8 +1,9 @@
 import { type ReactNode, useState } from 'react';
 import type { Excess, Measure } from '../../src/protocol/costEvents.ts';
 import type { BudgetPending } from '../../src/protocol/transcriptBudget.ts';
-import { formatCost, formatTokens } from '../amounts.ts';
+import { formatMeasure } from '../amounts.ts';
 import { post } from '../bridge.ts';
+import { usedText } from '../costText.ts';
 import { t } from '../strings.ts';
 import { Button, Icon, TextField } from '../ui.tsx';
 
@@ -34,13 +35,13 @@ export function BudgetCard({ budget, guarded }: Props): ReactNode {
         <span className="cardTitle">{t('budget.title')}</span>
       </div>
       <p className="budgetText">{t('budget.text')}</p>
-      {written.map(({ measure, used, next, limit, text }) => (
+      {written.map(({ measure, next, limit, text, ...used }) => (
         <div className="budgetLine" key={measure}>
           <span>
             <span className="optionLabel">{t(`budget.${measure}`)}</span>
             <span className="quiet optionDescription">
-              {t('budget.used', { used: inUnit(measure, used), limit: inUnit(measure, limit) })}
-              {next > 0 && measure !== 'steps' ? ` ${t('budget.next', { next: inUnit(measure, next) })}` : ''}
+              {t('budget.used', { used: usedText({ measure, ...used }), limit: formatMeasure(measure, limit) })}
+              {next > 0 && measure !== 'steps' ? ` ${t('budget.next', { next: formatMeasure(measure, next) })}` : ''}
             </span>
           </span>
           <span className="budgetField">
@@ -87,10 +88,4 @@ function suggested({ measure, used, next, limit }: Excess): number {
 function amountOf(text: string): number | undefined {
   const amount = Number(text.trim().replace(/^\$/, '').replace(',', '.'));
   return text.trim() !== '' && Number.isFinite(amount) && amount > 0 ? amount : undefined;
-}
-
-function inUnit(measure: Measure, value: number): string {
-  if (measure === 'cost') return formatCost(value);
-  if (measure === 'tokens') return formatTokens(Math.round(value));
-  return String(Math.round(value * 10) / 10);
 }

@@ -1,7 +1,8 @@
 import { memo, type ReactNode } from 'react';
 import type { HostState } from '../../src/protocol/webview.ts';
-import { formatCost, formatTokens } from '../amounts.ts';
+import { formatTokens } from '../amounts.ts';
 import { post } from '../bridge.ts';
+import { longCost, shortCost } from '../costText.ts';
 import { t } from '../strings.ts';
 import { Icon } from '../ui.tsx';
 
@@ -90,24 +91,16 @@ function ContextMeter({ used, size }: { readonly used: number; readonly size: nu
 
 /** What the session cost, always in sight; a tail "+?" where some of it is not known. */
 function Cost({ host }: { readonly host: HostState }): ReactNode {
-  const session = costText(host.cost, host.unpriced);
-  const turn = costText(host.turnCost, host.turnUnpriced);
+  const session = { cost: host.cost, unpriced: host.unpriced };
+  const turn = { cost: host.turnCost, unpriced: host.turnUnpriced };
   return (
     <button
       type="button"
       className="status"
-      title={t('status.costTitle', { session: session.long, turn: turn.long })}
+      title={t('status.costTitle', { session: longCost(session), turn: longCost(turn) })}
       onClick={() => post({ type: 'command', command: 'showCost' })}
     >
-      <span className="statusText">{session.short}</span>
+      <span className="statusText">{shortCost(session)}</span>
     </button>
   );
-}
-
-function costText(cost: number, unpriced: number): { readonly short: string; readonly long: string } {
-  const known = formatCost(cost);
-  if (unpriced === 0) return { short: known, long: known };
-  const unknown = t('status.costUnknown');
-  const long = t('status.costAtLeast', { cost: known, count: unpriced });
-  return { short: cost === 0 ? unknown : t('status.costPart', { cost: known }), long: cost === 0 ? unknown : long };
 }

@@ -1,19 +1,4 @@
 import type { Amount } from '../../src/protocol/costReport.ts';
-import { formatCost } from '../amounts.ts';
-import { t } from '../strings.ts';
-
-type Known = Pick<Amount, 'cost' | 'unpriced'>;
-
-/** What requests cost, never more certain than it is: `$1.20`, `$1.20+?`, or `unknown`. */
-export function shortCost({ cost, unpriced }: Known): string {
-  if (unpriced === 0) return formatCost(cost);
-  return cost === 0 ? t('status.costUnknown') : t('status.costPart', { cost: formatCost(cost) });
-}
-
-/** The same in words. */
-export function longCost({ cost, unpriced }: Known): string {
-  return unpriced === 0 ? formatCost(cost) : t('status.costAtLeast', { cost: formatCost(cost), count: unpriced });
-}
 
 /** On a scale, with as many digits as tell one mark from the next. */
 export function costTick(cost: number, step: number): string {

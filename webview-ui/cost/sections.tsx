@@ -1,8 +1,9 @@
 import { type ReactNode, useCallback, useMemo } from 'react';
 import type { BudgetLine, CacheBreak, CostOf, DayCost, ModelCost, TokensOf } from '../../src/protocol/costReport.ts';
-import { formatCost, formatTokens } from '../amounts.ts';
+import { formatCost, formatMeasure, formatTokens } from '../amounts.ts';
+import { shortCost, usedText } from '../costText.ts';
 import { t } from '../strings.ts';
-import { costTick, hitRatio, percent, shortCost } from './amountText.ts';
+import { costTick, hitRatio, percent } from './amountText.ts';
 import { type Bar, drawBars, drawDays } from './draw.ts';
 import { Picture } from './Picture.tsx';
 import { Section, type Table } from './Section.tsx';
@@ -170,21 +171,16 @@ function breakBars(breaks: readonly CacheBreak[]): Bar[] {
 export function BudgetSection({ budget }: { readonly budget: readonly BudgetLine[] }): ReactNode {
   const table: Table = {
     head: [t('cost.budget'), t('cost.used'), t('cost.limit')],
-    rows: budget.map(({ measure, used, limit }) => ({
+    rows: budget.map(({ measure, limit, ...used }) => ({
       id: measure,
       cells: [
         t(`budget.${measure}`),
-        inUnit(measure, used),
-        limit === undefined ? t('cost.noLimit') : inUnit(measure, limit),
+        usedText({ measure, ...used }),
+        limit === undefined ? t('cost.noLimit') : formatMeasure(measure, limit),
       ],
     })),
   };
   return <Section title={t('cost.budget')} table={table} open />;
-}
-
-function inUnit(measure: BudgetLine['measure'], value: number): string {
-  if (measure === 'cost') return formatCost(value);
-  return measure === 'tokens' ? formatTokens(Math.round(value)) : String(Math.round(value * 10) / 10);
 }
 
 /** What each day cost over all sessions of the machine. */

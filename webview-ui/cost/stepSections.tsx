@@ -1,8 +1,9 @@
 import { type ReactNode, useCallback, useMemo } from 'react';
 import type { CostReport } from '../../src/protocol/costReport.ts';
-import { formatCost, formatTokens } from '../amounts.ts';
+import { formatTokens } from '../amounts.ts';
+import { longCost, shortCost } from '../costText.ts';
 import { t } from '../strings.ts';
-import { costTick, hitRatio, longCost, percent, shortCost } from './amountText.ts';
+import { costTick, hitRatio, percent } from './amountText.ts';
 import { drawSteps, type Point } from './draw.ts';
 import { Picture } from './Picture.tsx';
 import { Section, type Table } from './Section.tsx';
@@ -48,11 +49,11 @@ export function HitSection({ report }: Props): ReactNode {
 }
 
 function costPoints(requests: CostReport['requests']): Point[] {
-  let sum = 0;
+  let sum = { cost: 0, unpriced: 0 };
   return requests.map(({ by, amount }, index) => {
-    sum += amount.cost;
-    const words = { at: index + 1, for: t(`cost.by.${by}`), cost: shortCost(amount), sum: formatCost(sum) };
-    return { at: index + 1, value: sum, known: amount.unpriced === 0, title: t('cost.stepLabel', words) };
+    sum = { cost: sum.cost + amount.cost, unpriced: sum.unpriced + amount.unpriced };
+    const words = { at: index + 1, for: t(`cost.by.${by}`), cost: shortCost(amount), sum: shortCost(sum) };
+    return { at: index + 1, value: sum.cost, known: amount.unpriced === 0, title: t('cost.stepLabel', words) };
   });
 }
 

@@ -1,8 +1,8 @@
 import type { Usage } from '../../protocol/content.ts';
-import type { Amounts, Excess, Measure } from '../../protocol/costEvents.ts';
+import type { Amounts, Excess, Measure, UsedOfLimit } from '../../protocol/costEvents.ts';
 import type { Event } from '../../protocol/events.ts';
 import { type Price, tokensOf } from '../cost/requests.ts';
-import { countUsed, measures, type Used } from './used.ts';
+import { budgetLines, countUsed, type Used } from './used.ts';
 
 /**
  * Limits of a session with all of its agents, unless the person sets others: US dollars, tokens in and out, requests,
@@ -29,7 +29,7 @@ export interface Budget {
   readonly used: Used;
   take(event: Event): void;
   /** How much of each limit is used by now. */
-  standing(): readonly Omit<Excess, 'next'>[];
+  standing(): readonly UsedOfLimit[];
   /** What a request would exceed, with all that is under way; empty: it may be sent. */
   excess(next: Usage, model: string): readonly Excess[];
   /** Holds what a request may use until it is told what it used. Call the result then. */
@@ -48,33 +48,28 @@ export function createBudget(limits: () => Amounts, price: Price): Budget {
     return { cost: price(next, model) ?? 0, tokens, steps: 1 };
   }
 
+  function standing(): UsedOfLimit[] {
+    return budgetLines(counting.used, limits()).flatMap(({ limit, ...line }) =>
+      limit === undefined ? [] : [{ ...line, limit }],
+    );
+  }
+
   return {
     get used() {
       return counting.used;
     },
     take: counting.take,
-    standing() {
-      const { amounts, raised } = counting.used;
-      const all = limits();
-      return measures.flatMap((measure) => {
-        const limit = all[measure];
-        return limit === undefined ? [] : [{ measure, used: amounts[measure], limit: limit + (raised[measure] ?? 0) }];
-      });
-    },
+    standing,
     excess(next, model) {
-      const { amounts, raised } = counting.used;
       const asked: Amounts = amountsOf(next, model);
-      const all = limits();
-      return measures.flatMap((measure): Excess[] => {
-        const limit = all[measure];
-        if (limit === undefined) return [];
-        const whole = limit + (raised[measure] ?? 0);
+      return standing().flatMap((line): Excess[] => {
+        const { measure, limit } = line;
         const held = [...underWay].reduce((sum, one) => sum + (one[measure] ?? 0), 0);
-        const used = amounts[measure] + held;
+        const used = line.used + held;
         const more = asked[measure] ?? 0;
         // Of what a request does not itself add to, all may be used up, but agents.
-        const over = measure === 'minutes' || measure === 'repeats' ? used >= whole : used + more > whole;
-        return over ? [{ measure, used, next: more, limit: whole }] : [];
+        const over = measure === 'minutes' || measure === 'repeats' ? used >= limit : used + more > limit;
+        return over ? [{ ...line, used, next: more }] : [];
       });
     },
     reserve(next, model) {

@@ -1,4 +1,4 @@
-import type { Excess, Measure } from '../../protocol/costEvents.ts';
+import type { Excess, Measure, UsedOfLimit } from '../../protocol/costEvents.ts';
 import type { EventOf, NewEvent } from '../../protocol/events.ts';
 import type { ModelRequest } from '../ports.ts';
 import type { Turn } from '../turn.ts';
@@ -31,8 +31,14 @@ export async function* underBudget(turn: Turn, request: ModelRequest): AsyncGene
 
 /** What is used up, in a sentence. */
 export function usedUp(excess: readonly Excess[]): string {
-  const parts = excess.map((one) => `${inWords(one.measure, one.used)} of ${inWords(one.measure, one.limit)}`);
-  return `The next request would exceed the budget of this session (used so far: ${parts.join('; ')}), so nothing more was sent. Raise the budget to go on.`;
+  return `The next request would exceed the budget of this session (used so far: ${excess.map(usedInWords).join('; ')}), so nothing more was sent. Raise the budget to go on.`;
+}
+
+/** What is used of a limit, as a model reads it, and never more certain than it is. */
+export function usedInWords({ measure, used, unpriced = 0, limit }: UsedOfLimit): string {
+  const least = unpriced > 0 ? 'at least ' : '';
+  const amount = unpriced > 0 && used === 0 ? 'an unknown amount' : `${least}${inWords(measure, used)}`;
+  return `${amount} of ${inWords(measure, limit)}`;
 }
 
 /** An amount of a measure, as a model reads it. */
@@ -41,7 +47,7 @@ export function inWords(measure: Measure, value: number): string {
     case 'cost':
       return `$${value.toFixed(value > 0 && value < 0.1 ? 4 : 2)}`;
     case 'minutes':
-      return `${Math.round(value * 10) / 10} minutes`;
+      return value > 0 && value < 1 ? `${tenths(value * 60)} seconds` : `${tenths(value)} minutes`;
     case 'steps':
       return `${value} requests`;
     case 'repeats':
@@ -49,4 +55,8 @@ export function inWords(measure: Measure, value: number): string {
     default:
       return `${Math.round(value).toLocaleString('en')} ${measure}`;
   }
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
 }

@@ -2,6 +2,7 @@ import type { Amounts, Measure } from '../../protocol/costEvents.ts';
 import type { BudgetLine } from '../../protocol/costReport.ts';
 import type { Event } from '../../protocol/events.ts';
 import { mainAgent, type Price, requestOf, tokensOf } from '../cost/requests.ts';
+import { callsAnew, repetitionLimit } from '../repetition.ts';
 
 /** What a session, with all of its agents, has used so far, and by how much the person raised its limits. */
 export interface Used {
@@ -16,15 +17,17 @@ export const measures: readonly Measure[] = ['cost', 'tokens', 'steps', 'minutes
 /**
  * Counts what events say was used, one after the other, so that a session that is opened again goes on where it was. What
  * a person went back from, and what a fork copied, was used all the same. `steps` are requests, failed attempts included;
- * `minutes` the time that requests and calls took, without what waited for the person; `repeats` calls that had the same
- * input and the same result before, since something last changed (an edit; a word of the person changes nothing).
+ * `minutes` the time that requests and calls took, what ran at once counted once, without what waited for the person;
+ * `repeats` calls that had the same input and the same result twice before, since something last changed (`callsAnew`; a
+ * word of the person changes nothing).
  */
 export function countUsed(price: Price): { take(event: Event): void; readonly used: Used } {
   const amounts: Record<Measure, number> = { cost: 0, tokens: 0, steps: 0, minutes: 0, agents: 0, repeats: 0 };
   const raised: Partial<Record<Measure, number>> = {};
   const agents = new Set<string>([mainAgent]);
   const calls = new Map<string, { readonly key: string; readonly asks: boolean }>();
-  const seen = new Set<string>();
+  const seen = new Map<string, number>();
+  const clock = wallTime();
   let unpriced = 0;
   return {
     get used() {
@@ -36,7 +39,7 @@ export function countUsed(price: Price): { take(event: Event): void; readonly us
         amounts.cost += request.amount.cost;
         amounts.tokens += tokensOf(request.amount);
         amounts.steps += 1;
-        amounts.minutes += request.ms / 60_000;
+        amounts.minutes += clock.take(event.time, request.ms) / 60_000;
         unpriced += request.amount.unpriced;
         agents.add(request.agent);
       }
@@ -44,14 +47,15 @@ export function countUsed(price: Price): { take(event: Event): void; readonly us
         const { callId, tool, kind, input } = event;
         calls.set(callId, { key: JSON.stringify([tool, input]), asks: kind === 'ask' });
       }
-      if (event.type === 'applied') seen.clear();
+      if (callsAnew.has(event.type)) seen.clear();
       if (event.type === 'result') {
         const call = calls.get(event.callId);
         calls.delete(event.callId);
-        if (!call?.asks) amounts.minutes += event.durationMs / 60_000;
+        if (!call?.asks) amounts.minutes += clock.take(event.time, event.durationMs) / 60_000;
         const key = call && `${call.key}\n${event.status}\n${event.text}`;
-        if (key !== undefined && seen.has(key)) amounts.repeats += 1;
-        if (key !== undefined) seen.add(key);
+        const times = key === undefined ? 0 : (seen.get(key) ?? 0) + 1;
+        if (key !== undefined) seen.set(key, times);
+        if (times >= repetitionLimit) amounts.repeats += 1;
       }
       if (event.type === 'budgetAnswered') {
         for (const measure of measures) {
@@ -63,6 +67,24 @@ export function countUsed(price: Price): { take(event: Event): void; readonly us
   };
 }
 
+/** Tells how many milliseconds each piece of work adds to what was worked before; what ran at once counts once. */
+function wallTime(): { take(end: number, ms: number): number } {
+  // Pieces that do not touch, in the order of time.
+  const pieces: { readonly from: number; readonly to: number }[] = [];
+  return {
+    take(end, ms) {
+      let [from, to, known] = [end - ms, end, 0];
+      for (let last = pieces.at(-1); last && last.to > from && last.from < to; last = pieces.at(-1)) {
+        pieces.pop();
+        known += last.to - last.from;
+        [from, to] = [Math.min(from, last.from), Math.max(to, last.to)];
+      }
+      pieces.push({ from, to });
+      return to - from - known;
+    },
+  };
+}
+
 export function usedBy(events: readonly Event[], price: Price): Used {
   const counting = countUsed(price);
   for (const event of events) counting.take(event);
@@ -70,9 +92,15 @@ export function usedBy(events: readonly Event[], price: Price): Used {
 }
 
 /** What is used of each limit, with what the person added to it. */
-export function budgetLines({ amounts, raised }: Used, limits: Amounts): BudgetLine[] {
+export function budgetLines({ amounts, unpriced, raised }: Used, limits: Amounts): BudgetLine[] {
   return measures.map((measure) => {
     const limit = limits[measure];
-    return { measure, used: amounts[measure], limit: limit === undefined ? undefined : limit + (raised[measure] ?? 0) };
+    const whole = limit === undefined ? undefined : limit + (raised[measure] ?? 0);
+    return {
+      measure,
+      used: amounts[measure],
+      ...(measure === 'cost' && unpriced > 0 ? { unpriced } : {}),
+      limit: whole,
+    };
   });
 }

@@ -1,6 +1,6 @@
 import type { CompactionSummary } from '../../protocol/compactionEvents.ts';
 import type { Event, EventOf } from '../../protocol/events.ts';
-import { inWords } from '../budget/underBudget.ts';
+import { usedInWords } from '../budget/underBudget.ts';
 import { openTodos, pendingProposals } from './stateNow.ts';
 
 type Compaction = Pick<EventOf<'compacted'>, 'budget'> & { readonly summary: CompactionSummary };
@@ -62,13 +62,12 @@ function stateText(events: readonly Event[], budget: NonNullable<Compaction['bud
   const todos = openTodos(events);
   const proposals = pendingProposals(events);
   const told = budget.filter(({ measure }) => measure !== 'repeats');
-  const used = told.map(({ measure, used, limit }) => `${inWords(measure, used)} of ${inWords(measure, limit)}`);
   return [
     '## What holds now',
     ...(mode?.type === 'setting' ? [`Permission mode: ${mode.mode}.`] : []),
-    ...(used.length > 0
+    ...(told.length > 0
       ? [
-          `Budget of this session, used and allowed: ${used.join('; ')}. Where one is used up nothing more is sent until the person raises it.`,
+          `Budget of this session, used and allowed: ${told.map(usedInWords).join('; ')}. Where one is used up nothing more is sent until the person raises it.`,
         ]
       : []),
     'The rules of the project are those in the system prompt.',

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dayOf } from '../../../src/agent/cost/requests.ts';
 import { startModelServer } from '../../support/modelServer.ts';
-import { editing, script } from '../../support/script.ts';
+import { call, editing, say, script, turn } from '../../support/script.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
 const program = join(import.meta.dirname, '../../../dist/cli.js');
 const fix = script('fix', [editing('fix', 'a.js', 'wrong', 'right', 'Mended.')]);
 
 /** `belay` in projects that share one home, against the scripted server. */
-async function belay() {
-  const server = await startModelServer(fix);
+async function belay(scenario = fix) {
+  const server = await startModelServer(scenario);
   const home = temporaryFolder();
   const project = (): string => temporaryFolder({ 'a.js': 'wrong\n' });
   const env = {
@@ -50,6 +50,17 @@ describe('belay run with a budget', () => {
     expect(code).toBe(3);
     expect(`${out}${err}`).toMatch(/would exceed the budget of this session|reached its limit of 1 steps/);
     expect(parts.server.requests).toHaveLength(sent);
+  });
+
+  it('ends a command that runs on when the minutes are used up, with 3 and a sentence', async () => {
+    const sleep = script('sleep', [turn('fix it', [call('run_command', { command: 'sleep 15' }), say('Done.')])]);
+    await using parts = await belay(sleep);
+    const began = performance.now();
+    const options = ['--mode', 'yolo', '--yolo-anyway', '--max-minutes', '0.05'];
+    const { code, out, err } = await parts.task(parts.project(), ...known, ...options);
+    expect(code).toBe(3);
+    expect(performance.now() - began).toBeLessThan(13_000);
+    expect(`${out}${err}`).toMatch(/used so far: [\d.]+ seconds of 3 seconds/);
   });
 
   it.each([['0'], ['-1'], ['much']])('does not take --max-cost %s', async (text) => {
@@ -97,6 +108,19 @@ describe('belay cost', () => {
     const root = parts.project();
     await parts.task(root, '--model', 'claude-nobody-knows');
     expect((await parts.run('cost', '--cwd', root)).out).toMatch(/fix it: unknown \(\d+ requests\)/);
+    const { out } = await parts.run('cost', '--cwd', root, '--json');
+    const { total, requests, models, agents, purposes, turns, budget } = JSON.parse(out);
+    const all = [
+      total,
+      ...models,
+      ...agents,
+      ...purposes,
+      ...turns,
+      ...requests.map((one: { amount: unknown }) => one.amount),
+    ];
+    for (const one of all) expect(one).toMatchObject({ cost: null, unpriced: expect.any(Number) });
+    expect(budget[0]).toEqual({ measure: 'cost', used: null, unpriced: requests.length, limit: 5 });
+    expect(JSON.parse((await parts.run('cost', '--day', '--json')).out).days).toMatchObject([{ cost: null }]);
   });
 
   it.each([['--day', '--session', 'x'], ['words']])('is not asked so: %s', async (...args) => {

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Comparison } from '../../../src/agent/outcomes/compareVariants.ts';
 import type { PromptReport } from '../../../src/protocol/promptReport.ts';
 import { startModelServer } from '../../support/modelServer.ts';
@@ -70,6 +73,30 @@ describe('belay prompt', () => {
     expect(out).toContain('Flags on: brief.');
     expect(out).toContain('=== tone\n\nSpeak in verse.');
     expect(err).toContain('! The prompt section ~/.belay/prompts/bad.md is left out: it needs front matter');
+  });
+
+  it('keeps what a slow endpoint of features answers for the next time, and waits a second for it at most', async () => {
+    let answerMs = 400;
+    const server = createServer((_, response) => {
+      setTimeout(() => response.end('{"features":{"brief":{"defaultValue":true}}}'), answerMs).unref();
+    });
+    onTestFinished(() => void server.close().closeAllConnections());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const ask = async (path: string, home: string) => {
+      const started = performance.now();
+      const env = { BELAY_HOME: home, BELAY_FEATURES_URL: `http://127.0.0.1:${port}/${path}` };
+      const { out } = await belay(['prompt', '--cwd', root], env);
+      return { brief: out.includes('Flags on: brief.'), ms: performance.now() - started };
+    };
+    const [root, home, other] = [temporaryFolder(), temporaryFolder(), temporaryFolder()];
+    expect((await ask('a', home)).brief).toBe(false);
+    expect((await ask('a', home)).brief).toBe(true);
+    const { ms } = await ask('b', home);
+    answerMs = 60_000;
+    // Against one that never answers in time, a run takes a second longer, and not the five of the request.
+    expect((await ask('c', other)).ms).toBeLessThan(ms + 2500);
+    expect(existsSync(join(other, 'features-received.json'))).toBe(false);
   });
 
   it.each([

@@ -151,6 +151,29 @@ describe('instructions of a project', () => {
     expect(found?.problems[0]).toMatch(/^more\.md is cut: \d+ of 15001 characters are left out/);
     expect(found?.text).toContain('Read the file for the rest.]');
   });
+
+  it('give room to imports in the order in which they are written, to those of the nearest file first', async () => {
+    const huge = 'A long line of the style guide.\n'.repeat(3_600);
+    const { read } = world({
+      'work/AGENTS.md': '@outer.md',
+      'work/outer.md': `Outer.\n${huge}`,
+      'work/shop/AGENTS.md': 'See @docs/a.md and @docs/huge.md.',
+      'work/shop/docs/a.md': 'Tabs, not more.',
+      'work/shop/docs/huge.md': huge,
+    });
+    const found = await read();
+    expect(found?.files).toEqual(['../AGENTS.md', 'AGENTS.md', 'docs/a.md', 'docs/huge.md']);
+    expect(found?.text).toContain('Tabs, not more.');
+    expect(found?.problems.map((text) => text.replace(/ is cut:.*/, ''))).toEqual(['../outer.md', 'docs/huge.md']);
+  });
+
+  it('of one endless line are cut within it, and never in the middle of a character', async () => {
+    const { read } = world({ 'work/shop/AGENTS.md': `x${'😀'.repeat(50_000)}` });
+    const found = await read();
+    expect(found?.files).toEqual(['AGENTS.md']);
+    expect(found?.text.indexOf('\n[AGENTS.md is cut: 68002 of 100001 characters are left out')).toBe(31_999);
+    expect(found?.text.isWellFormed()).toBe(true);
+  });
 });
 
 describe('mentions in instructions', () => {

@@ -37,6 +37,11 @@ describe('the prompt', () => {
 
   it.each([
     ['instructions', { instructions: undefined }, 'Instructions of this project'],
+    [
+      'instructions',
+      { instructions: { files: [], text: '', problems: ['Left out.'] } },
+      'Instructions of this project',
+    ],
     ['open editors', { openEditors: [] }, 'Open in the editor'],
   ])('leaves %s out where there are none', (_, values, heading) => {
     expect(assembled().dynamic).toContain(heading);

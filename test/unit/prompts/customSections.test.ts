@@ -89,6 +89,41 @@ describe('sections of people', () => {
     expect(problems[0]).toContain(reason);
   });
 
+  const asSafety: [string, string, string, string][] = [
+    [
+      'a value that is empty',
+      'boundary: dynamic',
+      'Notes: {{memoryIndex}}',
+      'needs a value for {{memoryIndex}}, which',
+    ],
+    ['a value that nobody knows', 'boundary: dynamic', '{{typo}}', 'needs a value for {{typo}}; there are root,'],
+    ['a flag that is off', 'boundary: static\nflag: brief', 'Short.', 'needs the flag brief, which is off'],
+    ['a tool of other sessions', 'boundary: dynamic\ntools: rename_symbol', 'Hi.', 'needs the tool rename_symbol'],
+    ['a tool that no version has', 'boundary: static\ntools: no_such', 'Hi.', 'there is no tool "no_such"'],
+  ];
+  it.each(asSafety)('one that needs %s leaves Belay’s own section standing, and says why', (_, head, body, reason) => {
+    const custom = withCustomSections(sections, [file('person', 'safety.md', `order: 70\n${head}`, body)]);
+    const tools = toolNames.filter((name) => name !== 'rename_symbol');
+    const prompt = assemble({ ...promptValues, memoryIndex: undefined }, noChoice, custom.sections, tools);
+    const problems = [...custom.problems, ...(prompt.problems ?? [])];
+    expect(prompt.fixed).toBe(assembled().fixed);
+    expect(problems).toEqual([expect.stringContaining(reason)]);
+    expect(problems[0]).toMatch(/left out/);
+  });
+
+  it('a project’s that is left out leaves Belay’s own section, and is not named as one that stands', () => {
+    const environment = file('project', 'environment.md', dynamic, 'Notes: {{memoryIndex}}');
+    const custom = withCustomSections(sections, [environment]);
+    const prompt = assemble({ ...promptValues, memoryIndex: '' }, noChoice, custom.sections, toolNames);
+    expect(prompt.dynamic).toContain('# Environment');
+    expect(prompt.dynamic).not.toContain('More from this project');
+  });
+
+  it('an added one for a tool that no version has is left out, with the reason', () => {
+    const { problems } = promptWith([file('person', 'x.md', `tools: read_file, raed_file\n${dynamic}`)]);
+    expect(problems).toEqual(['The prompt section ~/.belay/prompts/x.md is left out: there is no tool "raed_file".']);
+  });
+
   it('the second of two that are the same is left out, and one that asks for what nobody knows', () => {
     const twice = promptWith([file('person', 'a.md', `id: x\n${dynamic}`), file('person', 'x.md', dynamic)]);
     expect(twice.problems[0]).toContain('another file of the same folder is "x" already');

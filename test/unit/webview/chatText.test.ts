@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatCost, formatDuration, formatTokens } from '../../../webview-ui/amounts.ts';
+import { formatCost, formatDuration, formatMeasure, formatTokens } from '../../../webview-ui/amounts.ts';
 import { droppedPaths } from '../../../webview-ui/chat/droppedFiles.ts';
 import { carriedData, fileReference, misleads, safeLink } from '../../../webview-ui/chat/links.ts';
 import { markdownBlocks } from '../../../webview-ui/chat/markdownBlocks.ts';
@@ -12,6 +12,7 @@ import {
   withoutMention,
   wordOf,
 } from '../../../webview-ui/chat/mention.ts';
+import { longCost, usedText } from '../../../webview-ui/costText.ts';
 import { shownPath } from '../../../webview-ui/shownPath.ts';
 
 describe('Markdown is cut only where a new block must begin', () => {
@@ -167,6 +168,12 @@ test.each([
   [formatTokens(200_000), '200k'],
   [formatTokens(999_700), '1M'],
   [formatCost(0), '$0.00'],
+  [formatMeasure('minutes', 0.03), '0.03'],
+  [formatMeasure('minutes', 60.04), '60'],
+  [usedText({ measure: 'cost', used: 0, unpriced: 2 }), 'unknown'],
+  [usedText({ measure: 'cost', used: 1.2, unpriced: 2 }), '$1.20+?'],
+  [usedText({ measure: 'cost', used: 1.2 }), '$1.20'],
+  [longCost({ cost: 0, unpriced: 2 }), 'unknown'],
   [formatCost(0.0004), '< $0.001'],
   [formatCost(0.0042), '$0.004'],
   [formatCost(0.043), '$0.04'],

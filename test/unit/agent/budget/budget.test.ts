@@ -213,11 +213,11 @@ describe('a budget', () => {
   it('counts calls repeated to no avail over all turns', async () => {
     const same = () => use({ name: 'look', input: { at: 'a' } });
     const replies = Array.from({ length: 4 }, () => [same(), same(), say('Hm.')]).flat();
-    const fake = await withLimits(replies, { repeats: 3 }, absent);
+    const fake = await withLimits(replies, { repeats: 2 }, absent);
     await fake.session.prompt('One.');
     await fake.session.prompt('Two.');
     expect(fake.ended()).toBe('budget');
-    expect(fake.of('budgetAsked')[0]?.excess[0]).toMatchObject({ measure: 'repeats', used: 3 });
+    expect(fake.of('budgetAsked')[0]?.excess[0]).toMatchObject({ measure: 'repeats', used: 2 });
   });
 
   it('holds what is under way', () => {

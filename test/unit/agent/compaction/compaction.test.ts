@@ -88,6 +88,22 @@ describe('compaction at the threshold', () => {
     }
   });
 
+  it('lets the model read again what it read twice before: that is no going in circles', async () => {
+    const model = windowedModel(
+      (_, step) => {
+        if (step > 17) return [{ type: 'text', text: 'Done.' }];
+        const path = step <= 2 || step > 15 ? '/first' : `/f${step}`;
+        return [calling('read', { path, size: 8000 }, `c${step}`)];
+      },
+      { window: 32_000 },
+    );
+    const fake = await fakeSession({ model, tools });
+    await fake.session.prompt('Read them all.');
+    expect(fake.of('compacted').length).toBeGreaterThan(0);
+    expect(fake.ended()).toBe('done');
+    expect(fake.session.budget.used.amounts.repeats).toBe(0);
+  });
+
   it('can be turned off; then the provider’s word counts', async () => {
     const model = windowedModel((_, step) => (step <= 6 ? reading(step, 20_000) : [{ type: 'text', text: 'Done.' }]), {
       window: 32_000,
