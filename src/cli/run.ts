@@ -3,8 +3,10 @@ import { defaultLimits } from '../agent/budget/budget.ts';
 import { createSession } from '../agent/session.ts';
 import { yoloConditions } from '../agent/yolo.ts';
 import { openCacheWatch } from '../models/cacheWatch.ts';
+import { priceOf } from '../models/pricing.ts';
 import { countOf, limitOf, modeOf, parseOptions, readInput, UsageError } from '../platform/commandLine.ts';
 import { exitCode } from '../platform/exitCodes.ts';
+import { modelEnvironment } from '../platform/modelEnvironment.ts';
 import type { Project } from '../platform/openProject.ts';
 import { print, printDelta, printEvent } from '../platform/terminal.ts';
 import type { Amounts } from '../protocol/costEvents.ts';
@@ -39,6 +41,7 @@ export async function run(args: readonly string[]): Promise<number> {
   if (task.trim() === '') throw new UsageError('The task is missing: belay run "what to do".');
   const log = errorLog();
   const model = await chooseModel({ wanted: values.model, fallback: values['fallback-model'] }, log);
+  if (values['max-cost'] !== undefined) refuseUnknownPrice([model.info.id, values['fallback-model'] ?? '']);
   const project = await openFolder(values.cwd, log, values['allow-domain']);
   if (mode === 'yolo') await confirmedYolo(project, values['yolo-anyway'] === true);
   const sessionId = randomUUID();
@@ -76,6 +79,17 @@ export async function run(args: readonly string[]): Promise<number> {
   await session.dispose();
   await project.dispose();
   return exitCode(ended, refused.length);
+}
+
+/** A limit that was asked for and cannot hold is worse than none. */
+function refuseUnknownPrice(models: readonly string[]): void {
+  const { vertexRegion } = modelEnvironment(process.env).settings;
+  const known = (id: string): boolean => id === '' || id === 'tour' || priceOf(id, vertexRegion) !== undefined;
+  const unknown = models.find((id) => !known(id));
+  if (unknown === undefined) return;
+  throw new UsageError(
+    `The price of ${unknown} is not known, so --max-cost cannot hold. Use --max-tokens, --max-steps or --max-minutes instead, or a model whose price is known.`,
+  );
 }
 
 /** Who writes --mode yolo has confirmed it once; outside a container, or in a home folder, it takes a second word. */

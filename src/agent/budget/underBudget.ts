@@ -3,6 +3,7 @@ import type { EventOf, NewEvent } from '../../protocol/events.ts';
 import type { ModelRequest } from '../ports.ts';
 import type { Turn } from '../turn.ts';
 import { estimateRequest } from './estimate.ts';
+import { unknownPriceNotice } from './unknownPrice.ts';
 
 type Ended = Pick<EventOf<'ended'>, 'reason' | 'text' | 'action'>;
 
@@ -18,6 +19,8 @@ export async function* underBudget(turn: Turn, request: ModelRequest): AsyncGene
   for (;;) {
     const model = turn.model();
     const next = estimateRequest(request, turn.events, model, Date.now());
+    const notice = unknownPriceNotice(turn, next);
+    if (notice) yield notice;
     const excess = budget.excess(next, model.info.id);
     if (excess.length === 0) return { release: budget.reserve(next, model.info.id) };
     yield { type: 'budgetAsked', turn: turn.id, excess: [...excess] };

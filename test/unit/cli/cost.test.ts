@@ -60,6 +60,35 @@ describe('belay run with a budget', () => {
   });
 });
 
+describe('belay run with a model of unknown price', () => {
+  const unknown = ['--model', 'claude-unknown-9'];
+  const words = 'The price of claude-unknown-9 is not known';
+
+  it('says once that the money limit cannot hold', async () => {
+    await using parts = await belay();
+    const { code, err } = await parts.task(parts.project(), ...unknown);
+    expect(code).toBe(0);
+    expect(err.split(words)).toHaveLength(2);
+    const { out } = await parts.task(parts.project(), ...unknown, '--json');
+    const events = out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+    expect(events.filter(({ type }) => type === 'notice')).toMatchObject([
+      { level: 'warning', code: 'unknownPrice', text: expect.stringContaining('the money limit cannot hold') },
+    ]);
+  });
+
+  it.each([[unknown], [['--model', 'claude-sonnet-5', '--fallback-model', 'claude-unknown-9']]])(
+    'takes no --max-cost with %j, and says what to do',
+    async (models) => {
+      await using parts = await belay();
+      const { code, err } = await parts.task(parts.project(), ...models, '--max-cost', '1');
+      expect(code).toBe(2);
+      expect(err).toContain(words);
+      expect(err).toContain('Use --max-tokens, --max-steps or --max-minutes instead');
+      expect(parts.server.requests).toHaveLength(0);
+    },
+  );
+});
+
 describe('belay cost', () => {
   it('tells what the newest session cost, in tables and as JSON, and what a day did over all projects', async () => {
     await using parts = await belay();
