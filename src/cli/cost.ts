@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defaultLimits } from '../agent/budget/budget.ts';
 import { costReport } from '../agent/cost/costReport.ts';
 import { sumDays } from '../agent/cost/requests.ts';
+import { vectorWords } from '../models/cacheWatch/vectors.ts';
 import { costOf, priceNote } from '../models/pricing.ts';
 import { parseOptions, UsageError } from '../platform/commandLine.ts';
 import { errorCode } from '../platform/errorCode.ts';
@@ -37,7 +38,7 @@ export async function cost(args: readonly string[]): Promise<number> {
       return exits.done;
     }
     const facts = { price: costOf, priceNote, limits: defaultLimits };
-    printCost(costReport(await project.store.read(sessionId), facts), json);
+    printCost(costReport(await project.store.read(sessionId), facts), json, vectorWords);
     return exits.done;
   } finally {
     await project.dispose();

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dayOf } from '../../../src/agent/cost/requests.ts';
+import { createSessionStore, projectFolder } from '../../../src/platform/sessionStore.ts';
+import type { Event, NewEvent } from '../../../src/protocol/events.ts';
 import { startModelServer } from '../../support/modelServer.ts';
 import { editing, script } from '../../support/script.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
@@ -18,7 +20,17 @@ async function belay() {
     BELAY_HOME: home,
     ANTHROPIC_BASE_URL: server.url,
     ANTHROPIC_API_KEY: 'k',
+    CLOUD_ML_REGION: 'europe-west1',
     PATH: process.env.PATH ?? '',
+  };
+  /** A project with a session of these events. */
+  const worked = async (events: readonly NewEvent[]): Promise<string> => {
+    const root = project();
+    const store = createSessionStore({ folder: join(projectFolder(home, root), 'sessions') });
+    const log = await store.create('s1');
+    for (const [at, event] of events.entries()) await log.append({ id: `e${at}`, time: at, ...event } as Event);
+    await log.close();
+    return root;
   };
   const run = (...args: string[]) =>
     new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
@@ -34,9 +46,10 @@ async function belay() {
     });
   const task = (root: string, ...more: string[]) =>
     run('run', '--cwd', root, '--mode', 'allowEdits', ...more, 'fix it');
-  return { server, project, run, task, [Symbol.asyncDispose]: () => server.close() };
+  return { server, project, worked, run, task, [Symbol.asyncDispose]: () => server.close() };
 }
 
+const said: NewEvent = { type: 'user', turn: 't1', text: 'fix it', steering: false, attachments: [], images: [] };
 const known = ['--model', 'claude-sonnet-5'];
 
 describe('belay run with a budget', () => {
@@ -119,6 +132,17 @@ describe('belay cost', () => {
     const second = JSON.parse((await parts.run('cost', '--cwd', other, '--json')).out);
     expect(days[0].cost).toBeCloseTo(report.total.cost + second.total.cost, 9);
     expect(days[0].requests).toBe(report.total.requests + second.total.requests);
+  });
+
+  it('names what broke the cache, and shows what was different', async () => {
+    await using parts = await belay();
+    const lost = { type: 'cacheBreak', turn: 't1', vector: 'toolSet', tokens: 900, dollars: 0.5 } as const;
+    const root = await parts.worked([said, { ...lost, changed: '- grep\n+ find' }]);
+    const { out } = await parts.run('cost', '--cwd', root);
+    expect(out).toMatch(/^Cache break +what changed +tokens +cost$/m);
+    expect(out).toMatch(/^Tools were added or removed\. +- grep +900 +\$0\.50$/m);
+    const { breaks } = JSON.parse((await parts.run('cost', '--cwd', root, '--json')).out);
+    expect(breaks).toMatchObject([{ vector: 'toolSet', changed: '- grep\n+ find' }]);
   });
 
   it('says what is not known', async () => {
