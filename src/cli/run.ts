@@ -1,17 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { defaultLimits } from '../agent/budget/budget.ts';
+import { nothing } from '../agent/cost/requests.ts';
 import { createSession } from '../agent/session.ts';
 import { yoloConditions } from '../agent/yolo.ts';
 import { openCacheWatch } from '../models/cacheWatch.ts';
-import { priceOf } from '../models/pricing.ts';
 import { countOf, limitOf, modeOf, parseOptions, readInput, UsageError } from '../platform/commandLine.ts';
 import { exitCode } from '../platform/exitCodes.ts';
-import { modelEnvironment } from '../platform/modelEnvironment.ts';
 import type { Project } from '../platform/openProject.ts';
 import { print, printDelta, printEvent } from '../platform/terminal.ts';
 import type { Amounts } from '../protocol/costEvents.ts';
 import type { EventOf } from '../protocol/events.ts';
-import { chooseModel, errorLog, nobody, openFolder, portsOf } from './ports.ts';
+import { chooseModel, errorLog, nobody, openFolder, portsOf, prices } from './ports.ts';
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, {
@@ -83,8 +82,8 @@ export async function run(args: readonly string[]): Promise<number> {
 
 /** A limit that was asked for and cannot hold is worse than none. */
 function refuseUnknownPrice(models: readonly string[]): void {
-  const { vertexRegion } = modelEnvironment(process.env).settings;
-  const known = (id: string): boolean => id === '' || id === 'tour' || priceOf(id, vertexRegion) !== undefined;
+  const { price } = prices();
+  const known = (id: string): boolean => id === '' || price({ ...nothing, input: 1 }, id) !== undefined;
   const unknown = models.find((id) => !known(id));
   if (unknown === undefined) return;
   throw new UsageError(

@@ -49,7 +49,7 @@ async function belay() {
   return { server, project, worked, run, task, [Symbol.asyncDispose]: () => server.close() };
 }
 
-const said: NewEvent = { type: 'user', turn: 't1', text: 'fix it', steering: false, attachments: [], images: [] };
+const asked: NewEvent = { type: 'user', turn: 't1', text: 'fix it', steering: false, attachments: [], images: [] };
 const known = ['--model', 'claude-sonnet-5'];
 
 describe('belay run with a budget', () => {
@@ -137,12 +137,23 @@ describe('belay cost', () => {
   it('names what broke the cache, and shows what was different', async () => {
     await using parts = await belay();
     const lost = { type: 'cacheBreak', turn: 't1', vector: 'toolSet', tokens: 900, dollars: 0.5 } as const;
-    const root = await parts.worked([said, { ...lost, changed: '- grep\n+ find' }]);
+    const root = await parts.worked([asked, { ...lost, changed: '- grep\n+ find' }]);
     const { out } = await parts.run('cost', '--cwd', root);
     expect(out).toMatch(/^Cache break +what changed +tokens +cost$/m);
     expect(out).toMatch(/^Tools were added or removed\. +- grep +900 +\$0\.50$/m);
     const { breaks } = JSON.parse((await parts.run('cost', '--cwd', root, '--json')).out);
     expect(breaks).toMatchObject([{ vector: 'toolSet', changed: '- grep\n+ find' }]);
+  });
+
+  it('knows the price of a Vertex model by the region that is set', async () => {
+    await using parts = await belay();
+    const usage = { input: 1_000_000, output: 0, cacheRead: 0, cacheWrite: 0 };
+    const by = { model: 'vertex/claude-sonnet-5', usage };
+    const root = await parts.worked([asked, { type: 'spent', turn: 't1', by: 'attempt', ...by }]);
+    const { out } = await parts.run('cost', '--cwd', root);
+    expect(out).toMatch(/^vertex\/claude-sonnet-5: \$2\.2 in, \$11 out per million tokens/m);
+    expect(out).toMatch(/^fix it: \$2\.20$/m);
+    expect((await parts.run('cost', '--cwd', root, '--day')).out).toMatch(/\$2\.20$/m);
   });
 
   it('says what is not known', async () => {
