@@ -28,13 +28,13 @@ export async function run(args: readonly string[]): Promise<number> {
     json: { type: 'boolean' },
   });
   const mode = modeOf(values.mode ?? 'default');
-  const maxSteps = countOf(values['max-steps'] ?? '100');
+  const maxSteps = values['max-steps'] === undefined ? defaultLimits.steps : countOf(values['max-steps']);
   const limits: Amounts = {
     ...defaultLimits,
     ...limitOf('cost', 'dollars', values['max-cost']),
     ...limitOf('tokens', 'tokens', values['max-tokens']),
     ...limitOf('minutes', 'minutes', values['max-minutes']),
-    ...(values['max-steps'] === undefined ? {} : { steps: maxSteps }),
+    steps: maxSteps,
   };
   const task = positionals.join(' ') === '-' ? await readInput() : positionals.join(' ');
   if (task.trim() === '') throw new UsageError('The task is missing: belay run "what to do".');

@@ -5,11 +5,15 @@ import { dayOf } from '../../../src/agent/cost/requests.ts';
 import { createSessionStore, projectFolder } from '../../../src/platform/sessionStore.ts';
 import type { Event, NewEvent } from '../../../src/protocol/events.ts';
 import { startModelServer } from '../../support/modelServer.ts';
-import { editing, script } from '../../support/script.ts';
+import { call, editing, say, script, turn } from '../../support/script.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
 const program = join(import.meta.dirname, '../../../dist/cli.js');
-const fix = script('fix', [editing('fix', 'a.js', 'wrong', 'right', 'Mended.')]);
+const looks = Array.from({ length: 105 }, (_, at) => [call('grep', { pattern: `word ${at}` })]);
+const fix = script('fix', [
+  editing('fix', 'a.js', 'wrong', 'right', 'Mended.'),
+  turn('look long', ...looks, [say('Looked.')]),
+]);
 
 /** `belay` in projects that share one home, against the scripted server. */
 async function belay() {
@@ -63,6 +67,12 @@ describe('belay run with a budget', () => {
     expect(code).toBe(3);
     expect(`${out}${err}`).toMatch(/would exceed the budget of this session|reached its limit of 1 steps/);
     expect(parts.server.requests).toHaveLength(sent);
+  });
+
+  it('makes more than a hundred requests in a turn, as its help says', async () => {
+    await using parts = await belay();
+    const { code, out } = await parts.run('run', '--cwd', parts.project(), ...known, 'look long');
+    expect([code, out.trim()]).toEqual([0, 'Looked.']);
   });
 
   it.each([['0'], ['-1'], ['much']])('does not take --max-cost %s', async (text) => {
