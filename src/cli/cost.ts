@@ -8,6 +8,7 @@ import { parseOptions, UsageError } from '../platform/commandLine.ts';
 import { errorCode } from '../platform/errorCode.ts';
 import { exits } from '../platform/exitCodes.ts';
 import { printCost, printDays } from '../platform/printCost.ts';
+import { readSession } from '../platform/readSession.ts';
 import { createSessionStore } from '../platform/sessionStore.ts';
 import { print } from '../platform/terminal.ts';
 import { openFolder, prices } from './ports.ts';
@@ -38,7 +39,7 @@ export async function cost(args: readonly string[]): Promise<number> {
       return exits.done;
     }
     const facts = { price, priceNote, limits: defaultLimits };
-    printCost(costReport(await project.store.read(sessionId), facts), json, vectorWords);
+    printCost(costReport(await readSession(project.store, sessionId), facts), json, vectorWords);
     return exits.done;
   } finally {
     await project.dispose();

@@ -173,6 +173,16 @@ describe('belay cost', () => {
     expect((await parts.run('cost', '--cwd', root)).out).toMatch(/fix it: unknown \(\d+ requests\)/);
   });
 
+  it.each([[['cost', '--session', 'nope']], [['sessions', 'show', 'nope']], [['sessions', 'show', '../nope']]])(
+    'is bad usage with a session that is not there: %j',
+    async (args) => {
+      await using parts = await belay();
+      const { code, err } = await parts.run(...args, '--cwd', parts.project());
+      expect(code).toBe(2);
+      expect(err).toMatch(/There is no session ".*nope" in this project\. See belay sessions list\.\n/);
+    },
+  );
+
   it.each([['--day', '--session', 'x'], ['words']])('is not asked so: %s', async (...args) => {
     await using parts = await belay();
     expect((await parts.run('cost', ...args)).code).toBe(2);
