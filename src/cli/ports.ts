@@ -141,8 +141,12 @@ export async function chooseModel(
     log,
   });
   const { id, key: needed } = await models.preferred();
-  const missing = needed !== undefined && (await key(needed)) === undefined;
-  if (!keyless && (missing || (wanted === '' && id === 'tour'))) {
+  if (!keyless && wanted === '' && id === 'tour') {
+    throw new UsageError(
+      'There is no key to choose a model by. Set ANTHROPIC_API_KEY or OPENAI_API_KEY, name a model that needs none with --model ID, or try belay run --model tour.',
+    );
+  }
+  if (!keyless && needed !== undefined && (await key(needed)) === undefined) {
     const name = needed === 'openai' ? 'OPENAI_API_KEY' : 'ANTHROPIC_API_KEY';
     throw new UsageError(`There is no key. Set ${name}, or try belay run --model tour.`);
   }

@@ -145,9 +145,12 @@ export function createModels(ports: ModelPorts): Models {
     list: (signal) => listGroups({ settings, key, editor: ports.editor, servers, server, entryOf, log }, signal),
     find: async (id) => entryOf(id),
     async preferred() {
-      const { model } = settings();
+      const { model, openAiUrl } = settings();
       if (model !== '') return entryOf(model);
-      return (await key('anthropic')) === undefined ? entryOf('tour') : await preferredWithKey('anthropic');
+      if ((await key('anthropic')) !== undefined) return await preferredWithKey('anthropic');
+      // What an endpoint of the person's own serves is for them to choose.
+      const openAi = readEndpoint(openAiUrl).isOpenAi && (await key('openai')) !== undefined;
+      return openAi ? await preferredWithKey('openai') : entryOf('tour');
     },
     preferredWithKey,
     create,

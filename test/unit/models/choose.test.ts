@@ -25,9 +25,13 @@ function models(settings: Partial<ModelSettings> = {}, keys: { anthropic?: strin
 const never = new AbortController().signal;
 
 describe('which models there are', () => {
-  test('without anything, the tour; with a key, Claude; with a setting, that', async () => {
+  test('without anything, the tour; with a key, its provider’s, Claude first; with a setting, that', async () => {
     expect((await models().preferred()).id).toBe('tour');
     expect((await models({}, { anthropic: 'k' }).preferred()).id).toBe('claude-sonnet-5-5');
+    expect((await models({}, { openai: 'k' }).preferred()).id).toBe('openai/gpt-6.2-sol');
+    expect((await models({}, { anthropic: 'k', openai: 'k' }).preferred()).id).toBe('claude-sonnet-5-5');
+    const ownServer = models({ openAiUrl: 'http://localhost:11434' }, { openai: 'k' });
+    expect((await ownServer.preferred()).id).toBe('tour');
     expect(await models({ model: 'openai/x' }).preferred()).toMatchObject({
       id: 'openai/x',
       key: 'openai',
