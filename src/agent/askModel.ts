@@ -1,6 +1,6 @@
 import { toJSONSchema } from 'zod';
 import type { EventOf, NewEvent } from '../protocol/events.ts';
-import { estimateRequest } from './budget/estimate.ts';
+import { dearestAnswer } from './budget/estimate.ts';
 import { underBudget } from './budget/underBudget.ts';
 import { cacheLifetime } from './cacheLifetime.ts';
 import { unwrapped } from './dispatcher.ts';
@@ -59,7 +59,8 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
           began = performance.now();
           told = true;
           // Attempts may go on for long: each is judged anew, and the loop asks before there is another.
-          const [again] = turn.budget.excess(estimateRequest(request, turn.events, model, Date.now()), model.info.id);
+          const { next, by } = dearestAnswer(request, turn.events, model, Date.now());
+          const [again] = turn.budget.excess(next, by);
           if (!again) continue;
           drafts.end(false);
           turn.deps.onDelta({ type: 'restart' });

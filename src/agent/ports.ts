@@ -131,6 +131,8 @@ export type EditTools = 'replace' | 'patch' | 'both';
  */
 export interface Model {
   readonly info: ModelInfo;
+  /** Id of the model that may answer in its place. */
+  readonly fallback?: string;
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelOutput>;
   /**
    * How many tokens the provider says that a request has; `undefined` where it does not offer that, or not in time.

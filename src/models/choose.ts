@@ -134,7 +134,7 @@ export function createModels(ports: ModelPorts): Models {
     // One conversation may hold answers of several models, so each of them knows the prices of all.
     const model: Model = { ...adapter, cost: (usage, by) => costOf(usage, by, settings().vertexRegion) };
     if (fallbackModel === '' || fallbackModel === id || id === 'tour') return model;
-    return withFallback(model, () => adapterOf(fallbackModel));
+    return withFallback(model, fallbackModel, () => adapterOf(fallbackModel));
   }
 
   async function preferredWithKey(name: KeyName): Promise<ModelEntry> {

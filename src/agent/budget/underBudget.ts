@@ -2,8 +2,8 @@ import type { Excess, Measure } from '../../protocol/costEvents.ts';
 import type { EventOf, NewEvent } from '../../protocol/events.ts';
 import type { ModelRequest } from '../ports.ts';
 import type { Turn } from '../turn.ts';
-import { estimateRequest } from './estimate.ts';
-import { unknownPriceNotice } from './unknownPrice.ts';
+import { dearestAnswer } from './estimate.ts';
+import { unknownPrices } from './unknownPrice.ts';
 
 type Ended = Pick<EventOf<'ended'>, 'reason' | 'text' | 'action'>;
 
@@ -18,11 +18,10 @@ export async function* underBudget(turn: Turn, request: ModelRequest): AsyncGene
   const { budget } = turn;
   for (;;) {
     const model = turn.model();
-    const next = estimateRequest(request, turn.events, model, Date.now());
-    const notice = unknownPriceNotice(turn, next);
-    if (notice) yield notice;
-    const excess = budget.excess(next, model.info.id);
-    if (excess.length === 0) return { release: budget.reserve(next, model.info.id) };
+    const { next, by } = dearestAnswer(request, turn.events, model, Date.now());
+    yield* unknownPrices(turn, next);
+    const excess = budget.excess(next, by);
+    if (excess.length === 0) return { release: budget.reserve(next, by) };
     yield { type: 'budgetAsked', turn: turn.id, excess: [...excess] };
     await turn.deps.transcript.sync();
     const answer = await turn.askBudget();

@@ -150,7 +150,7 @@ describe('a fallback model', () => {
   test.each(['overloaded', 'rateLimit'] as const)('goes on when the first is %s, for the turn', async (reason) => {
     const first = failing('first', reason, 1);
     const second = failing('second', 'overloaded', 0);
-    const model = withFallback(first, async () => second);
+    const model = withFallback(first, 'second', async () => second);
     const heard = await hear(model, asking(says('Hello')));
     expect(heard.message?.model).toBe('second');
     const kinds = heard.deltas.map(({ type }) => type);
@@ -172,13 +172,13 @@ describe('a fallback model', () => {
   test.each(['key', 'network', 'contextFull', 'rejected'] as const)(
     'is not asked when the first fails by %s',
     async (reason) => {
-      const model = withFallback(failing('first', reason, 9), async () => failing('second', 'overloaded', 0));
+      const model = withFallback(failing('first', reason, 9), 'second', async () => failing('second', 'overloaded', 0));
       expect((await hear(model, asking(says('Hello')))).error).toMatchObject({ reason });
     },
   );
 
   test('one that cannot be made changes nothing', async () => {
-    const model = withFallback(failing('first', 'overloaded', 9), async () => {
+    const model = withFallback(failing('first', 'overloaded', 9), 'second', async () => {
       throw new Error('none');
     });
     expect((await hear(model, asking(says('Hello')))).error).toMatchObject({ reason: 'overloaded' });

@@ -195,6 +195,40 @@ describe('a budget', () => {
     await first.session.dispose();
   });
 
+  it('is judged by the dearer of a model and its fallback, which has nothing in its cache', async () => {
+    const usage = { input: 0, output: 10, cacheRead: 50_000, cacheWrite: 0 };
+    const dear = (used: Usage, by: string): number => price(used) * (by === 'dear' ? 10 : 1);
+    const run = async (fallback: Partial<Model>): Promise<FakeSession & { sent: number }> => {
+      const model: Model = { ...priced([using(usage), using(usage, false)]), cost: dear, ...fallback };
+      const fake = await fakeSession({ model, tools: fakeTools, limits: () => ({ cost: 0.3 }), ...absent });
+      await fake.session.prompt('Work.');
+      return { ...fake, sent: fake.of('assistant').length };
+    };
+    expect((await run({})).ended()).toBe('done');
+    const fake = await run({ fallback: 'dear' });
+    expect([fake.sent, fake.ended()]).toEqual([1, 'budget']);
+    expect(fake.of('budgetAsked')[0]?.excess[0]?.next).toBeGreaterThan(
+      10 * price({ ...usage, cacheRead: 0, cacheWrite: 50_000 }),
+    );
+  });
+
+  it('says once for each model of unknown price that money cannot hold it', async () => {
+    const cost = (used: Usage, by: string): number | undefined => (by === 'fake' ? price(used) : undefined);
+    const model: Model = { ...priced([using(small), say('Done.')]), cost, fallback: 'local' };
+    const fake = await fakeSession({ model, tools: fakeTools, limits: () => ({ cost: 1 }) });
+    await fake.session.prompt('Work.');
+    expect(fake.of('notice').map(({ text }) => text)).toEqual([
+      expect.stringContaining('The price of local is not known'),
+    ]);
+    const unlimited = await fakeSession({
+      model: { ...model, ...priced([say('Done.')]), cost },
+      tools: [],
+      limits: () => ({}),
+    });
+    await unlimited.session.prompt('Work.');
+    expect(unlimited.of('notice')).toEqual([]);
+  });
+
   it('counts attempts within a request, and breaks a storm of them off', async () => {
     let attempts = 0;
     const storm: Reply = async function* () {
