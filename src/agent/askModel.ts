@@ -37,9 +37,9 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
     const time = Date.now();
     const { tools, kept } = turn.toolsAt(time);
     if (kept) yield kept;
-    const request = { ...requestAt(turn, tools, time), messages: turn.history() };
-    const allowed = yield* underBudget(turn, request);
+    const allowed = yield* underBudget(turn, { ...requestAt(turn, tools, time), messages: turn.history() });
     if ('ended' in allowed) return { type: 'ended', ended: allowed.ended };
+    const { request } = allowed;
     const model = turn.model();
     let began = performance.now();
     let told = true;

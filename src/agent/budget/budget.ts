@@ -17,6 +17,12 @@ export const defaultLimits: Readonly<Record<Measure, number>> = {
   repeats: 10,
 };
 
+/** No model writes a longer answer, so that no limit need be set: in tokens. */
+const longestAnswer = 256_000;
+
+/** An answer of fewer tokens is of no use, so that the budget may be exceeded by as many. */
+const shortestAnswer = 1_000;
+
 /** What a person said when the budget was used up. */
 export interface BudgetAnswer {
   readonly decision: 'raised' | 'stopped';
@@ -32,6 +38,8 @@ export interface Budget {
   standing(): readonly Omit<Excess, 'next'>[];
   /** What a request would exceed, with all that is under way; empty: it may be sent. */
   excess(next: Usage, model: string): readonly Excess[];
+  /** Tokens that the answer to a request may have; `undefined` where the budget leaves room for any. */
+  outputRoom(next: Usage, model: string): number | undefined;
   /** Holds what a request may use until it is told what it used. Call the result then. */
   reserve(next: Usage, model: string): () => void;
 }
@@ -48,6 +56,15 @@ export function createBudget(limits: () => Amounts, price: Price): Budget {
     return { cost: price(next, model) ?? 0, tokens, steps: 1 };
   }
 
+  /** A limit with what was raised, and what is used of it with all that is under way; `undefined`: there is none. */
+  function limitOf(measure: Measure): { readonly used: number; readonly whole: number } | undefined {
+    const { amounts, raised } = counting.used;
+    const limit = limits()[measure];
+    if (limit === undefined) return undefined;
+    const held = [...underWay].reduce((sum, one) => sum + (one[measure] ?? 0), 0);
+    return { used: amounts[measure] + held, whole: limit + (raised[measure] ?? 0) };
+  }
+
   return {
     get used() {
       return counting.used;
@@ -62,20 +79,28 @@ export function createBudget(limits: () => Amounts, price: Price): Budget {
       });
     },
     excess(next, model) {
-      const { amounts, raised } = counting.used;
       const asked: Amounts = amountsOf(next, model);
-      const all = limits();
       return measures.flatMap((measure): Excess[] => {
-        const limit = all[measure];
-        if (limit === undefined) return [];
-        const whole = limit + (raised[measure] ?? 0);
-        const held = [...underWay].reduce((sum, one) => sum + (one[measure] ?? 0), 0);
-        const used = amounts[measure] + held;
+        const limit = limitOf(measure);
+        if (!limit) return [];
+        const { used, whole } = limit;
         const more = asked[measure] ?? 0;
         // Of what a request does not itself add to, all may be used up, but agents.
         const over = measure === 'minutes' || measure === 'repeats' ? used >= whole : used + more > whole;
         return over ? [{ measure, used, next: more, limit: whole }] : [];
       });
+    },
+    outputRoom(next, model) {
+      const unanswered = amountsOf({ ...next, output: 0 }, model);
+      const answered = amountsOf({ ...next, output: longestAnswer }, model);
+      const rooms = (['cost', 'tokens'] as const).map((measure) => {
+        const limit = limitOf(measure);
+        const ofAnswer = answered[measure] - unanswered[measure];
+        if (!limit || ofAnswer === 0) return longestAnswer;
+        return (longestAnswer * (limit.whole - limit.used - unanswered[measure])) / ofAnswer;
+      });
+      const room = Math.floor(Math.min(...rooms));
+      return room < longestAnswer ? Math.max(shortestAnswer, room) : undefined;
     },
     reserve(next, model) {
       const held = amountsOf(next, model);

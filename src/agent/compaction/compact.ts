@@ -188,7 +188,9 @@ async function summariseWith(
     if (context.budget.excess(next, by).length > 0) throw new ModelError('settings', noBudget);
     const release = context.budget.reserve(next, by);
     try {
-      return (await askForSummary(model, request, context.signal, spent)).summary;
+      const maxOutput = context.budget.outputRoom(next, by);
+      const limited = maxOutput === undefined ? request : { ...request, maxOutput };
+      return (await askForSummary(model, limited, context.signal, spent)).summary;
     } finally {
       release();
     }

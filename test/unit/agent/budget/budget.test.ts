@@ -254,6 +254,51 @@ describe('a budget', () => {
     expect(fake.of('budgetAsked')[0]?.excess[0]).toMatchObject({ measure: 'repeats', used: 3 });
   });
 
+  it.each<[string, Amounts]>([
+    ['money', { cost: 0.1 }],
+    ['tokens', { tokens: 20_000 }],
+  ])('of %s ends a long answer where it is used up, and says so', async (_, limits) => {
+    const long: Reply = async function* ({ maxOutput = Number.POSITIVE_INFINITY }) {
+      const output = Math.min(100_000, maxOutput);
+      const usage = { input: 100, output, cacheRead: 0, cacheWrite: 0 };
+      const stopReason = output < 100_000 ? 'maxTokens' : 'endTurn';
+      yield { type: 'message', model: 'fake', content: [{ type: 'text', text: 'On and on' }], stopReason, usage };
+    };
+    const fake = await withLimits([long, long], limits, absent);
+    await fake.session.prompt('Tell me all.');
+    const { amounts } = fake.session.budget.used;
+    expect(amounts.cost).toBeLessThanOrEqual(limits.cost ?? 1);
+    expect(amounts.cost).toBeGreaterThan(0.09);
+    expect(amounts.tokens).toBeLessThanOrEqual(limits.tokens ?? 30_000);
+    expect(fake.ended()).toBe('budget');
+    expect(fake.of('ended')[0]?.text).toMatch(/cut where the budget.*Raise the budget/);
+    await fake.session.retry();
+    expect(fake.model.requests).toHaveLength(1);
+    expect(fake.of('budgetAsked')).toHaveLength(1);
+  });
+
+  it('leaves an answer at least a thousand tokens, and sets no limit where there is room for any', async () => {
+    const tight = createBudget(() => ({ cost: price(small) + 1e-6 }), price);
+    expect(tight.outputRoom(small, 'fake')).toBe(1_000);
+    const wide = createBudget(() => ({ cost: 5, tokens: 1_000_000 }), price);
+    expect(wide.outputRoom(small, 'fake')).toBeUndefined();
+    const unpriced = createBudget(
+      () => ({ cost: 1 }),
+      () => undefined,
+    );
+    expect(unpriced.outputRoom(small, 'fake')).toBeUndefined();
+  });
+
+  it('is not named where the model has reached a limit of its own', async () => {
+    const own: Reply = async function* () {
+      const usage = { input: 100, output: 500, cacheRead: 0, cacheWrite: 0 };
+      yield { type: 'message', model: 'fake', content: [{ type: 'text', text: 'On' }], stopReason: 'maxTokens', usage };
+    };
+    const fake = await withLimits([own], { cost: 0.1 });
+    await fake.session.prompt('Tell me all.');
+    expect(fake.ended()).toBe('outputLimit');
+  });
+
   it('holds what is under way', () => {
     const budget = createBudget(() => ({ steps: 1 }), price);
     const release = budget.reserve(small, 'fake');
