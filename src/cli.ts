@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Checkpoints } from './agent/editPorts.ts';
 import { cost } from './cli/cost.ts';
-import { asUsage, chooseModel, errorLog, gateOptions, openFolder, portsOf } from './cli/ports.ts';
+import { asUsage, chooseModel, errorLog, gateOptions, openFolder, portsOf, prices } from './cli/ports.ts';
 import { run } from './cli/run.ts';
-import { costOf } from './models/pricing.ts';
 import { checkOptions } from './platform/checkOptions.ts';
 import { openCheckWorld } from './platform/checkWorld.ts';
 import { modeOf, parseOptions, UsageError, usage } from './platform/commandLine.ts';
@@ -112,7 +111,7 @@ async function variants(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, { cwd: { type: 'string' }, json: { type: 'boolean' } });
   if (positionals.length > 0) throw new UsageError('variants takes no words; see belay variants [--cwd DIR] [--json].');
   const project = await openFolder(values.cwd);
-  await printVariants(project.store, costOf, values.json === true);
+  await printVariants(project.store, prices().price, values.json === true);
   return exits.done;
 }
 

@@ -1,6 +1,6 @@
 import { toJSONSchema } from 'zod';
 import type { EventOf, NewEvent } from '../protocol/events.ts';
-import { estimateRequest } from './budget/estimate.ts';
+import { dearestAnswer } from './budget/estimate.ts';
 import { underBudget } from './budget/underBudget.ts';
 import { cacheLifetime } from './cacheLifetime.ts';
 import { unwrapped } from './dispatcher.ts';
@@ -37,9 +37,9 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
     const time = Date.now();
     const { tools, kept } = turn.toolsAt(time);
     if (kept) yield kept;
-    const request = { ...requestAt(turn, tools, time), messages: turn.history() };
-    const allowed = yield* underBudget(turn, request);
+    const allowed = yield* underBudget(turn, { ...requestAt(turn, tools, time), messages: turn.history() });
     if ('ended' in allowed) return { type: 'ended', ended: allowed.ended };
+    const { request } = allowed;
     const model = turn.model();
     let began = performance.now();
     let told = true;
@@ -59,7 +59,8 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
           began = performance.now();
           told = true;
           // Attempts may go on for long: each is judged anew, and the loop asks before there is another.
-          const [again] = turn.budget.excess(estimateRequest(request, turn.events, model, Date.now()), model.info.id);
+          const { next, by } = dearestAnswer(request, turn.events, model, Date.now());
+          const [again] = turn.budget.excess(next, by);
           if (!again) continue;
           drafts.end(false);
           turn.deps.onDelta({ type: 'restart' });

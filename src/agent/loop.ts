@@ -1,4 +1,5 @@
 import type { EventOf, NewEvent } from '../protocol/events.ts';
+import type { Asked } from './askModel.ts';
 import { askWithin } from './compaction/askWithin.ts';
 import { ruleProblems } from './judging.ts';
 import { watchRepetition } from './repetition.ts';
@@ -36,7 +37,7 @@ export async function* runTurn(turn: Turn): AsyncGenerator<NewEvent, void> {
     if (calls.length === 0) {
       const said = answer.event.content.some((block) => block.type === 'text' && block.text.trim() !== '');
       if (answer.event.stopReason === 'refusal') return yield end(turn, refused);
-      if (answer.event.stopReason === 'maxTokens') return yield end(turn, cutOff);
+      if (answer.event.stopReason === 'maxTokens') return yield end(turn, isCutByBudget(answer) ? cutByBudget : cutOff);
       if (said) {
         if (turn.hasQueue()) continue;
         return yield end(turn, done);
@@ -80,6 +81,17 @@ const cutOff: Ended = {
   text: 'The answer reached the model’s output limit and was cut. Continue to let it go on.',
   action: 'continue',
 };
+
+const cutByBudget: Ended = {
+  reason: 'budget',
+  text: 'The answer was cut where the budget of this session ends. Raise the budget to let it go on.',
+  action: 'continue',
+};
+
+/** The limit of the request was reached, and not one of the model's own below it. */
+function isCutByBudget({ event, request: { maxOutput } }: Extract<Asked, { type: 'answer' }>): boolean {
+  return maxOutput !== undefined && event.usage.output >= maxOutput;
+}
 
 const nothingUseful: Ended = {
   reason: 'modelFailed',

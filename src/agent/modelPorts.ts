@@ -36,7 +36,7 @@ export interface Models {
   list(signal: AbortSignal): readonly Promise<ModelGroup>[];
   /** What is known of a model, without asking anybody. */
   find(id: string): Promise<ModelEntry>;
-  /** The model of new sessions: the setting, else Claude where there is a key, else the tour. */
+  /** The model of new sessions: the setting, else Claude or else OpenAI's where there is a key, else the tour. */
   preferred(): Promise<ModelEntry>;
   /** The model to offer once a key is there. */
   preferredWithKey(key: KeyName): Promise<ModelEntry>;

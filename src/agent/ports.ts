@@ -84,6 +84,8 @@ export interface ModelRequest {
   readonly system: SystemPrompt;
   readonly tools: readonly ToolSchema[];
   readonly messages: readonly Message[];
+  /** Most tokens of the answer, thinking included, where the budget has no room for more; a model's own limit stays. */
+  readonly maxOutput?: number;
   /** How long the provider is to keep what it writes to its cache, where it lets one choose; absent: its shortest. */
   readonly cacheLifetime?: CacheLifetime;
   /** The same for all requests of one conversation, for providers that look for its prefix by such a key. */
@@ -131,6 +133,8 @@ export type EditTools = 'replace' | 'patch' | 'both';
  */
 export interface Model {
   readonly info: ModelInfo;
+  /** Id of the model that may answer in its place. */
+  readonly fallback?: string;
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelOutput>;
   /**
    * How many tokens the provider says that a request has; `undefined` where it does not offer that, or not in time.

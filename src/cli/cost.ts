@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { defaultLimits } from '../agent/budget/budget.ts';
 import { costReport } from '../agent/cost/costReport.ts';
 import { sumDays } from '../agent/cost/requests.ts';
-import { costOf, priceNote } from '../models/pricing.ts';
+import { vectorWords } from '../models/cacheWatch/vectors.ts';
 import { parseOptions, UsageError } from '../platform/commandLine.ts';
 import { errorCode } from '../platform/errorCode.ts';
 import { exits } from '../platform/exitCodes.ts';
 import { printCost, printDays } from '../platform/printCost.ts';
+import { readSession } from '../platform/readSession.ts';
 import { createSessionStore } from '../platform/sessionStore.ts';
 import { print } from '../platform/terminal.ts';
-import { openFolder } from './ports.ts';
+import { openFolder, prices } from './ports.ts';
 
 /** `belay cost`: what a session, or each day, cost. */
 export async function cost(args: readonly string[]): Promise<number> {
@@ -24,9 +25,10 @@ export async function cost(args: readonly string[]): Promise<number> {
   if (values.day && values.session) throw new UsageError('Use --day or --session, not both.');
   const project = await openFolder(values.cwd);
   const json = values.json === true;
+  const { price, priceNote } = prices();
   try {
     if (values.day) {
-      const days = sumDays(costOf);
+      const days = sumDays(price);
       for await (const events of allSessions(project.home)) days.add(events);
       printDays(days.list(), json);
       return exits.done;
@@ -36,8 +38,8 @@ export async function cost(args: readonly string[]): Promise<number> {
       print(json ? 'null' : 'No session in this project yet.');
       return exits.done;
     }
-    const facts = { price: costOf, priceNote, limits: defaultLimits };
-    printCost(costReport(await project.store.read(sessionId), facts), json);
+    const facts = { price, priceNote, limits: defaultLimits };
+    printCost(costReport(await readSession(project.store, sessionId), facts), json, vectorWords);
     return exits.done;
   } finally {
     await project.dispose();

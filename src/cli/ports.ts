@@ -3,6 +3,7 @@ import tourScenario from '../../media/tour/scenario.json';
 import type { EditDeps } from '../agent/editOutsideSession.ts';
 import { type Approver, type Log, type Model, ModelError } from '../agent/ports.ts';
 import { createModels } from '../models/choose.ts';
+import { costOf, priceNote } from '../models/pricing.ts';
 import type { CheckWorld } from '../platform/checkWorld.ts';
 import { UsageError } from '../platform/commandLine.ts';
 import { createDiskEdits } from '../platform/diskEdits.ts';
@@ -14,6 +15,7 @@ import { isDomainPattern } from '../platform/sandbox/policy.ts';
 import { createStreamLog } from '../platform/streamLog.ts';
 import { createSessionPrompts, type SessionPrompts } from '../prompts/sessionPrompts.ts';
 import { createTokenCounter } from '../prompts/tokens/tokenCounter.ts';
+import type { Usage } from '../protocol/content.ts';
 import { parseScenario } from '../protocol/scenario.ts';
 import { classifierFor } from '../security/auto.ts';
 import { createCleaning } from '../security/cleaning.ts';
@@ -139,8 +141,12 @@ export async function chooseModel(
     log,
   });
   const { id, key: needed } = await models.preferred();
-  const missing = needed !== undefined && (await key(needed)) === undefined;
-  if (!keyless && (missing || (wanted === '' && id === 'tour'))) {
+  if (!keyless && wanted === '' && id === 'tour') {
+    throw new UsageError(
+      'There is no key to choose a model by. Set ANTHROPIC_API_KEY or OPENAI_API_KEY, name a model that needs none with --model ID, or try belay run --model tour.',
+    );
+  }
+  if (!keyless && needed !== undefined && (await key(needed)) === undefined) {
     const name = needed === 'openai' ? 'OPENAI_API_KEY' : 'ANTHROPIC_API_KEY';
     throw new UsageError(`There is no key. Set ${name}, or try belay run --model tour.`);
   }
@@ -149,6 +155,15 @@ export async function chooseModel(
   } catch (error) {
     throw error instanceof ModelError ? new UsageError(error.message, { cause: error }) : error;
   }
+}
+
+/** What requests cost, with Google's models where this environment has them. */
+export function prices() {
+  const { vertexRegion } = modelEnvironment(process.env).settings;
+  return {
+    price: (usage: Usage, model: string) => costOf(usage, model, vertexRegion),
+    priceNote: (model: string) => priceNote(model, vertexRegion),
+  };
 }
 
 /** Without an editor nobody is there: what would ask is refused, with the reason. */

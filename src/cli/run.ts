@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { defaultLimits } from '../agent/budget/budget.ts';
+import { nothing } from '../agent/cost/requests.ts';
 import { createSession } from '../agent/session.ts';
 import { yoloConditions } from '../agent/yolo.ts';
 import { openCacheWatch } from '../models/cacheWatch.ts';
@@ -9,7 +10,7 @@ import type { Project } from '../platform/openProject.ts';
 import { print, printDelta, printEvent } from '../platform/terminal.ts';
 import type { Amounts } from '../protocol/costEvents.ts';
 import type { EventOf } from '../protocol/events.ts';
-import { chooseModel, errorLog, nobody, openFolder, portsOf } from './ports.ts';
+import { chooseModel, errorLog, nobody, openFolder, portsOf, prices } from './ports.ts';
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, {
@@ -27,18 +28,19 @@ export async function run(args: readonly string[]): Promise<number> {
     json: { type: 'boolean' },
   });
   const mode = modeOf(values.mode ?? 'default');
-  const maxSteps = countOf(values['max-steps'] ?? '100');
+  const maxSteps = values['max-steps'] === undefined ? defaultLimits.steps : countOf(values['max-steps']);
   const limits: Amounts = {
     ...defaultLimits,
     ...limitOf('cost', 'dollars', values['max-cost']),
     ...limitOf('tokens', 'tokens', values['max-tokens']),
     ...limitOf('minutes', 'minutes', values['max-minutes']),
-    ...(values['max-steps'] === undefined ? {} : { steps: maxSteps }),
+    steps: maxSteps,
   };
   const task = positionals.join(' ') === '-' ? await readInput() : positionals.join(' ');
   if (task.trim() === '') throw new UsageError('The task is missing: belay run "what to do".');
   const log = errorLog();
   const model = await chooseModel({ wanted: values.model, fallback: values['fallback-model'] }, log);
+  if (values['max-cost'] !== undefined) refuseUnknownPrice([model.info.id, values['fallback-model'] ?? '']);
   const project = await openFolder(values.cwd, log, values['allow-domain']);
   if (mode === 'yolo') await confirmedYolo(project, values['yolo-anyway'] === true);
   const sessionId = randomUUID();
@@ -76,6 +78,17 @@ export async function run(args: readonly string[]): Promise<number> {
   await session.dispose();
   await project.dispose();
   return exitCode(ended, refused.length);
+}
+
+/** A limit that was asked for and cannot hold is worse than none. */
+function refuseUnknownPrice(models: readonly string[]): void {
+  const { price } = prices();
+  const known = (id: string): boolean => id === '' || price({ ...nothing, input: 1 }, id) !== undefined;
+  const unknown = models.find((id) => !known(id));
+  if (unknown === undefined) return;
+  throw new UsageError(
+    `The price of ${unknown} is not known, so --max-cost cannot hold. Use --max-tokens, --max-steps or --max-minutes instead, or a model whose price is known.`,
+  );
 }
 
 /** Who writes --mode yolo has confirmed it once; outside a container, or in a home folder, it takes a second word. */

@@ -117,11 +117,15 @@ function createModel(
       const taken = new Set(callIds(request.messages));
       const content: AssistantBlock[] = [];
       const parts = response.stream[Symbol.asyncIterator]();
-      for (;;) {
+      // The API has no limit that all models know, so a longer answer is no longer read; four characters to a token.
+      const mostCharacters = 4 * (request.maxOutput ?? Number.POSITIVE_INFINITY);
+      let characters = 0;
+      while (characters < mostCharacters) {
         const { value: part, done } = await next(parts.next());
         if (done) break;
         if (part instanceof api.LanguageModelTextPart) {
           if (part.value === '') continue;
+          characters += part.value.length;
           const last = content.at(-1);
           if (last?.type === 'text') content[content.length - 1] = { type: 'text', text: last.text + part.value };
           else content.push({ type: 'text', text: part.value });
@@ -139,7 +143,8 @@ function createModel(
         return none;
       });
       const hasCalls = content.some((block) => block.type === 'toolUse');
-      yield { type: 'message', model: id, content, stopReason: hasCalls ? 'toolUse' : 'endTurn', usage };
+      const stopReason = characters >= mostCharacters ? 'maxTokens' : hasCalls ? 'toolUse' : 'endTurn';
+      yield { type: 'message', model: id, content, stopReason, usage };
     } catch (error) {
       signal.throwIfAborted();
       if (idle.signal.aborted) {

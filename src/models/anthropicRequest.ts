@@ -49,8 +49,11 @@ const largestMaxTokens = 64_000;
 export function buildAnthropicRequest(whole: ModelRequest, settings: RequestSettings): Params {
   const request = settings.toolReferences ? whole : withDispatcher(whole);
   const known = knownModel(settings.model);
-  const maxTokens = settings.maxTokens ?? (known ? Math.min(known.maxOutput, largestMaxTokens) : unknownModelMaxTokens);
-  const thinking = thinkingOf(known?.reasoning, settings, maxTokens);
+  const ownMost = settings.maxTokens ?? (known ? Math.min(known.maxOutput, largestMaxTokens) : unknownModelMaxTokens);
+  const thinking = thinkingOf(known?.reasoning, settings, ownMost);
+  // Tokens for thinking are part of what the cache holds by, so they stay, and the limit must be above them.
+  const least = thinking?.type === 'enabled' ? thinking.budget_tokens + 1 : 1;
+  const maxTokens = Math.min(ownMost, Math.max(least, request.maxOutput ?? ownMost));
   const effort = known?.reasoning === 'budget' ? undefined : settings.effort;
   const marker: Marker = { type: 'ephemeral', ...(request.cacheLifetime === '1h' ? { ttl: '1h' } : {}) };
   return {

@@ -134,7 +134,7 @@ export function createModels(ports: ModelPorts): Models {
     // One conversation may hold answers of several models, so each of them knows the prices of all.
     const model: Model = { ...adapter, cost: (usage, by) => costOf(usage, by, settings().vertexRegion) };
     if (fallbackModel === '' || fallbackModel === id || id === 'tour') return model;
-    return withFallback(model, () => adapterOf(fallbackModel));
+    return withFallback(model, fallbackModel, () => adapterOf(fallbackModel));
   }
 
   async function preferredWithKey(name: KeyName): Promise<ModelEntry> {
@@ -145,9 +145,12 @@ export function createModels(ports: ModelPorts): Models {
     list: (signal) => listGroups({ settings, key, editor: ports.editor, servers, server, entryOf, log }, signal),
     find: async (id) => entryOf(id),
     async preferred() {
-      const { model } = settings();
+      const { model, openAiUrl } = settings();
       if (model !== '') return entryOf(model);
-      return (await key('anthropic')) === undefined ? entryOf('tour') : await preferredWithKey('anthropic');
+      if ((await key('anthropic')) !== undefined) return await preferredWithKey('anthropic');
+      // What an endpoint of the person's own serves is for them to choose.
+      const openAi = readEndpoint(openAiUrl).isOpenAi && (await key('openai')) !== undefined;
+      return openAi ? await preferredWithKey('openai') : entryOf('tour');
     },
     preferredWithKey,
     create,

@@ -3,9 +3,9 @@ import { type Model, ModelError, type ModelOutput, type ModelRequest } from '../
 /**
  * A model that hands over to another one when it is overloaded or over its rate limit after its own retries. The person
  * is told by a `waiting` delta, and answers carry the other's id. It stays with the other for the turn; the next message
- * of the person is tried with the first again. `other` is made when it is first needed.
+ * of the person is tried with the first again. `other`, whose id is `fallback`, is made when it is first needed.
  */
-export function withFallback(model: Model, other: () => Promise<Model>): Model {
+export function withFallback(model: Model, fallback: string, other: () => Promise<Model>): Model {
   /** How long the conversation was when it was handed over, and in which turn. */
   let handedOver: { readonly turn: string; readonly to: Model } | undefined;
 
@@ -39,6 +39,7 @@ export function withFallback(model: Model, other: () => Promise<Model>): Model {
   const { countTokens } = model;
   return {
     info: model.info,
+    fallback,
     stream,
     ...(countTokens ? { countTokens } : {}),
     cost: (usage, by) => model.cost(usage, by),

@@ -1,4 +1,5 @@
 import type OpenAI from 'openai';
+import { answerRoom } from '../agent/compaction/plan.ts';
 import { type Log, type Model, ModelError, type ModelOutput, type ModelRequest } from '../agent/ports.ts';
 import { askWithRetries, type Open } from './attempts.ts';
 import { type Effort, editToolsFor, knownModel, unknownModel } from './catalog.ts';
@@ -48,6 +49,7 @@ export function createOpenAiModel(options: OpenAiOptions): Model & { warm(): Pro
   const endpoint = readEndpoint(options.baseUrl);
   const id = `openai/${name}`;
   const known = endpoint.isOpenAi ? knownModel(id) : undefined;
+  const contextWindow = options.contextWindow ?? known?.contextWindow ?? unknownModel.contextWindow;
   const apiKey = options.apiKey?.trim() || undefined;
   const words = openAiWords(name, endpoint.host, endpoint);
   const redact = (text: string): string =>
@@ -87,6 +89,12 @@ export function createOpenAiModel(options: OpenAiOptions): Model & { warm(): Pro
     }
   }
 
+  /** A limit no lower than the model's own is not sent: some servers refuse it. */
+  function maxTokensOf({ maxOutput }: ModelRequest): number | undefined {
+    const own = options.maxTokens ?? known?.maxOutput ?? answerRoom(contextWindow);
+    return maxOutput !== undefined && maxOutput < own ? maxOutput : options.maxTokens;
+  }
+
   function adapt(failed: Failure): boolean {
     const next = nextDialect(dialect, failed);
     if (!next) return false;
@@ -107,7 +115,13 @@ export function createOpenAiModel(options: OpenAiOptions): Model & { warm(): Pro
       {
         model: id,
         open,
-        params: () => buildOpenAiRequest(request, { ...options, dialect, cacheKey: endpoint.isOpenAi }),
+        params: () =>
+          buildOpenAiRequest(request, {
+            ...options,
+            maxTokens: maxTokensOf(request),
+            dialect,
+            cacheKey: endpoint.isOpenAi,
+          }),
         sent: (params) => openAiFacts(params, endpoint.isOpenAi),
         accumulator: () => createOpenAiAccumulator(id, taken, newId),
         explain: (thrown) => explainFailure(thrown, { words, redact, now: Date.now() }),
@@ -125,7 +139,7 @@ export function createOpenAiModel(options: OpenAiOptions): Model & { warm(): Pro
     info: {
       id,
       label: known?.label ?? name,
-      contextWindow: options.contextWindow ?? known?.contextWindow ?? unknownModel.contextWindow,
+      contextWindow,
       // Learnt where the server refuses them.
       get images() {
         return dialect.images;

@@ -16,7 +16,9 @@ export function anthropicFacts(
   params: Anthropic.MessageCreateParamsStreaming,
   extra: Readonly<Record<string, unknown>> = {},
 ): SentFacts {
-  const { model, messages, system = [], tools = [], thinking, output_config, stream: _, ...parameters } = params;
+  const { model, messages, system = [], tools = [], thinking, output_config, ...others } = params;
+  // How long the answer may be, and that it streams, are no part of what the cache holds by.
+  const { stream: _, max_tokens: __, ...parameters } = others;
   const loaded = tools.filter((tool) => !('defer_loading' in tool && tool.defer_loading));
   const blocks = [...loaded, ...blocksOf(system), ...messages.flatMap(({ content }) => blocksOf(content))];
   const markers = blocks.map(markerOf);
@@ -33,7 +35,8 @@ export function anthropicFacts(
 
 /** The same of a request to the Chat Completions API, whose servers cache prefixes by themselves. */
 export function openAiFacts(params: OpenAI.ChatCompletionCreateParamsStreaming, isOpenAi: boolean): SentFacts {
-  const { model, messages, tools = [], reasoning_effort, stream: _, stream_options: __, ...parameters } = params;
+  const { model, messages, tools = [], reasoning_effort, ...others } = params;
+  const { stream: _, stream_options: __, max_tokens: ___, max_completion_tokens: ____, ...parameters } = others;
   return {
     model,
     thinking: canonical({ reasoning_effort }),

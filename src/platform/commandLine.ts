@@ -26,6 +26,7 @@ Commands run in a sandbox where there is one, with no network but to the hosts t
 
 A run has a budget: $5, 20 million tokens, 250 requests (failed attempts included) and 60 minutes of work, unless --max-cost,
 --max-tokens, --max-steps or --max-minutes say otherwise. Before a request would exceed it, the run ends with 3.
+--max-cost needs a model whose price is known.
 
 Rules in settings.json of BELAY_HOME (~/.belay), in .belay/settings.json of DIR and of the administrator are honoured.
 --mode yolo lets everything pass but what a rule denies, and is meant for containers: anywhere else, and in a home

@@ -1,14 +1,17 @@
-import type { Amount, CostOf, CostReport, DayCost, TokensOf } from '../protocol/costReport.ts';
+import type { Amount, CacheBreak, CostOf, CostReport, DayCost, TokensOf } from '../protocol/costReport.ts';
 import { printTable } from './printTable.ts';
 import { plain, print } from './terminal.ts';
 
+/** What a break of the cache is called. */
+type WordsOf = (vector: CacheBreak['vector']) => string;
+
 /** What a session cost, as tables or as one line of JSON. */
-export function printCost(report: CostReport, json: boolean): void {
+export function printCost(report: CostReport, json: boolean, wordsOf: WordsOf): void {
   if (json) print(asJson({ ...report, breaks: report.breaks.map((one) => ({ ...one, cost: one.cost ?? null })) }));
-  else printTables(report);
+  else printTables(report, wordsOf);
 }
 
-function printTables(report: CostReport): void {
+function printTables(report: CostReport, wordsOf: WordsOf): void {
   print(plain(`${report.title || report.sessionId}: ${costText(report.total)}\n`));
   printAmounts('Turn', report.turns);
   printAmounts('Model', report.models);
@@ -19,10 +22,15 @@ function printTables(report: CostReport): void {
   if (report.breaks.length > 0) {
     printTable(
       [
-        ['Cache break', 'tokens', 'cost'],
-        ...report.breaks.map(({ vector, tokens, cost }) => [vector, whole(tokens), dollars(cost)]),
+        ['Cache break', 'what changed', 'tokens', 'cost'],
+        ...report.breaks.map(({ vector, changed, tokens, cost }) => [
+          wordsOf(vector),
+          changed.split('\n', 1)[0]?.slice(0, 60) ?? '',
+          whole(tokens),
+          dollars(cost),
+        ]),
       ],
-      1,
+      2,
     );
     print('');
   }

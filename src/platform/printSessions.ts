@@ -2,6 +2,7 @@ import type { SessionStore } from '../agent/ports.ts';
 import { countEdits } from '../protocol/editOutcomes.ts';
 import { UsageError } from './commandLine.ts';
 import { printEditOutcomes } from './printEditOutcomes.ts';
+import { readSession } from './readSession.ts';
 import { plain, print, printWhole } from './terminal.ts';
 
 /** `belay sessions`: lists, searches and shows the sessions of a project, and counts how their edits fitted. */
@@ -10,7 +11,7 @@ export async function printSessions(store: SessionStore, words: readonly string[
   if (action === 'show') {
     const id = rest[0];
     if (id === undefined || rest.length > 1) throw new UsageError('Name one session: belay sessions show ID.');
-    for (const event of await store.read(id)) json ? print(JSON.stringify(event)) : printWhole(event);
+    for (const event of await readSession(store, id)) json ? print(JSON.stringify(event)) : printWhole(event);
     return;
   }
   if (action !== 'list' && action !== 'search' && action !== 'edits')

@@ -11,6 +11,24 @@ export interface FeatureSource {
 
 const Features = z.record(z.string(), z.looseObject({ rules: z.array(z.looseObject({})).optional() }));
 
+/** What GrowthBook's SDK would skip without a word, or say on the console only. */
+const Rule = z
+  .looseObject({
+    variations: z.array(z.unknown()).min(2).optional(),
+    weights: z.array(z.number()).optional(),
+    coverage: z.number().optional(),
+    condition: z.record(z.string(), z.unknown()).optional(),
+    hashAttribute: z.string().optional(),
+  })
+  .refine(({ variations, weights }) => !weights || weights.length === variations?.length, {
+    path: ['weights'],
+    message: 'there must be one for each variation',
+  })
+  .refine(({ weights }) => !weights || Math.abs(weights.reduce((sum, one) => sum + one, 0) - 1) < 0.01, {
+    path: ['weights'],
+    message: 'they must add up to 1',
+  });
+
 /**
  * Chooses flags and variants for a session. The session's id divides sessions among the arms of an experiment, so that the
  * same session always gets the same. Nothing at fault stops it: it counts as not set, and `problems` say so. The SDK is
@@ -38,9 +56,17 @@ export async function choosePrompt(
       `${capital(where)} sets ${strange.join(', ')}, which means nothing here. Known: ${names.join(', ')}.`,
     );
   }
+  // Those of other programs are not ours to judge.
+  const faulty = names.filter((name) => {
+    const rules = z.array(Rule).optional().safeParse(features[name]?.rules);
+    const [issue] = rules.error?.issues ?? [];
+    if (issue) problems.push(`${capital(where)} sets ${name} by a rule that cannot be read: ${issueText(issue)}.`);
+    return issue !== undefined;
+  });
+  const sound = Object.fromEntries(Object.entries(features).filter(([name]) => !faulty.includes(name)));
   const { evaluateFeatures } = await import('./evaluateFeatures.ts');
   const { sessionId, model, mode, surface } = audience;
-  const evaluated = attempt(() => evaluateFeatures(features, names, { id: sessionId, model, mode, surface }));
+  const evaluated = attempt(() => evaluateFeatures(sound, names, { id: sessionId, model, mode, surface }));
   if (typeof evaluated === 'string')
     return { ...nothing, problems: [`${capital(where)} cannot be used: ${evaluated}.`] };
   const { values, experiments } = evaluated;
@@ -70,6 +96,11 @@ function featuresOf(payload: unknown): z.infer<typeof Features> | string {
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   return `${issue?.path.join('.') || 'it'} is not a feature of GrowthBook`;
+}
+
+/** Such as "rules.0.variations: …". */
+function issueText({ path, message }: z.core.$ZodIssue): string {
+  return `${['rules', ...path].join('.')}: ${message}`;
 }
 
 function sectionsWithVariants(sections: readonly Section[]): ReadonlyMap<string, readonly string[]> {

@@ -1,3 +1,4 @@
+import type { CacheVector } from './cacheEvents.ts';
 import type { Measure, SpentBy } from './costEvents.ts';
 
 // What a session cost, as it is drawn, printed and sent to the cost page. Money is in US dollars, times are milliseconds
@@ -52,7 +53,9 @@ export interface TokensOf {
 
 export interface CacheBreak {
   readonly time: number;
-  readonly vector: string;
+  readonly vector: CacheVector;
+  /** What was different, as a short diff; '' where there is nothing to show. */
+  readonly changed: string;
   readonly tokens: number;
   readonly cost: number | undefined;
 }

@@ -17,6 +17,12 @@ export const defaultLimits: Readonly<Record<Measure, number>> = {
   repeats: 10,
 };
 
+/** No model writes a longer answer, so that no limit need be set: in tokens. */
+const longestAnswer = 256_000;
+
+/** An answer of fewer tokens is of no use, so that the budget may be exceeded by as many. */
+const shortestAnswer = 1_000;
+
 /** What a person said when the budget was used up. */
 export interface BudgetAnswer {
   readonly decision: 'raised' | 'stopped';
@@ -32,6 +38,8 @@ export interface Budget {
   standing(): readonly UsedOfLimit[];
   /** What a request would exceed, with all that is under way; empty: it may be sent. */
   excess(next: Usage, model: string): readonly Excess[];
+  /** Tokens that the answer to a request may have; `undefined` where the budget leaves room for any. */
+  outputRoom(next: Usage, model: string): number | undefined;
   /** Holds what a request may use until it is told what it used. Call the result then. */
   reserve(next: Usage, model: string): () => void;
 }
@@ -54,6 +62,12 @@ export function createBudget(limits: () => Amounts, price: Price): Budget {
     );
   }
 
+  /** The same, with all that is under way. */
+  function standingWithHeld(): UsedOfLimit[] {
+    const heldOf = (measure: Measure): number => [...underWay].reduce((sum, one) => sum + (one[measure] ?? 0), 0);
+    return standing().map((line) => ({ ...line, used: line.used + heldOf(line.measure) }));
+  }
+
   return {
     get used() {
       return counting.used;
@@ -62,15 +76,26 @@ export function createBudget(limits: () => Amounts, price: Price): Budget {
     standing,
     excess(next, model) {
       const asked: Amounts = amountsOf(next, model);
-      return standing().flatMap((line): Excess[] => {
-        const { measure, limit } = line;
-        const held = [...underWay].reduce((sum, one) => sum + (one[measure] ?? 0), 0);
-        const used = line.used + held;
+      return standingWithHeld().flatMap((line): Excess[] => {
+        const { measure, used, limit } = line;
         const more = asked[measure] ?? 0;
         // Of what a request does not itself add to, all may be used up, but agents.
         const over = measure === 'minutes' || measure === 'repeats' ? used >= limit : used + more > limit;
-        return over ? [{ ...line, used, next: more }] : [];
+        return over ? [{ ...line, next: more }] : [];
       });
+    },
+    outputRoom(next, model) {
+      const unanswered = amountsOf({ ...next, output: 0 }, model);
+      const answered = amountsOf({ ...next, output: longestAnswer }, model);
+      const lines = standingWithHeld();
+      const rooms = (['cost', 'tokens'] as const).map((measure) => {
+        const line = lines.find((one) => one.measure === measure);
+        const ofAnswer = answered[measure] - unanswered[measure];
+        if (!line || ofAnswer === 0) return longestAnswer;
+        return (longestAnswer * (line.limit - line.used - unanswered[measure])) / ofAnswer;
+      });
+      const room = Math.floor(Math.min(...rooms));
+      return room < longestAnswer ? Math.max(shortestAnswer, room) : undefined;
     },
     reserve(next, model) {
       const held = amountsOf(next, model);

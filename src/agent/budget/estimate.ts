@@ -43,6 +43,24 @@ function estimate(request: ModelRequest, events: readonly Event[], model: Model,
     : { input: before + added, output, cacheRead: 0, cacheWrite: 0 };
 }
 
+/**
+ * What the next request may cost at most, and by whom: the model itself, or the one that may answer in its place, which
+ * has nothing of the conversation in its cache.
+ */
+export function dearestAnswer(
+  request: ModelRequest,
+  events: readonly Event[],
+  model: Model,
+  now: number,
+): { readonly next: Usage; readonly by: string } {
+  const next = estimateRequest(request, events, model, now);
+  const own = { next, by: model.info.id };
+  if (model.fallback === undefined) return own;
+  const anew = { ...next, cacheRead: 0, cacheWrite: next.cacheRead + next.cacheWrite };
+  const cost = (usage: Usage, by: string): number => model.cost(usage, by) ?? 0;
+  return cost(anew, model.fallback) > cost(next, own.by) ? { next: anew, by: model.fallback } : own;
+}
+
 const rewrites: ReadonlySet<string> = new Set(['compacted', 'restored', 'redone']);
 
 /** The name under which the model of the last setting has answered: a provider may have a newer name for it. */

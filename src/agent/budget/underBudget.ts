@@ -2,24 +2,31 @@ import type { Excess, Measure, UsedOfLimit } from '../../protocol/costEvents.ts'
 import type { EventOf, NewEvent } from '../../protocol/events.ts';
 import type { ModelRequest } from '../ports.ts';
 import type { Turn } from '../turn.ts';
-import { estimateRequest } from './estimate.ts';
+import { dearestAnswer } from './estimate.ts';
+import { unknownPrices } from './unknownPrice.ts';
 
 type Ended = Pick<EventOf<'ended'>, 'reason' | 'text' | 'action'>;
 
-/** A request may be sent, and `release` is called when what it used is known; or the turn ends. */
-type Allowed = { readonly release: () => void } | { readonly ended: Ended };
+/** A request may be sent as it is here, and `release` is called when what it used is known; or the turn ends. */
+type Allowed = { readonly request: ModelRequest; readonly release: () => void } | { readonly ended: Ended };
 
 /**
  * Asked before each request of a turn. Where the estimate does not fit into the budget, a person is asked to raise it,
- * and nothing is sent before they have; with nobody there, the turn ends.
+ * and nothing is sent before they have; with nobody there, the turn ends. An answer can be longer than the estimate says,
+ * so the request carries a limit.
  */
 export async function* underBudget(turn: Turn, request: ModelRequest): AsyncGenerator<NewEvent, Allowed> {
   const { budget } = turn;
   for (;;) {
     const model = turn.model();
-    const next = estimateRequest(request, turn.events, model, Date.now());
-    const excess = budget.excess(next, model.info.id);
-    if (excess.length === 0) return { release: budget.reserve(next, model.info.id) };
+    const { next, by } = dearestAnswer(request, turn.events, model, Date.now());
+    yield* unknownPrices(turn, next);
+    const excess = budget.excess(next, by);
+    if (excess.length === 0) {
+      const maxOutput = budget.outputRoom(next, by);
+      const limited = maxOutput === undefined ? request : { ...request, maxOutput };
+      return { request: limited, release: budget.reserve(next, by) };
+    }
     yield { type: 'budgetAsked', turn: turn.id, excess: [...excess] };
     await turn.deps.transcript.sync();
     const answer = await turn.askBudget();

@@ -1,7 +1,7 @@
 import type { CompactionSummary, CompactionTrigger } from '../../protocol/compactionEvents.ts';
 import type { Event, EventOf, NewEvent } from '../../protocol/events.ts';
 import { standing } from '../../protocol/rewind.ts';
-import { estimateRequest } from '../budget/estimate.ts';
+import { dearestAnswer } from '../budget/estimate.ts';
 import { type Model, ModelError, type ModelRequest } from '../ports.ts';
 import { type Context, requestOf, tokensOfNext } from './context.ts';
 import { forgettingOf } from './forgetting.ts';
@@ -184,11 +184,13 @@ async function summariseWith(
     const tokens = ((await context.sizes.request(request, context.model().info.id)) * before) / counted;
     if (tokens > limit) continue;
     context.deps.onDelta({ type: 'waiting', delayMs: 0, text: 'Making room: the conversation is being summarised.' });
-    const next = estimateRequest(request, context.events, model, Date.now());
-    if (context.budget.excess(next, model.info.id).length > 0) throw new ModelError('settings', noBudget);
-    const release = context.budget.reserve(next, model.info.id);
+    const { next, by } = dearestAnswer(request, context.events, model, Date.now());
+    if (context.budget.excess(next, by).length > 0) throw new ModelError('settings', noBudget);
+    const release = context.budget.reserve(next, by);
     try {
-      return (await askForSummary(model, request, context.signal, spent)).summary;
+      const maxOutput = context.budget.outputRoom(next, by);
+      const limited = maxOutput === undefined ? request : { ...request, maxOutput };
+      return (await askForSummary(model, limited, context.signal, spent)).summary;
     } finally {
       release();
     }

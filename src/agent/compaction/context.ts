@@ -17,7 +17,7 @@ export interface Context {
   /** All events of the session, those that a restore cut off included. */
   readonly events: readonly Event[];
   readonly sizes: Sizes;
-  readonly budget: Pick<Budget, 'excess' | 'reserve' | 'standing'>;
+  readonly budget: Pick<Budget, 'excess' | 'outputRoom' | 'reserve' | 'standing'>;
   model(): Model;
   toolsAt(now: number): LatchedTools;
 }

@@ -8,7 +8,7 @@ export function openTodos(events: readonly Event[]): readonly Todo[] {
   return todos.some(({ status }) => status !== 'done') ? todos : [];
 }
 
-/** Edits that were proposed, neither applied nor decided on by the person. */
+/** Edits that were proposed, neither applied nor decided on by the person; what failed or was refused waits for nobody. */
 export function pendingProposals(
   events: readonly Event[],
 ): { readonly callId: string; readonly paths: readonly string[] }[] {
@@ -20,7 +20,9 @@ export function pendingProposals(
         event.summary.map(({ path }) => path),
       );
     const decided = event.type === 'answered' && event.by === 'person';
-    if (decided || event.type === 'applied') open.delete(event.callId);
+    // A call that was stopped, or that nobody was there to approve, can still be applied.
+    const over = event.type === 'result' && event.status !== 'rejected' && event.status !== 'stopped';
+    if (decided || over || event.type === 'applied') open.delete(event.callId);
   }
   return [...open].map(([callId, paths]) => ({ callId, paths }));
 }

@@ -51,6 +51,6 @@ export function titleIn(events: readonly Event[]): string | undefined {
 
 function breakOf(event: Event): CacheBreak | undefined {
   if (event.type !== 'cacheBreak') return undefined;
-  const { time, vector, tokens, dollars } = event;
-  return { time, vector, tokens, cost: dollars ?? undefined };
+  const { time, vector, changed, tokens, dollars } = event;
+  return { time, vector, changed, tokens, cost: dollars ?? undefined };
 }

@@ -69,16 +69,17 @@ export function playScenario(scenario: Scenario, messages: readonly Message[]): 
   };
 }
 
-/** The blocks of a move as an answer carries them. */
-export function blocksOf(move: ScriptedMove): AssistantBlock[] {
-  return move.blocks.map((block): AssistantBlock => {
-    if (block.type !== 'toolUse') return block;
+/** The blocks of a move as an answer carries them: half a call of one that was cut is not among them. */
+export function blocksOf({ blocks, stopReason }: ScriptedMove): AssistantBlock[] {
+  const whole = stopReason !== 'maxTokens' && stopReason !== 'refusal';
+  return blocks.flatMap((block): AssistantBlock[] => {
+    if (block.type !== 'toolUse') return [block];
     const { id, name, raw } = block;
     try {
       const input: unknown = raw.trim() === '' ? {} : JSON.parse(raw);
-      return { type: 'toolUse', id, name, input };
+      return [{ type: 'toolUse', id, name, input }];
     } catch (error) {
-      if (error instanceof SyntaxError) return { type: 'toolUse', id, name, input: {}, malformed: raw };
+      if (error instanceof SyntaxError) return whole ? [{ type: 'toolUse', id, name, input: {}, malformed: raw }] : [];
       throw error;
     }
   });

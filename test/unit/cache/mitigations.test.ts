@@ -24,7 +24,11 @@ const acts: readonly (readonly [string, Act])[] = [
   ['toolSet: a tool leaves', (world) => (world.tools = world.tools.filter(({ name }) => name !== 'act'))],
   ['toolOrder: the tools are listed otherwise', (world) => (world.tools = [...world.tools].reverse())],
   ['mcpServer: a server comes and another goes', (world) => (world.tools = [wiki, ...world.tools.slice(1)])],
-  ['toolSchema: the same tool is made anew', (world) => (world.tools = world.tools.map((tool) => ({ ...tool })))],
+  [
+    'toolSchema: tools are described otherwise',
+    (world) =>
+      (world.tools = world.tools.map((tool) => ({ ...tool, description: `${tool.description} Use it well.` }))),
+  ],
   [
     'modeOrPlan: plan, normal, plan',
     async (_, { session }) => {

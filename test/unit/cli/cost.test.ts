@@ -2,12 +2,18 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dayOf } from '../../../src/agent/cost/requests.ts';
+import { createSessionStore, projectFolder } from '../../../src/platform/sessionStore.ts';
+import type { Event, NewEvent } from '../../../src/protocol/events.ts';
 import { startModelServer } from '../../support/modelServer.ts';
 import { call, editing, say, script, turn } from '../../support/script.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
 const program = join(import.meta.dirname, '../../../dist/cli.js');
-const fix = script('fix', [editing('fix', 'a.js', 'wrong', 'right', 'Mended.')]);
+const looks = Array.from({ length: 105 }, (_, at) => [call('grep', { pattern: `word ${at}` })]);
+const fix = script('fix', [
+  editing('fix', 'a.js', 'wrong', 'right', 'Mended.'),
+  turn('look long', ...looks, [say('Looked.')]),
+]);
 
 /** `belay` in projects that share one home, against the scripted server. */
 async function belay(scenario = fix) {
@@ -18,7 +24,17 @@ async function belay(scenario = fix) {
     BELAY_HOME: home,
     ANTHROPIC_BASE_URL: server.url,
     ANTHROPIC_API_KEY: 'k',
+    CLOUD_ML_REGION: 'europe-west1',
     PATH: process.env.PATH ?? '',
+  };
+  /** A project with a session of these events. */
+  const worked = async (events: readonly NewEvent[]): Promise<string> => {
+    const root = project();
+    const store = createSessionStore({ folder: join(projectFolder(home, root), 'sessions') });
+    const log = await store.create('s1');
+    for (const [at, event] of events.entries()) await log.append({ id: `e${at}`, time: at, ...event } as Event);
+    await log.close();
+    return root;
   };
   const run = (...args: string[]) =>
     new Promise<{ code: number | null; out: string; err: string }>((resolve) => {
@@ -34,9 +50,10 @@ async function belay(scenario = fix) {
     });
   const task = (root: string, ...more: string[]) =>
     run('run', '--cwd', root, '--mode', 'allowEdits', ...more, 'fix it');
-  return { server, project, run, task, [Symbol.asyncDispose]: () => server.close() };
+  return { server, project, worked, run, task, [Symbol.asyncDispose]: () => server.close() };
 }
 
+const asked: NewEvent = { type: 'user', turn: 't1', text: 'fix it', steering: false, attachments: [], images: [] };
 const known = ['--model', 'claude-sonnet-5'];
 
 describe('belay run with a budget', () => {
@@ -63,12 +80,47 @@ describe('belay run with a budget', () => {
     expect(`${out}${err}`).toMatch(/used so far: [\d.]+ seconds of 3 seconds/);
   });
 
+  it('makes more than a hundred requests in a turn, as its help says', async () => {
+    await using parts = await belay();
+    const { code, out } = await parts.run('run', '--cwd', parts.project(), ...known, 'look long');
+    expect([code, out.trim()]).toEqual([0, 'Looked.']);
+  });
+
   it.each([['0'], ['-1'], ['much']])('does not take --max-cost %s', async (text) => {
     await using parts = await belay();
     const { code, err } = await parts.task(parts.project(), `--max-cost=${text}`);
     expect(code).toBe(2);
     expect(err).toContain('is not a number of dollars above 0');
   });
+});
+
+describe('belay run with a model of unknown price', () => {
+  const unknown = ['--model', 'claude-unknown-9'];
+  const words = 'The price of claude-unknown-9 is not known';
+
+  it('says once that the money limit cannot hold', async () => {
+    await using parts = await belay();
+    const { code, err } = await parts.task(parts.project(), ...unknown);
+    expect(code).toBe(0);
+    expect(err.split(words)).toHaveLength(2);
+    const { out } = await parts.task(parts.project(), ...unknown, '--json');
+    const events = out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+    expect(events.filter(({ type }) => type === 'notice')).toMatchObject([
+      { level: 'warning', code: 'unknownPrice', text: expect.stringContaining('the money limit cannot hold') },
+    ]);
+  });
+
+  it.each([[unknown], [['--model', 'claude-sonnet-5', '--fallback-model', 'claude-unknown-9']]])(
+    'takes no --max-cost with %j, and says what to do',
+    async (models) => {
+      await using parts = await belay();
+      const { code, err } = await parts.task(parts.project(), ...models, '--max-cost', '1');
+      expect(code).toBe(2);
+      expect(err).toContain(words);
+      expect(err).toContain('Use --max-tokens, --max-steps or --max-minutes instead');
+      expect(parts.server.requests).toHaveLength(0);
+    },
+  );
 });
 
 describe('belay cost', () => {
@@ -103,6 +155,28 @@ describe('belay cost', () => {
     expect(days[0].requests).toBe(report.total.requests + second.total.requests);
   });
 
+  it('names what broke the cache, and shows what was different', async () => {
+    await using parts = await belay();
+    const lost = { type: 'cacheBreak', turn: 't1', vector: 'toolSet', tokens: 900, dollars: 0.5 } as const;
+    const root = await parts.worked([asked, { ...lost, changed: '- grep\n+ find' }]);
+    const { out } = await parts.run('cost', '--cwd', root);
+    expect(out).toMatch(/^Cache break +what changed +tokens +cost$/m);
+    expect(out).toMatch(/^Tools were added or removed\. +- grep +900 +\$0\.50$/m);
+    const { breaks } = JSON.parse((await parts.run('cost', '--cwd', root, '--json')).out);
+    expect(breaks).toMatchObject([{ vector: 'toolSet', changed: '- grep\n+ find' }]);
+  });
+
+  it('knows the price of a Vertex model by the region that is set', async () => {
+    await using parts = await belay();
+    const usage = { input: 1_000_000, output: 0, cacheRead: 0, cacheWrite: 0 };
+    const by = { model: 'vertex/claude-sonnet-5', usage };
+    const root = await parts.worked([asked, { type: 'spent', turn: 't1', by: 'attempt', ...by }]);
+    const { out } = await parts.run('cost', '--cwd', root);
+    expect(out).toMatch(/^vertex\/claude-sonnet-5: \$2\.2 in, \$11 out per million tokens/m);
+    expect(out).toMatch(/^fix it: \$2\.20$/m);
+    expect((await parts.run('cost', '--cwd', root, '--day')).out).toMatch(/\$2\.20$/m);
+  });
+
   it('says what is not known', async () => {
     await using parts = await belay();
     const root = parts.project();
@@ -122,6 +196,16 @@ describe('belay cost', () => {
     expect(budget[0]).toEqual({ measure: 'cost', used: null, unpriced: requests.length, limit: 5 });
     expect(JSON.parse((await parts.run('cost', '--day', '--json')).out).days).toMatchObject([{ cost: null }]);
   });
+
+  it.each([[['cost', '--session', 'nope']], [['sessions', 'show', 'nope']], [['sessions', 'show', '../nope']]])(
+    'is bad usage with a session that is not there: %j',
+    async (args) => {
+      await using parts = await belay();
+      const { code, err } = await parts.run(...args, '--cwd', parts.project());
+      expect(code).toBe(2);
+      expect(err).toMatch(/There is no session ".*nope" in this project\. See belay sessions list\.\n/);
+    },
+  );
 
   it.each([['--day', '--session', 'x'], ['words']])('is not asked so: %s', async (...args) => {
     await using parts = await belay();

@@ -77,6 +77,13 @@ describe('belay run with another model', () => {
     expect(claude.requests).toHaveLength(4);
   });
 
+  test('without any key names both', async () => {
+    expect(await run({})).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('ANTHROPIC_API_KEY or OPENAI_API_KEY'),
+    });
+  });
+
   test.each([
     ['openai/gpt-6.2-sol', 'OPENAI_API_KEY'],
     ['vscode/copilot/gpt', 'VS Code only'],

@@ -257,7 +257,7 @@ describe('belay sessions', () => {
     const shown = await parts.sessions('show', id);
     expect(shown.out).toContain('> fix it, please');
     expect(shown.out).toContain('Mended.');
-    expect((await parts.sessions('show', 'unknown')).code).toBe(1);
+    expect((await parts.sessions('show', 'unknown')).code).toBe(2);
   });
 });
 

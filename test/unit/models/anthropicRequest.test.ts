@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Message, ModelRequest } from '../../../src/agent/ports.ts';
 import { buildAnthropicRequest } from '../../../src/models/anthropicRequest.ts';
 import { costOf } from '../../../src/models/pricing.ts';
+import { anthropicFacts } from '../../../src/models/sentFacts.ts';
 import type { Usage } from '../../../src/protocol/content.ts';
 import { always, asking, connect, hear, result, says } from './asking.ts';
 
@@ -261,6 +262,23 @@ describe('settings', () => {
     expect({ max_tokens, thinking, output_config }).toMatchObject(expected);
   });
 });
+
+test.each([
+  [{ model }, 5000, 5000],
+  [{ model }, 200_000, 64_000],
+  [{ model, maxTokens: 3000 }, 5000, 3000],
+  // Another budget for thinking would cost the cache of the whole conversation.
+  [{ model: 'claude-haiku-4-5', thinkingBudget: 9000 }, 5000, 9001],
+])(
+  'with %o an answer of at most %i tokens is asked for with %i, and the cache is none the worse',
+  (settings, maxOutput, expected) => {
+    const request = asking(says('Hello'));
+    const limited = buildAnthropicRequest({ ...request, maxOutput }, settings);
+    const { max_tokens, ...rest } = buildAnthropicRequest(request, settings);
+    expect(limited).toEqual({ ...rest, max_tokens: expected });
+    expect(anthropicFacts(limited)).toEqual(anthropicFacts({ ...rest, max_tokens }));
+  },
+);
 
 describe('deferred tools', () => {
   const schema = (name: string, deferred?: true) => ({ name, description: name, inputSchema: {}, deferred });

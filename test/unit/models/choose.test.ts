@@ -25,9 +25,13 @@ function models(settings: Partial<ModelSettings> = {}, keys: { anthropic?: strin
 const never = new AbortController().signal;
 
 describe('which models there are', () => {
-  test('without anything, the tour; with a key, Claude; with a setting, that', async () => {
+  test('without anything, the tour; with a key, its provider’s, Claude first; with a setting, that', async () => {
     expect((await models().preferred()).id).toBe('tour');
     expect((await models({}, { anthropic: 'k' }).preferred()).id).toBe('claude-sonnet-5-5');
+    expect((await models({}, { openai: 'k' }).preferred()).id).toBe('openai/gpt-6.2-sol');
+    expect((await models({}, { anthropic: 'k', openai: 'k' }).preferred()).id).toBe('claude-sonnet-5-5');
+    const ownServer = models({ openAiUrl: 'http://localhost:11434' }, { openai: 'k' });
+    expect((await ownServer.preferred()).id).toBe('tour');
     expect(await models({ model: 'openai/x' }).preferred()).toMatchObject({
       id: 'openai/x',
       key: 'openai',
@@ -146,7 +150,7 @@ describe('a fallback model', () => {
   test.each(['overloaded', 'rateLimit'] as const)('goes on when the first is %s, for the turn', async (reason) => {
     const first = failing('first', reason, 1);
     const second = failing('second', 'overloaded', 0);
-    const model = withFallback(first, async () => second);
+    const model = withFallback(first, 'second', async () => second);
     const heard = await hear(model, asking(says('Hello')));
     expect(heard.message?.model).toBe('second');
     const kinds = heard.deltas.map(({ type }) => type);
@@ -168,13 +172,13 @@ describe('a fallback model', () => {
   test.each(['key', 'network', 'contextFull', 'rejected'] as const)(
     'is not asked when the first fails by %s',
     async (reason) => {
-      const model = withFallback(failing('first', reason, 9), async () => failing('second', 'overloaded', 0));
+      const model = withFallback(failing('first', reason, 9), 'second', async () => failing('second', 'overloaded', 0));
       expect((await hear(model, asking(says('Hello')))).error).toMatchObject({ reason });
     },
   );
 
   test('one that cannot be made changes nothing', async () => {
-    const model = withFallback(failing('first', 'overloaded', 9), async () => {
+    const model = withFallback(failing('first', 'overloaded', 9), 'second', async () => {
       throw new Error('none');
     });
     expect((await hear(model, asking(says('Hello')))).error).toMatchObject({ reason: 'overloaded' });

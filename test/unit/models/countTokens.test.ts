@@ -20,7 +20,7 @@ test('the provider counts exactly what a request is then billed for, and only wh
 test('the model that another one stands in for counts as before', async () => {
   const { model } = await connect(scenario);
   const other = await connect(scenario);
-  const both = withFallback(model, async () => other.model);
+  const both = withFallback(model, 'other', async () => other.model);
   expect(await both.countTokens?.(request, signal)).toBe(await model.countTokens?.(request, signal));
   expect(other.server.requests).toEqual([]);
 });

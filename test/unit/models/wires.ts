@@ -6,12 +6,14 @@ import { onTestFinished, vi } from 'vitest';
 import type { Model } from '../../../src/agent/ports.ts';
 import { createEditorModels } from '../../../src/editor/languageModels.ts';
 import { createAnthropicModel, createBedrockModel, createVertexModel } from '../../../src/models/anthropic.ts';
+import { createModels } from '../../../src/models/choose.ts';
 import { createOpenAiModel } from '../../../src/models/openAi.ts';
 import type { Scenario } from '../../../src/protocol/scenario.ts';
 import type { ChatDialect } from '../../support/chatChunks.ts';
 import { startChatServer } from '../../support/chatServer.ts';
 import { fakeLanguageModels } from '../../support/fakeLanguageModels.ts';
 import { startModelServer } from '../../support/modelServer.ts';
+import { noModelSettings } from '../../support/noModelSettings.ts';
 import { startPlatformServer } from '../../support/platformServer.ts';
 import { recordingLog, testKey } from './asking.ts';
 
@@ -43,6 +45,8 @@ export interface Wire {
   readonly reasons: boolean;
   /** Input that is not JSON reaches us as it was written. */
   readonly malformed: boolean;
+  /** Somebody else answers, and may fail; the tour is played in this process, free of charge. */
+  readonly remote: boolean;
 }
 
 async function directly(url: string): Promise<string> {
@@ -60,6 +64,7 @@ function messagesWire(): Wire {
     usage: 'cached',
     reasons: true,
     malformed: true,
+    remote: true,
     async connect(scenario, { delayMs, idleTimeoutMs, between = directly } = {}) {
       const server = await startModelServer(scenario, { key: testKey, ...(delayMs ? { delayMs } : {}) });
       onTestFinished(() => server.close());
@@ -141,6 +146,7 @@ function chatWire(dialect: ChatDialect, more: Partial<Wire> = {}): Wire {
     usage: 'cached',
     reasons: true,
     malformed: true,
+    remote: true,
     async connect(scenario, { delayMs, idleTimeoutMs, between = directly } = {}) {
       const key = dialect === 'openai' ? testKey : undefined;
       const server = await startChatServer(scenario, {
@@ -174,11 +180,41 @@ function editorWire(): Wire {
     usage: 'counted',
     reasons: false,
     malformed: false,
+    remote: true,
     async connect(scenario, { delayMs = 0 } = {}) {
       const { api, requests } = fakeLanguageModels(scenario, delayMs);
       const { log, lines } = recordingLog();
       const model = await createEditorModels(api, log).create('fake/scripted');
       return { model, lines, requests: () => requests.length };
+    },
+  };
+}
+
+function tourWire(): Wire {
+  return {
+    name: 'Tour',
+    http: false,
+    thinking: 'signed',
+    usage: 'cached',
+    reasons: true,
+    malformed: true,
+    remote: false,
+    async connect(scenario, { delayMs = 0 } = {}) {
+      const { log, lines } = recordingLog();
+      let count = 0;
+      const models = createModels({
+        settings: () => noModelSettings,
+        key: async () => undefined,
+        tour: async () => scenario,
+        tourDelayMs: delayMs,
+        log,
+      });
+      const tour = await models.create('tour');
+      const stream: Model['stream'] = (request, signal) => {
+        count += 1;
+        return tour.stream(request, signal);
+      };
+      return { model: { ...tour, stream }, lines, requests: () => count };
     },
   };
 }
@@ -194,4 +230,5 @@ export const wires: readonly Wire[] = [
   chatWire('vllm'),
   chatWire('bare', { usage: 'none' }),
   editorWire(),
+  tourWire(),
 ];

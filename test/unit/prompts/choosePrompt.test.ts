@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { choosePrompt } from '../../../src/prompts/choosePrompt.ts';
 import { flags } from '../../../src/prompts/flags.ts';
 import { sections } from '../../../src/prompts/sections.ts';
@@ -73,6 +73,27 @@ describe('the choice of flags and variants', () => {
     expect(choice).toEqual({ flags: defaults, variants: {}, experiments: [] });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(problem);
+  });
+
+  it.each([
+    ['variations that are none', { variations: 5 }, 'rules.0.variations'],
+    ['a single variation', { variations: [true] }, 'rules.0.variations'],
+    ['weights for other variations', { variations: [true, false], weights: [1] }, 'rules.0.weights'],
+    ['weights that add up to more than 1', { variations: [true, false], weights: [1, 1] }, 'rules.0.weights'],
+    ['a coverage in words', { variations: [true, false], coverage: 'half' }, 'rules.0.coverage'],
+    ['a condition that is none', { condition: 5, force: true }, 'rules.0.condition'],
+  ])('tells of %s in a rule, leaves that feature out and writes nothing on the console', async (_, rule, place) => {
+    const said = ['log', 'warn', 'error', 'info'] as const;
+    const spies = said.map((name) => vi.spyOn(console, name).mockImplementation(() => undefined));
+    const sound = { 'section.working': { defaultValue: 'terse' } };
+    const { choice, problems } = await choose({ brief: { defaultValue: true, rules: [rule] }, ...sound });
+    expect(choice).toEqual({ flags: defaults, variants: { working: 'terse' }, experiments: [] });
+    expect(problems).toEqual([expect.stringContaining(`sets brief by a rule that cannot be read: ${place}`)]);
+    expect((await choose({ checkout: { rules: [rule] } }, {}, 'endpoint')).problems).toEqual([]);
+    for (const spy of spies) {
+      expect(spy).not.toHaveBeenCalled();
+      spy.mockRestore();
+    }
   });
 
   it('lets an endpoint hold features of other programs', async () => {

@@ -195,6 +195,40 @@ describe('a budget', () => {
     await first.session.dispose();
   });
 
+  it('is judged by the dearer of a model and its fallback, which has nothing in its cache', async () => {
+    const usage = { input: 0, output: 10, cacheRead: 50_000, cacheWrite: 0 };
+    const dear = (used: Usage, by: string): number => price(used) * (by === 'dear' ? 10 : 1);
+    const run = async (fallback: Partial<Model>): Promise<FakeSession & { sent: number }> => {
+      const model: Model = { ...priced([using(usage), using(usage, false)]), cost: dear, ...fallback };
+      const fake = await fakeSession({ model, tools: fakeTools, limits: () => ({ cost: 0.3 }), ...absent });
+      await fake.session.prompt('Work.');
+      return { ...fake, sent: fake.of('assistant').length };
+    };
+    expect((await run({})).ended()).toBe('done');
+    const fake = await run({ fallback: 'dear' });
+    expect([fake.sent, fake.ended()]).toEqual([1, 'budget']);
+    expect(fake.of('budgetAsked')[0]?.excess[0]?.next).toBeGreaterThan(
+      10 * price({ ...usage, cacheRead: 0, cacheWrite: 50_000 }),
+    );
+  });
+
+  it('says once for each model of unknown price that money cannot hold it', async () => {
+    const cost = (used: Usage, by: string): number | undefined => (by === 'fake' ? price(used) : undefined);
+    const model: Model = { ...priced([using(small), say('Done.')]), cost, fallback: 'local' };
+    const fake = await fakeSession({ model, tools: fakeTools, limits: () => ({ cost: 1 }) });
+    await fake.session.prompt('Work.');
+    expect(fake.of('notice').map(({ text }) => text)).toEqual([
+      expect.stringContaining('The price of local is not known'),
+    ]);
+    const unlimited = await fakeSession({
+      model: { ...model, ...priced([say('Done.')]), cost },
+      tools: [],
+      limits: () => ({}),
+    });
+    await unlimited.session.prompt('Work.');
+    expect(unlimited.of('notice')).toEqual([]);
+  });
+
   it('counts attempts within a request, and breaks a storm of them off', async () => {
     let attempts = 0;
     const storm: Reply = async function* () {
@@ -218,6 +252,51 @@ describe('a budget', () => {
     await fake.session.prompt('Two.');
     expect(fake.ended()).toBe('budget');
     expect(fake.of('budgetAsked')[0]?.excess[0]).toMatchObject({ measure: 'repeats', used: 2 });
+  });
+
+  it.each<[string, Amounts]>([
+    ['money', { cost: 0.1 }],
+    ['tokens', { tokens: 20_000 }],
+  ])('of %s ends a long answer where it is used up, and says so', async (_, limits) => {
+    const long: Reply = async function* ({ maxOutput = Number.POSITIVE_INFINITY }) {
+      const output = Math.min(100_000, maxOutput);
+      const usage = { input: 100, output, cacheRead: 0, cacheWrite: 0 };
+      const stopReason = output < 100_000 ? 'maxTokens' : 'endTurn';
+      yield { type: 'message', model: 'fake', content: [{ type: 'text', text: 'On and on' }], stopReason, usage };
+    };
+    const fake = await withLimits([long, long], limits, absent);
+    await fake.session.prompt('Tell me all.');
+    const { amounts } = fake.session.budget.used;
+    expect(amounts.cost).toBeLessThanOrEqual(limits.cost ?? 1);
+    expect(amounts.cost).toBeGreaterThan(0.09);
+    expect(amounts.tokens).toBeLessThanOrEqual(limits.tokens ?? 30_000);
+    expect(fake.ended()).toBe('budget');
+    expect(fake.of('ended')[0]?.text).toMatch(/cut where the budget.*Raise the budget/);
+    await fake.session.retry();
+    expect(fake.model.requests).toHaveLength(1);
+    expect(fake.of('budgetAsked')).toHaveLength(1);
+  });
+
+  it('leaves an answer at least a thousand tokens, and sets no limit where there is room for any', async () => {
+    const tight = createBudget(() => ({ cost: price(small) + 1e-6 }), price);
+    expect(tight.outputRoom(small, 'fake')).toBe(1_000);
+    const wide = createBudget(() => ({ cost: 5, tokens: 1_000_000 }), price);
+    expect(wide.outputRoom(small, 'fake')).toBeUndefined();
+    const unpriced = createBudget(
+      () => ({ cost: 1 }),
+      () => undefined,
+    );
+    expect(unpriced.outputRoom(small, 'fake')).toBeUndefined();
+  });
+
+  it('is not named where the model has reached a limit of its own', async () => {
+    const own: Reply = async function* () {
+      const usage = { input: 100, output: 500, cacheRead: 0, cacheWrite: 0 };
+      yield { type: 'message', model: 'fake', content: [{ type: 'text', text: 'On' }], stopReason: 'maxTokens', usage };
+    };
+    const fake = await withLimits([own], { cost: 0.1 });
+    await fake.session.prompt('Tell me all.');
+    expect(fake.ended()).toBe('outputLimit');
   });
 
   it('holds what is under way', () => {

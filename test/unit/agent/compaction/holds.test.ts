@@ -4,7 +4,8 @@ import { forgottenParts } from '../../../../src/agent/compaction/forgotten.ts';
 import { projectHistory } from '../../../../src/agent/history.ts';
 import type { Model } from '../../../../src/agent/ports.ts';
 import { taintOf } from '../../../../src/agent/taint.ts';
-import { defineTool, type Tool } from '../../../../src/agent/tool.ts';
+import { defineTool, type Tool, ToolError } from '../../../../src/agent/tool.ts';
+import type { SessionDeps } from '../../../../src/agent/turn.ts';
 import { exitCode } from '../../../../src/platform/exitCodes.ts';
 import type { AssistantBlock } from '../../../../src/protocol/content.ts';
 import type { Event } from '../../../../src/protocol/events.ts';
@@ -44,7 +45,7 @@ const plan: Tool = defineTool({
 const tools = [fetchPage, change, plan];
 const done: AssistantBlock[] = [{ type: 'text', text: 'Done.' }];
 
-async function worked(more: Partial<Pick<Model, 'cost'>> = {}) {
+async function worked({ cost, ...parts }: Partial<SessionDeps & Pick<Model, 'cost'>> = {}) {
   const steps: AssistantBlock[][] = [
     [calling('fetch', {}, 'c1')],
     [calling('plan', {}, 'c2')],
@@ -52,9 +53,9 @@ async function worked(more: Partial<Pick<Model, 'cost'>> = {}) {
     done,
   ];
   const windowed = windowedModel((_, step) => steps[step - 1] ?? done, { window: 200_000 });
-  const model = Object.assign(windowed, more);
+  const model = Object.assign(windowed, cost ? { cost } : {});
   const fake = await fakeSession(
-    { model, tools, prompt: async () => ({ fixed: 'Fixed.', dynamic: 'Rules of the project: tabs.' }) },
+    { model, tools, prompt: async () => ({ fixed: 'Fixed.', dynamic: 'Rules of the project: tabs.' }), ...parts },
     { answer: () => ({ decision: 'rejected', by: 'nobody' }) },
   );
   await fake.session.prompt('Look at the page, then mend it.');
@@ -104,6 +105,20 @@ describe('after a compaction', () => {
     expect(again.of('compacted')).toHaveLength(1);
     expect(first).toContain('The rules of the project are now: spaces.');
     expect(first).toContain('Plan mode is on.');
+  });
+
+  it('a proposal that could not be applied is not said to wait for the person', async () => {
+    const { fake, model } = await worked({
+      gate: { judge: async () => ({ decision: 'allow', risk: 'LOW', layer: 'fake', rule: 'all', reason: '' }) },
+      lock: { acquire: () => Promise.reject(new ToolError('The file has changed.')) },
+    });
+    expect(fake.of('proposal')).toHaveLength(1);
+    expect(fake.of('result').at(-1)).toMatchObject({ callId: 'c3', status: 'error' });
+    await fake.session.compact();
+    await fake.session.prompt('Go on.');
+    const request = JSON.stringify(model.requests.at(-1));
+    expect(request).toContain('[>] mend the gate');
+    expect(request).not.toContain('has not decided on');
   });
 
   it('the proposal can still be applied, and then no longer waits', async () => {

@@ -106,11 +106,11 @@ describe('what a session cost', () => {
   });
 
   it('lists what broke the cache, and what that cost', () => {
-    const lost = { type: 'cacheBreak', turn: 't1', vector: 'expiry', changed: '', tokens: 900 };
+    const lost = { type: 'cacheBreak', turn: 't1', vector: 'expiry', changed: '- 5m\n+ 1h', tokens: 900 };
     const report = costReport([event({ ...lost, dollars: 0.5 }, 7), event({ ...lost, dollars: null }, 8)], facts);
     expect(report.breaks).toEqual([
-      { time: 7, vector: 'expiry', tokens: 900, cost: 0.5 },
-      { time: 8, vector: 'expiry', tokens: 900, cost: undefined },
+      { time: 7, vector: 'expiry', changed: '- 5m\n+ 1h', tokens: 900, cost: 0.5 },
+      { time: 8, vector: 'expiry', changed: '- 5m\n+ 1h', tokens: 900, cost: undefined },
     ]);
   });
 
