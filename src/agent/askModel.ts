@@ -170,18 +170,18 @@ function answered(
   step: number,
   { model, ms, ...what }: { time: number; request: ModelRequest; answer: Message; model: Model; ms: number },
 ): Extract<Asked, { type: 'answer' }> {
-  const event = answerEvent(turn, step, what.answer, ms);
   const { request } = what;
+  const answer = { type: 'answer' as const, event: answerEvent(turn, step, what.answer, ms), request };
   try {
     const cost = (...used: Parameters<Model['cost']>) => model.cost(...used);
     const looked = turn.cacheWatch?.look({ ...what, mode: turn.mode(), plan: turn.plan(), cost });
-    if (!looked) return { type: 'answer', event, request };
+    if (!looked) return answer;
     const { sent, lost } = looked;
-    const whole = { type: 'answer' as const, event: { ...event, sent }, request };
+    const whole = { ...answer, event: { ...answer.event, sent } };
     return lost ? { ...whole, lost: { type: 'cacheBreak', turn: turn.id, ...lost } } : whole;
   } catch (error) {
     turn.deps.log.error('the prompt cache could not be watched', error);
-    return { type: 'answer', event, request };
+    return answer;
   }
 }
 

@@ -1,3 +1,4 @@
+import { lineStart } from './lineEndings.ts';
 import { isAscii, Kind, kindOf, splitsCharacter } from './repair/characters.ts';
 
 /** Lines of a file, counted from 1, and what they hold, cut where that is long. */
@@ -11,11 +12,10 @@ const maxPlaceLength = 4000;
 
 /** The lines that a part of a text touches; `end` is the offset after it. */
 export function placeAt(text: string, start: number, end: number): Place {
-  const first = text.lastIndexOf('\n', start - 1) + 1;
   const last = end > start && text[end - 1] === '\n' ? end - 1 : end;
   const next = text.indexOf('\n', last);
   const lines = text
-    .slice(start === 0 ? 0 : first, next === -1 ? text.length : next)
+    .slice(lineStart(text, start), next === -1 ? text.length : next)
     .replaceAll('\r\n', '\n')
     .replace(/\r$/, '');
   const firstLine = countLines(text, start);

@@ -29,4 +29,9 @@ export function splitLines(text: string): string[] {
   return lines;
 }
 
+/** The offset at which the line of another offset begins. */
+export function lineStart(text: string, at: number): number {
+  return at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+}
+
 const carriageReturn = 13;

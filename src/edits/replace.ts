@@ -1,6 +1,6 @@
 import { closestPlace, type Place, placeAt } from './closestPlace.ts';
 import { maxPlaces, replaceExact } from './exact.ts';
-import { majorityEnding, withEnding } from './lineEndings.ts';
+import { lineStart, majorityEnding, withEnding } from './lineEndings.ts';
 import { splitsWord } from './repair/characters.ts';
 import { causes } from './repair/evidence.ts';
 import { unnumbered } from './repair/lineNumbers.ts';
@@ -120,8 +120,8 @@ function onLine(text: string, result: Repair, line: number | undefined): boolean
 function fromLineStart(text: string, result: Repair): boolean {
   if (result.kind !== 'certain') return true;
   return result.insertions.every(({ start, end }) => {
-    const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
-    return (start === 0 || indent.trim() === '') && !splitsWord(text, end);
+    const indent = text.slice(lineStart(text, start), start);
+    return indent.trim() === '' && !splitsWord(text, end);
   });
 }
 

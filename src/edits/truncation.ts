@@ -9,12 +9,13 @@ export function truncationMarker(newText: string, replaced: string, file = repla
   // Of a large text neither is asked for without need.
   const lost = once(() => losesLines(replaced, newText));
   const names = once(() => new Set(lost() ? wordsOf(replaced).split(' ') : []));
-  const lines = newText.split('\n');
+  const lines = newText.split('\n').filter((line) => line.trim() !== '');
   for (const [at, raw] of lines.entries()) {
     const line = raw.trim();
-    const found = onlyDots.test(line) && !opensBlock(lines, at) ? 'vaguely' : signIn(line, names);
-    if (found === undefined || hasLine(file, line) || hasLine(replaced, line)) continue;
-    if (found === 'surely' || (lost() && (found === 'vaguely' || isLastOfPart(lines, at)))) return line;
+    const found = onlyDots.test(line) && !opensBlock(lines[at - 1]) ? 'vaguely' : signIn(line, names);
+    if (found === undefined || (found !== 'surely' && !lost())) continue;
+    if (found === 'aside' && !endsPart(raw, lines[at + 1])) continue;
+    if (!hasLine(file, line) && !hasLine(replaced, line)) return line;
   }
   return undefined;
 }
@@ -37,16 +38,15 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-/** What stands before is a line of Python that wants a body, which three dots are. */
-function opensBlock(lines: readonly string[], at: number): boolean {
-  return /:\s*$/.test(lines.slice(0, at).findLast((line) => line.trim() !== '') ?? '');
+/** A line of Python that wants a body, which three dots are. */
+function opensBlock(before: string | undefined): boolean {
+  return before?.trimEnd().endsWith(':') === true;
 }
 
 /** Nothing follows, or only what ends the part in which the line stands. */
-function isLastOfPart(lines: readonly string[], at: number): boolean {
-  const next = lines.slice(at + 1).find((line) => line.trim() !== '');
+function endsPart(line: string, next: string | undefined): boolean {
   if (next === undefined || /^\s*(?:[)\]}]|<\/|end\b)/.test(next)) return true;
-  return indentOf(next) < indentOf(lines[at] ?? '');
+  return indentOf(next) < indentOf(line);
 }
 
 function indentOf(line: string): number {

@@ -1,4 +1,4 @@
-import { majorityEnding } from '../lineEndings.ts';
+import { lineStart, majorityEnding } from '../lineEndings.ts';
 import { type JsonNode, stringEnd } from './jsonTree.ts';
 
 /** How a JSON text is written. Without a `lineEnd` everything stands on one line. */
@@ -48,8 +48,7 @@ export function writeJson(value: JsonValue, style: JsonStyle, indent: string): s
 
 /** White space at the start of the line that an offset lies in. */
 export function indentAt(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  return /^[ \t]*/.exec(text.slice(start, offset))?.[0] ?? '';
+  return /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? '';
 }
 
 function wideStyle(text: string): JsonStyle['wide'] {

@@ -1,3 +1,4 @@
+import { lineStart } from '../lineEndings.ts';
 import { plainSpaces } from './characters.ts';
 import { type Comparison, compare, explainWhiteSpace, type IndentPair, plainIndent } from './compare.ts';
 import { compose } from './compose.ts';
@@ -64,9 +65,7 @@ function isOpen({ candidate, comparison }: Reading, file: string): boolean {
   if (!candidate.afterIndent || comparison.indents.length > 0) return false;
   const further = candidate.newText.split('\n').slice(1);
   if (further.length === 0) return false;
-  // An index below 0 would count from the end.
-  const lineStart = candidate.start === 0 ? 0 : file.lastIndexOf('\n', candidate.start - 1) + 1;
-  const indent = file.slice(lineStart, candidate.start);
+  const indent = file.slice(lineStart(file, candidate.start), candidate.start);
   return further.some((line) => line.trim() !== '' && !line.startsWith(indent));
 }
 

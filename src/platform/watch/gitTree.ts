@@ -63,15 +63,11 @@ export function createGitTree({ root, environment, folder, needed }: GitTreeOpti
 
   /** A snapshot that was taken, perhaps by another process; `index` is its copy of the index. */
   function snapshotOf(index: string, loose: readonly string[]): Snapshot {
-    /** Asked anew after the command, which may have changed what git is configured to do. */
-    let asking: Promise<QuietGit | undefined> | undefined;
-    const askAgain = (): Promise<QuietGit | undefined> => quietGit(root, environment, AbortSignal.timeout(patienceMs));
     return {
       loose,
       source: { tree: 'git', index },
       async suspects() {
-        asking = askAgain();
-        const later = await asking;
+        const later = await quietGit(root, environment, AbortSignal.timeout(patienceMs));
         if (!later) throw new Error('git cannot be asked any more');
         const asked = questions(later, root, index);
         const [tracked, untracked] = await Promise.all([asked.changed(), asked.untracked()]);
@@ -79,7 +75,7 @@ export function createGitTree({ root, environment, folder, needed }: GitTreeOpti
         return { tracked: really, others: untracked };
       },
       async blobs(ids, maxBytes) {
-        const later = await (asking ?? askAgain());
+        const later = await quietGit(root, environment, AbortSignal.timeout(patienceMs));
         return later ? await readBlobs(later, ids, maxBytes) : new Map();
       },
     };
