@@ -233,10 +233,10 @@ export const gitState: readonly Program[] = [
     ...git,
     names: ['git grep'],
     numbers: true,
-    flags: `-i -I -v -w -E -G -F -P -n -l -L -c -q -h -H -o -p -W -a --cached --ignore-case --word-regexp --invert-match
+    flags: `-i -I -v -w -E -G -F -P -n -l -L -c -q -h -H -o -p -W --cached --ignore-case --word-regexp --invert-match
       --extended-regexp --basic-regexp --fixed-strings --perl-regexp --line-number --column --files-with-matches
       --name-only --files-without-match --count --quiet --only-matching --no-color --break --heading --show-function
-      --function-context --all-match --and --or --not --full-name --text --no-textconv --no-recurse-submodules`,
+      --function-context --all-match --and --or --not --full-name --no-textconv --no-recurse-submodules`,
     values: {
       '-e': 'pattern',
       '-A -B -C -m --after-context --before-context --context --max-depth --max-count --threads': 'count',
@@ -261,6 +261,8 @@ export const gitState: readonly Program[] = [
       'git grep -Osh foo',
       'git grep --no-index foo',
       'git grep -f x',
+      'git grep -a KEY HEAD~1',
+      'git grep --text KEY HEAD~1',
       'git grep --untracked foo',
       'git grep --textconv foo',
       'git grep --open-files foo',

@@ -145,10 +145,10 @@ export const textPrograms: readonly Program[] = [
     names: ['strings', 'od', 'hexdump', 'hd'],
     harmlessOptions: true,
     flags: '-a -b -c -C -d -o -s -x -v --all --canonical --one-byte-char --no-squeezing --output-duplicates',
-    values: { '-n -N -j -A -t -w -e --bytes --radix --format --length --skip': 'text' },
+    values: { '-n -N -j -A -t --bytes --radix --format --length --skip': 'text' },
     operands: { rest: 'file' },
     match: ['strings a', 'strings -n 8 a | head', 'od -c a | head', 'od -A x -t x1 a', 'hexdump -C a'],
-    notMatch: ['hexdump -f fmt a', 'strings --by=3 a', 'od a > b'],
+    notMatch: ['hexdump -f fmt a', 'strings --by=3 a', 'od a > b', 'strings -w a', 'od -e a', 'od -w a'],
   },
   {
     ...viewer,
