@@ -130,7 +130,7 @@ export const textPrograms: readonly Program[] = [
   },
   {
     ...viewer,
-    names: ['nl', 'tac', 'rev', 'paste', 'fold', 'expand', 'unexpand', 'fmt'],
+    names: ['nl', 'tac', 'rev', 'paste', 'fold', 'expand', 'unexpand'],
     harmlessOptions: true,
     flags:
       '-a -b -c -i -p -r -s -u -z --serial --zero-terminated --initial --all --first-only --bytes --spaces --before --regex',
@@ -139,6 +139,16 @@ export const textPrograms: readonly Program[] = [
     operands: { rest: 'file' },
     match: ['nl -ba a', 'tac a', 'rev a', 'paste -d, a b', 'paste -sd, a', 'fold -w 80 a', 'expand -t 4 a'],
     notMatch: ['tac a > b', 'paste --ser a', 'fold -w80 "$x"'],
+  },
+  {
+    ...viewer,
+    names: ['fmt'],
+    harmlessOptions: true,
+    flags: '-c -s -t -u',
+    values: { '-w -g --width --goal': 'text' },
+    operands: { rest: 'file' },
+    match: ['fmt a', 'fmt -w 72 a'],
+    notMatch: ['fmt a > b', 'fmt -tw "$x" a'],
   },
   {
     ...viewer,
@@ -152,12 +162,12 @@ export const textPrograms: readonly Program[] = [
   },
   {
     ...viewer,
+    // It reads `-ps` as one word without a value: with no letters to join there is no such word.
     names: ['xxd'],
-    flags: '-a -b -e -E -i -p -u -d',
     values: { '-c -g -l -s -o': 'text' },
     operands: { rest: 'file', most: 1 },
-    match: ['xxd a', 'xxd -l 64 a', 'xxd -p a', 'xxd -g 1 a | head'],
-    notMatch: ['xxd -r a b', 'xxd a b', 'xxd -r -p a', 'xxd *'],
+    match: ['xxd a', 'xxd -l 64 a', 'xxd -g 1 a | head'],
+    notMatch: ['xxd -r a b', 'xxd a b', 'xxd -r -p a', 'xxd *', 'xxd -ps a b', 'xxd -p a'],
   },
   {
     ...viewer,
