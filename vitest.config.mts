@@ -15,6 +15,8 @@ const textFiles: Plugin = {
 export default defineConfig({
   plugins: [textFiles],
   test: {
+    // By itself it would leave one core of two idle. The browser tests run one after the other all the same.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
@@ -23,6 +25,16 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'replay', include: ['test/replay/**/*.test.ts'], testTimeout: 30_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'view',
+          include: ['test/view/**/*.test.ts'],
+          globalSetup: ['test/support/viewHarness/build.ts'],
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 15_000 } },
+        },
       },
       {
         extends: true,

@@ -7,7 +7,7 @@ import { runMain, SetupFailure, UsageFailure } from './setup/failure.mjs';
 import { onEnding } from './setup/parent.mjs';
 import { endRunning } from './setup/run.mjs';
 
-const parts = ['unit', 'replay', 'editor', 'e2e'];
+const parts = ['unit', 'replay', 'view', 'editor', 'e2e'];
 const usage = `Usage: npm test -- [${parts.join(' | ')}]… [words in the names of the test files]…`;
 
 /** @typedef {{ title: string, error: string }} Failure */
@@ -21,10 +21,9 @@ await runMain(async () => {
     process.exit(130);
   });
   await ensureDependencies();
-  if (chosen.includes('e2e') || (chosen.includes('editor') && process.env.BELAY_TEST_HOST !== 'desktop')) {
-    await ensureChromium();
-    await installHost();
-  }
+  const inHost = chosen.includes('e2e') || (chosen.includes('editor') && process.env.BELAY_TEST_HOST !== 'desktop');
+  if (inHost || chosen.includes('view')) await ensureChromium();
+  if (inHost) await installHost();
   const { code } = await runTool(['scripts/build.mjs']);
   if (code !== 0) throw new SetupFailure('The build failed, so nothing was tested.');
   const total = { passed: 0, failed: 0, skipped: 0 };

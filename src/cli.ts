@@ -3,6 +3,7 @@ import type { Checkpoints } from './agent/editPorts.ts';
 import { cost } from './cli/cost.ts';
 import { asUsage, chooseModel, errorLog, gateOptions, openFolder, portsOf, prices } from './cli/ports.ts';
 import { run } from './cli/run.ts';
+import { vectorWords } from './models/cacheWatch/vectors.ts';
 import { checkOptions } from './platform/checkOptions.ts';
 import { openCheckWorld } from './platform/checkWorld.ts';
 import { modeOf, parseOptions, UsageError, usage } from './platform/commandLine.ts';
@@ -82,7 +83,7 @@ async function edit(args: readonly string[]): Promise<number> {
 async function sessions(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions(args, { cwd: { type: 'string' }, json: { type: 'boolean' } });
   const project = await openFolder(values.cwd);
-  await printSessions(project.store, positionals, values.json === true);
+  await printSessions(project.store, positionals, values.json === true, vectorWords);
   return exits.done;
 }
 
@@ -97,7 +98,7 @@ async function showPrompt(args: readonly string[]): Promise<number> {
   if (positionals.length > 0) throw new UsageError('prompt takes no words; see belay prompt [--cwd DIR] [--model ID].');
   const mode = modeOf(values.mode ?? 'default');
   const log = errorLog();
-  const model = await chooseModel({ wanted: values.model, keyless: true }, log);
+  const { model } = await chooseModel({ model: values.model, keyless: true }, log);
   const project = await openFolder(values.cwd, log);
   const session = { id: randomUUID(), events: [], system: undefined };
   const deps = portsOf(project, log);

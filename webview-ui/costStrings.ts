@@ -29,6 +29,7 @@ export const costStrings = {
   'cost.priceSource': '{read}, {source}',
   'cost.steps': 'Cost over requests',
   'cost.stepsNote': 'Added up, request by request. Hollow: a request of unknown price.',
+  'cost.notKnown': 'Not known: Belay has no price for what was used. The tokens are in the table.',
   'cost.stepLabel': 'Request {at}, {for}: {cost}, {sum} in all',
   'cost.stepsPicture': 'Line: the cost adds up to {cost} over {count} requests.',
   'cost.hits': 'Cache hits over requests',

@@ -5,6 +5,11 @@ import { t } from './strings.ts';
 
 type Known = Pick<Amount, 'cost' | 'unpriced'>;
 
+/** Whether anything is known of it; where nothing is, a plot would show zero. */
+export function isKnown({ cost, unpriced }: Known): boolean {
+  return unpriced === 0 || cost > 0;
+}
+
 /** What requests cost, never more certain than it is: `$1.20`, `$1.20+?`, or `unknown`. */
 export function shortCost({ cost, unpriced }: Known): string {
   if (unpriced === 0) return formatCost(cost);

@@ -194,6 +194,9 @@ const english = {
   'call.repaired': 'Repaired: {what}.',
   'call.partly': 'Not part of this edit, because it did not fit:\n{what}',
   'call.undecided': 'This edit was never decided on. You can still apply it.',
+  'call.unwritten': 'You approved this edit, but Belay was closed before it was written. You can still apply it.',
+  'call.unwrittenReview':
+    'You approved a part of this edit, but Belay was closed before it was written. “Apply” takes it as it was proposed; to review it again, open the diff.',
   'call.image': 'Image {number} of the result',
   'call.youSaid': 'You said: {reason}',
   'call.approvedOnce': 'Approved by you.',
@@ -306,6 +309,7 @@ const english = {
   'ended.continue': 'Continue',
   'ended.showLog': 'Show Log',
   'ended.openSettings': 'Open Settings',
+  'ended.openProxySettings': 'Open Proxy Settings',
   'ended.fork': 'Fork after this answer',
   'ended.thumbsup': 'Good answer',
   'ended.thumbsdown': 'Bad answer',

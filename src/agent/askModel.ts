@@ -1,6 +1,7 @@
 import { toJSONSchema } from 'zod';
 import type { EventOf, NewEvent } from '../protocol/events.ts';
 import { dearestAnswer } from './budget/estimate.ts';
+import { timeLimit } from './budget/timeLimit.ts';
 import { underBudget } from './budget/underBudget.ts';
 import { cacheLifetime } from './cacheLifetime.ts';
 import { unwrapped } from './dispatcher.ts';
@@ -10,6 +11,7 @@ import { type Model, ModelError, type ModelOutput, type ModelRequest, type Spent
 import type { Tool } from './tool.ts';
 import { toolContext } from './toolContext.ts';
 import type { Turn } from './turn.ts';
+import { userEvent } from './turns.ts';
 
 /** A model call that failed although the model's own retries were used up is tried this often before the turn ends. */
 const failureLimit = 3;
@@ -29,9 +31,11 @@ export type Asked =
 /**
  * One answer of the model. Deltas are shown while it streams; a stopped turn keeps the text that had come. Failures that
  * may pass are tried again until the circuit breaker opens; the others end the turn with a sentence to act on. Nothing is
- * sent that does not fit into the budget; attempts that came to nothing count too.
+ * sent that does not fit into the budget; attempts that came to nothing count too. A request that runs when the minutes are
+ * used up is ended, and the person is asked as before any other; what had come of the answer is kept.
  */
 export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEvent, Asked> {
+  let cut = false;
   asking: for (let failures = 1; ; failures++) {
     let partial = '';
     const time = Date.now();
@@ -39,15 +43,21 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
     if (kept) yield kept;
     const allowed = yield* underBudget(turn, { ...requestAt(turn, tools, time), messages: turn.history() });
     if ('ended' in allowed) return { type: 'ended', ended: allowed.ended };
-    const { request } = allowed;
+    // The conversation ends with what had come of the answer, and no provider goes on by itself.
+    if (cut) yield userEvent(turn.id, { text: 'Continue.' }, true);
+    const request = cut ? { ...allowed.request, messages: turn.history() } : allowed.request;
+    cut = false;
     const model = turn.model();
+    const limit = timeLimit(turn);
     let began = performance.now();
     let told = true;
     const drafts = followDrafts(turn, (callId) => toolContext(turn, callId, undefined, noEvents).context);
+    let done: (() => void) | undefined;
     try {
       turn.signal.throwIfAborted();
+      done = limit.begin();
       told = false;
-      for await (const output of unwrapped(model.stream(request, turn.signal))) {
+      for await (const output of unwrapped(model.stream(request, limit.signal))) {
         if (output.type === 'message') {
           drafts.end(true);
           told = true;
@@ -58,6 +68,7 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
           yield spentEvent(turn, output, performance.now() - began);
           began = performance.now();
           told = true;
+          if (limit.usedUp) continue;
           // Attempts may go on for long: each is judged anew, and the loop asks before there is another.
           const { next, by } = dearestAnswer(request, turn.events, model, Date.now());
           const [again] = turn.budget.excess(next, by);
@@ -66,7 +77,7 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
           turn.deps.onDelta({ type: 'restart' });
           continue asking;
         }
-        told = false;
+        if (output.delta.type !== 'waiting') told = false;
         if (output.delta.type === 'text') partial += output.delta.text;
         if (output.delta.type === 'restart') partial = '';
         turn.deps.onDelta(output.delta);
@@ -76,20 +87,34 @@ export async function* askModel(turn: Turn, step: number): AsyncGenerator<NewEve
     } catch (error) {
       drafts.end(false);
       // What an adapter does not tell of is of unknown cost, not of none.
-      if (!told && partial !== '') yield spentEvent(turn, unknownSpent(model.info.id), performance.now() - began);
+      if (!told && (partial !== '' || limit.usedUp))
+        yield spentEvent(turn, unknownSpent(model.info.id), performance.now() - began);
       if (turn.signal.aborted) {
         if (partial !== '') yield partialAnswer(turn, step, model.info.id, partial);
         return { type: 'ended', ended: { reason: 'stopped', text: 'Stopped.', action: 'continue' } };
+      }
+      if (limit.usedUp) {
+        // What was waited for since the last attempt counts too, or the same would be sent again and again.
+        if (limit.leftMs > 0) yield spentEvent(turn, { model: model.info.id }, performance.now() - began);
+        cut = partial !== '';
+        if (cut) yield partialAnswer(turn, step, model.info.id, partial);
+        else turn.deps.onDelta({ type: 'restart' });
+        failures = 0;
+        continue;
       }
       if (!(error instanceof ModelError)) throw error;
       turn.deps.log.warn(`model call failed (${error.reason}, ${failures} in a row): ${error.message}`);
       if (error.reason === 'contextFull' && partial === '') return { type: 'tooLong', text: error.message };
       if (!error.transient || failures >= failureLimit) {
         if (partial !== '') yield partialAnswer(turn, step, model.info.id, partial);
-        return { type: 'ended', ended: { reason: 'modelFailed', text: error.message, action: actions[error.reason] } };
+        const { reason } = error;
+        const choices = reason === 'proxy' || reason === 'certificate' ? { choices: [...ofConnection] } : {};
+        const ended = { reason: 'modelFailed' as const, text: error.message, action: actions[reason], ...choices };
+        return { type: 'ended', ended };
       }
       turn.deps.onDelta({ type: 'restart' });
     } finally {
+      done?.();
       allowed.release();
     }
   }
@@ -123,6 +148,9 @@ const actions: Record<ModelError['reason'], EventOf<'ended'>['action']> = {
   certificate: 'retry',
   settings: 'openSettings',
 };
+
+/** What stands between is set up in VS Code, under the settings of its proxy; only then is another try worth it. */
+const ofConnection = ['openProxySettings', 'retry'] as const;
 
 function answerEvent(turn: Turn, step: number, output: Extract<ModelOutput, { type: 'message' }>, ms: number) {
   const { model, content, stopReason, usage } = output;

@@ -3,7 +3,8 @@ import type { Event } from '../protocol/events.ts';
 import { cacheIsLost, isRecorded } from './cacheState.ts';
 
 /** What the setting `belay.cacheLifetime` may be. */
-export type LifetimeSetting = CacheLifetime | 'auto';
+export const lifetimeSettings = ['auto', '5m', '1h'] as const satisfies readonly (CacheLifetime | 'auto')[];
+export type LifetimeSetting = (typeof lifetimeSettings)[number];
 
 const minute = 60_000;
 const hour = 60 * minute;

@@ -4,7 +4,8 @@ import type { ToolSchema } from './ports.ts';
 import type { Tool } from './tool.ts';
 
 /** Whether tools beyond the core wait until the model searches for them; `auto`: where they are large. */
-export type ToolSearch = 'auto' | 'on' | 'off';
+export const toolSearches = ['auto', 'on', 'off'] as const;
+export type ToolSearch = (typeof toolSearches)[number];
 
 /** The tool by which the model finds the others; without it nothing is deferred. */
 export const searchTool = 'tool_search';

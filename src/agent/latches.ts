@@ -1,5 +1,7 @@
+import type { Amounts } from '../protocol/costEvents.ts';
 import type { Event, EventOf } from '../protocol/events.ts';
 import type { Mode } from '../protocol/risk.ts';
+import { limitsIn, sameLimits } from './budget/used.ts';
 
 /** What the model was told of the session's settings. Modes and models are unknown until they are set. */
 export interface Latched {
@@ -39,18 +41,21 @@ export function planOf(events: readonly Event[]): boolean {
 }
 
 /**
- * What of the session's settings the model was not told, or is no longer: a restore may have cut it off, and a session
- * that is opened again may have another mode. `events` are those that it reads; `undefined` where it knows all.
+ * What of the session's settings is not in its events, or no longer: a restore may have cut it off, and a session that is
+ * opened again may have another mode or other limits. `events` are those that still count; `undefined` where all is there.
  */
 export function untold(
   events: readonly Event[],
-  { mode, plan }: { readonly mode: Mode; readonly plan: boolean },
-): Pick<EventOf<'setting'>, 'mode' | 'plan'> | undefined {
+  { mode, plan, limits }: { readonly mode: Mode; readonly plan: boolean; readonly limits: Amounts },
+): Pick<EventOf<'setting'>, 'mode' | 'plan' | 'limits'> | undefined {
   const last = events.findLast((event) => event.type === 'setting' && event.mode !== undefined);
   const known = last?.type === 'setting' ? last.mode : undefined;
-  const modeIsNew = known !== undefined && known !== mode;
-  if (!modeIsNew && planOf(events) === plan) return undefined;
-  return { ...(modeIsNew ? { mode } : {}), ...(planOf(events) === plan ? {} : { plan }) };
+  const told = {
+    ...(known !== undefined && known !== mode ? { mode } : {}),
+    ...(planOf(events) === plan ? {} : { plan }),
+    ...(sameLimits(limitsIn(events), limits) ? {} : { limits }),
+  };
+  return Object.keys(told).length > 0 ? told : undefined;
 }
 
 const modeTexts: Readonly<Record<Mode, string>> = {

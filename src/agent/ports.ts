@@ -123,9 +123,12 @@ export interface ModelInfo {
   readonly images: boolean;
   /** The form of edits that it makes best: exact replacements, patches, or either. */
   readonly editTools: EditTools;
+  /** Its requests name the places up to which the provider is to cache; what others cache, they decide by themselves. */
+  readonly marksCache?: true;
 }
 
-export type EditTools = 'replace' | 'patch' | 'both';
+export const editForms = ['replace', 'patch', 'both'] as const;
+export type EditTools = (typeof editForms)[number];
 
 /**
  * A language model. `stream` retries what is worth retrying by itself and throws `ModelError` otherwise; after an abort

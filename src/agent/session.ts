@@ -4,7 +4,7 @@ import type { Attachment, Event, EventOf, NewEvent } from '../protocol/events.ts
 import type { Thumb } from '../protocol/promptChoice.ts';
 import { standing } from '../protocol/rewind.ts';
 import type { Mode } from '../protocol/risk.ts';
-import type { Budget, BudgetAnswer } from './budget/budget.ts';
+import { type Budget, type BudgetAnswer, defaultLimits } from './budget/budget.ts';
 import type { SmallWork } from './budget/smallWork.ts';
 import { createSpending, type Spending } from './budget/spending.ts';
 import { cleanAttachment } from './cleanAttachment.ts';
@@ -82,6 +82,8 @@ export interface Session extends Restoring, Compacting {
   reviewed(review: Pick<EventOf<'reviewed'>, 'undone' | 'broughtBack'>): Promise<void>;
   /** Notes what the person thinks of a turn. Throws `ToolError` for a turn that is not in the conversation. */
   rate(turn: string, thumb: Thumb): Promise<void>;
+  /** Resolves when the title that a turn began to write is there, or came to nothing; closing the session gives it up. */
+  titled(): Promise<void>;
   /** Stops what runs and closes the transcript. */
   dispose(): Promise<void>;
 }
@@ -97,6 +99,7 @@ export async function createSession(
   let queue: (Said & { readonly id: string })[] = [];
   let { mode, model, plan = planOf(events) } = deps;
   let compactWish = false;
+  const limits = deps.limits ?? (() => defaultLimits);
   const sizes = createSizes(deps.tokens);
   let running: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined;
   let disposed = false;
@@ -137,7 +140,7 @@ export async function createSession(
     await alive(async (controller) => {
       try {
         await prompt.choose(model, mode);
-        const settings = untold(standing(events), { mode, plan });
+        const settings = untold(standing(events), { mode, plan, limits: limits() });
         if (settings) await append({ type: 'setting', ...settings });
         if (first) await append(first);
         const context = await turnContext(turn, controller);
@@ -254,7 +257,7 @@ export async function createSession(
   recall();
   if (!resumed) {
     await append({ type: 'session', version: 1, sessionId: deps.sessionId, root: deps.root });
-    await append({ type: 'setting', model: model.info.id, mode, ...(plan ? { plan } : {}) });
+    await append({ type: 'setting', model: model.info.id, mode, ...(plan ? { plan } : {}), limits: limits() });
   }
   if (resumed?.dropped) await append({ type: 'notice', level: 'warning', code: 'dropped', text: resumed.dropped });
   const cut = openTurn(standing(events));
@@ -357,6 +360,7 @@ export async function createSession(
       }
       await append({ type: 'rated', turn, thumb });
     },
+    titled: () => spending.titled(),
     async dispose() {
       disposed = true;
       await stop();

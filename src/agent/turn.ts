@@ -111,8 +111,10 @@ export interface SessionDeps extends Cleaning {
 export interface CompactionPorts {
   /** Share of the model's window from which on a conversation is compacted by itself; 0: never. Asked at each step. */
   threshold(): number;
-  /** The model that writes the summary where the session's own cannot. */
-  fallback?(): Promise<Model | undefined>;
+  /** The small model that the person set: it writes the summary where that is cheaper. None where they set none. */
+  small?(): Promise<Model | undefined>;
+  /** The model that writes the summary where those cannot; `own` is the id of the session's model. */
+  fallback?(own: string): Promise<Model | undefined>;
 }
 
 /** Hands an event to the reader of the loop and resolves once it was stored. */

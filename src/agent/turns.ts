@@ -1,6 +1,7 @@
 import type { ImageBlock } from '../protocol/content.ts';
 import type { Attachment, Event, EventOf, Seen } from '../protocol/events.ts';
 import { standing } from '../protocol/rewind.ts';
+import { withOwnRecords } from './requestRecords.ts';
 
 // What a list of events tells about its turns.
 
@@ -132,5 +133,6 @@ export function forkEvents(events: readonly Event[], at: string, sessionId: stri
     ? events.filter((event) => (event.type === 'prompt' || event.type === 'tools') && !rest.includes(event))
     : [];
   const start: Event = { ...first, sessionId, root, forkedFrom: { sessionId: first.sessionId, event: at } };
-  return [start, ...cutOff, ...rest];
+  // An answer that was cut off takes along what later ones leave out of their records because it was in its own.
+  return [start, ...cutOff, ...withOwnRecords(rest, events)];
 }

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultLimits } from '../agent/budget/budget.ts';
+import { limitsIn } from '../agent/budget/used.ts';
 import { costReport } from '../agent/cost/costReport.ts';
 import { sumDays } from '../agent/cost/requests.ts';
 import { vectorWords } from '../models/cacheWatch/vectors.ts';
@@ -38,8 +39,9 @@ export async function cost(args: readonly string[]): Promise<number> {
       print(json ? 'null' : 'No session in this project yet.');
       return exits.done;
     }
-    const facts = { price, priceNote, limits: defaultLimits };
-    printCost(costReport(await readSession(project.store, sessionId), facts), json, vectorWords);
+    const events = await readSession(project.store, sessionId);
+    const facts = { price, priceNote, limits: limitsIn(events) ?? defaultLimits };
+    printCost(costReport(events, facts), json, vectorWords);
     return exits.done;
   } finally {
     await project.dispose();

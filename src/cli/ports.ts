@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import tourScenario from '../../media/tour/scenario.json';
 import type { EditDeps } from '../agent/editOutsideSession.ts';
+import type { ModelEntry, Models } from '../agent/modelPorts.ts';
 import { type Approver, type Log, type Model, ModelError } from '../agent/ports.ts';
+import type { Effort } from '../models/catalog.ts';
 import { createModels } from '../models/choose.ts';
 import { costOf, priceNote } from '../models/pricing.ts';
 import type { CheckWorld } from '../platform/checkWorld.ts';
@@ -17,7 +19,7 @@ import { createSessionPrompts, type SessionPrompts } from '../prompts/sessionPro
 import { createTokenCounter } from '../prompts/tokens/tokenCounter.ts';
 import type { Usage } from '../protocol/content.ts';
 import { parseScenario } from '../protocol/scenario.ts';
-import { classifierFor } from '../security/auto.ts';
+import { classifierFor, type SecondOpinion } from '../security/auto.ts';
 import { createCleaning } from '../security/cleaning.ts';
 import { createGate, type GateOptions } from '../security/gate.ts';
 import { isSecret, secretAttributes, secretGlobs } from '../security/paths.ts';
@@ -92,19 +94,30 @@ export function gateOptions({
   };
 }
 
-export function portsOf(project: Project, log: Log): EditDeps & SessionPrompts {
+/**
+ * The ports of a session in a project; `secondOpinion` weighs what Auto's classifier leaves open, `largestResult` is how
+ * many tokens of a tool's result the model reads at most.
+ */
+export function portsOf(
+  project: Project,
+  log: Log,
+  {
+    secondOpinion,
+    largestResult = 20_000,
+  }: { readonly secondOpinion?: SecondOpinion | undefined; readonly largestResult?: number | undefined } = {},
+): EditDeps & SessionPrompts {
   const { root, paths, files, search, processes, git, lock, checkpoints, watch } = project;
   return {
     root,
     tools,
-    gate: createGate(gateOptions(project)),
+    gate: createGate({ ...gateOptions(project), secondOpinion }),
     files,
     watch,
     edits: createDiskEdits({ checkpoints: project.leftWrites.noting(checkpoints), display: paths.display }),
     search,
     seenTexts: project.seenTexts,
     tokens: createTokenCounter(project.calibrations),
-    largeResults: { maxTokens: () => 20_000, keep: (text) => keepText(project.spillFolder, text) },
+    largeResults: { maxTokens: () => largestResult, keep: (text) => keepText(project.spillFolder, text) },
     processes,
     git,
     lock,
@@ -122,17 +135,33 @@ export function portsOf(project: Project, log: Log): EditDeps & SessionPrompts {
   };
 }
 
+/** What a person said on the command line about models; '' or absent where they did not. */
+interface Wanted {
+  readonly model?: string | undefined;
+  readonly fallback?: string | undefined;
+  readonly small?: string | undefined;
+  readonly effort?: Effort | undefined;
+  /** Tokens that a model of the OpenAI-compatible endpoint can read, where its server does not tell. */
+  readonly openAiContext?: number | undefined;
+  /** Nobody is asked anything, so that no key is needed. */
+  readonly keyless?: boolean;
+}
+
+/** The model of a session, and where others come from. Throws `UsageError` for one that cannot be asked at all. */
 export async function chooseModel(
   {
-    wanted = '',
+    model: wanted = '',
     fallback: fallbackModel = '',
+    small: smallModel = '',
+    effort,
+    openAiContext,
     keyless = false,
-  }: { wanted?: string | undefined; fallback?: string | undefined; keyless?: boolean },
+  }: Wanted,
   log: Log,
-): Promise<Model> {
+): Promise<{ readonly model: Model; readonly models: Models }> {
   const { key, settings } = modelEnvironment(process.env);
   const models = createModels({
-    settings: () => ({ ...settings, model: wanted, fallbackModel }),
+    settings: () => ({ ...settings, model: wanted, fallbackModel, smallModel, effort, openAiContext }),
     key,
     tour: async () => parseScenario(tourScenario, 'of the tour'),
     tourDelayMs: 0,
@@ -140,21 +169,27 @@ export async function chooseModel(
     warm: !keyless,
     log,
   });
-  const { id, key: needed } = await models.preferred();
-  if (!keyless && wanted === '' && id === 'tour') {
+  const chosen = await models.preferred();
+  if (!keyless && wanted === '' && chosen.id === 'tour') {
     throw new UsageError(
       'There is no key to choose a model by. Set ANTHROPIC_API_KEY or OPENAI_API_KEY, name a model that needs none with --model ID, or try belay run --model tour.',
     );
   }
-  if (!keyless && needed !== undefined && (await key(needed)) === undefined) {
-    const name = needed === 'openai' ? 'OPENAI_API_KEY' : 'ANTHROPIC_API_KEY';
-    throw new UsageError(`There is no key. Set ${name}, or try belay run --model tour.`);
+  async function make({ id, key: needed }: ModelEntry): Promise<Model> {
+    if (!keyless && needed !== undefined && (await key(needed)) === undefined) {
+      const name = needed === 'openai' ? 'OPENAI_API_KEY' : 'ANTHROPIC_API_KEY';
+      throw new UsageError(`There is no key for ${id}. Set ${name}, or try belay run --model tour.`);
+    }
+    try {
+      return await models.create(id);
+    } catch (error) {
+      throw error instanceof ModelError ? new UsageError(error.message, { cause: error }) : error;
+    }
   }
-  try {
-    return await models.create(id);
-  } catch (error) {
-    throw error instanceof ModelError ? new UsageError(error.message, { cause: error }) : error;
-  }
+  const model = await make(chosen);
+  // One that is named and cannot be asked is told of now, and not passed over later without a word.
+  if (smallModel !== '') await make(await models.find(smallModel));
+  return { model, models };
 }
 
 /** What requests cost, with Google's models where this environment has them. */

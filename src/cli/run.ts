@@ -1,15 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { defaultLimits } from '../agent/budget/budget.ts';
+import { lifetimeSettings } from '../agent/cacheLifetime.ts';
+import { defaultThreshold } from '../agent/compaction/compact.ts';
 import { nothing } from '../agent/cost/requests.ts';
-import { createSession } from '../agent/session.ts';
+import { toolSearches } from '../agent/deferral.ts';
+import { editForms } from '../agent/ports.ts';
+import { createSession, type Session } from '../agent/session.ts';
 import { yoloConditions } from '../agent/yolo.ts';
+import { vectorWords } from '../models/cacheWatch/vectors.ts';
 import { openCacheWatch } from '../models/cacheWatch.ts';
-import { countOf, limitOf, modeOf, parseOptions, readInput, UsageError } from '../platform/commandLine.ts';
+import { efforts } from '../models/catalog.ts';
+import {
+  countOf,
+  limitOf,
+  modeOf,
+  oneOf,
+  parseOptions,
+  readInput,
+  thresholdOf,
+  UsageError,
+  wholeWithin,
+} from '../platform/commandLine.ts';
 import { exitCode } from '../platform/exitCodes.ts';
 import type { Project } from '../platform/openProject.ts';
 import { print, printDelta, printEvent } from '../platform/terminal.ts';
 import type { Amounts } from '../protocol/costEvents.ts';
 import type { EventOf } from '../protocol/events.ts';
+import { createSecondOpinion } from '../security/secondOpinion.ts';
 import { chooseModel, errorLog, nobody, openFolder, portsOf, prices } from './ports.ts';
 
 export async function run(args: readonly string[]): Promise<number> {
@@ -20,6 +37,14 @@ export async function run(args: readonly string[]): Promise<number> {
     plan: { type: 'boolean' },
     model: { type: 'string' },
     'fallback-model': { type: 'string' },
+    'small-model': { type: 'string' },
+    effort: { type: 'string' },
+    'cache-lifetime': { type: 'string' },
+    'context-window': { type: 'string' },
+    'compact-at': { type: 'string' },
+    'tool-search': { type: 'string' },
+    'edit-tools': { type: 'string' },
+    'max-result-tokens': { type: 'string' },
     'max-steps': { type: 'string' },
     'max-cost': { type: 'string' },
     'max-tokens': { type: 'string' },
@@ -29,6 +54,7 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   const mode = modeOf(values.mode ?? 'default');
   const maxSteps = values['max-steps'] === undefined ? defaultLimits.steps : countOf(values['max-steps']);
+  const compactAt = values['compact-at'] === undefined ? defaultThreshold : thresholdOf(values['compact-at']);
   const limits: Amounts = {
     ...defaultLimits,
     ...limitOf('cost', 'dollars', values['max-cost']),
@@ -36,11 +62,21 @@ export async function run(args: readonly string[]): Promise<number> {
     ...limitOf('minutes', 'minutes', values['max-minutes']),
     steps: maxSteps,
   };
+  const effort = oneOf('effort', ['default', ...efforts], values.effort) ?? 'default';
+  const cacheLifetime = oneOf('cache lifetime', lifetimeSettings, values['cache-lifetime']);
+  const toolSearch = oneOf('tool search', toolSearches, values['tool-search']);
+  const editTools = oneOf('form of edits', ['auto', ...editForms], values['edit-tools']);
+  const openAiContext = wholeWithin(1000, 100_000_000, values['context-window']);
+  const largestResult = wholeWithin(1000, 1_000_000, values['max-result-tokens']);
   const task = positionals.join(' ') === '-' ? await readInput() : positionals.join(' ');
   if (task.trim() === '') throw new UsageError('The task is missing: belay run "what to do".');
   const log = errorLog();
-  const model = await chooseModel({ wanted: values.model, fallback: values['fallback-model'] }, log);
-  if (values['max-cost'] !== undefined) refuseUnknownPrice([model.info.id, values['fallback-model'] ?? '']);
+  const { 'fallback-model': fallback = '', 'small-model': small = '' } = values;
+  const { model, models } = await chooseModel(
+    { model: values.model, fallback, small, openAiContext, effort: effort === 'default' ? undefined : effort },
+    log,
+  );
+  if (values['max-cost'] !== undefined) refuseUnknownPrice([model.info.id, fallback, small]);
   const project = await openFolder(values.cwd, log, values['allow-domain']);
   if (mode === 'yolo') await confirmedYolo(project, values['yolo-anyway'] === true);
   const sessionId = randomUUID();
@@ -48,8 +84,23 @@ export async function run(args: readonly string[]): Promise<number> {
   const json = values.json === true;
   const refused: string[] = [];
   let ended: EventOf<'ended'> | undefined;
-  const session = await createSession({
-    ...portsOf(project, log),
+  const opinion = createSecondOpinion({
+    log,
+    ask: async (question, signal) => await session.smallWork('opinion', question, signal, { whole: true }),
+  });
+  const session: Session = await createSession({
+    ...portsOf(project, log, { secondOpinion: small === '' ? undefined : opinion, largestResult }),
+    cacheLifetime: () => cacheLifetime ?? 'auto',
+    toolSearch: () => toolSearch ?? 'auto',
+    editTools: () => editTools ?? 'auto',
+    // What is done beside the task costs something, so it is done where somebody asked for it.
+    ...(small === '' ? {} : { small: models.small, titles: () => true }),
+    compaction: {
+      threshold: () => compactAt,
+      // As in a window: who goes on where the model is overloaded, or the cheap one that goes with it.
+      ...(small === '' ? {} : { small: async () => await models.create(small) }),
+      fallback: async (own) => await models.create(fallback || models.small(own).model),
+    },
     model,
     mode,
     plan: values.plan === true,
@@ -66,15 +117,21 @@ export async function run(args: readonly string[]): Promise<number> {
       if (event.type === 'result' && (event.status === 'denied' || event.status === 'rejected'))
         refused.push(event.callId);
       if (json) print(JSON.stringify(event));
-      else printEvent(event);
+      else printEvent(event, vectorWords);
     },
     onDelta: json ? () => {} : printDelta,
     onState() {},
   });
-  const stop = (): void => void session.stop();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  const interrupted = new Promise<void>((resolve) => {
+    const stop = (): void => {
+      resolve();
+      void session.stop();
+    };
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  });
   await session.prompt(task);
+  await Promise.race([session.titled(), interrupted]);
   await session.dispose();
   await project.dispose();
   return exitCode(ended, refused.length);

@@ -42,6 +42,7 @@ const commandOf = {
   manageTrust: 'workbench.trust.manage',
   openFolder: 'workbench.action.files.openFolder',
   openSettings: 'belay.openSettings',
+  openProxySettings: 'workbench.action.openSettings',
   testSandbox: 'belay.testSandbox',
   showCost: 'belay.showCost',
   leaveYolo: 'belay.leaveYolo',
@@ -156,7 +157,9 @@ export function createChatRequests(parts: ChatRequestParts): (request: ChatReque
     modelHint: ({ title }) => picker.hint(title),
     openAttachment: ({ attachment }) => mentioning.open(attachment),
     // The chat asks for the key of the model in use; the palette for any.
-    command: async ({ command }) => await commands.executeCommand(commandOf[command], 'current'),
+    async command({ command }) {
+      await commands.executeCommand(commandOf[command], command === 'openProxySettings' ? 'http.proxy' : 'current');
+    },
   };
 
   return async (request) => {

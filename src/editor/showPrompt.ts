@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { PromptReport } from '../protocol/promptReport.ts';
+import type { PromptBreakpoint, PromptReport } from '../protocol/promptReport.ts';
 import { markdownTable } from './markdownTable.ts';
 import { type ReadOnlyDocument, registerReadOnlyDocument } from './readOnlyDocument.ts';
 
@@ -19,11 +19,17 @@ function promptMarkdown(report: PromptReport): string {
     ...problems.map((problem) => `> ${problem}`),
     sizesTable(report),
     toolsText(report),
-    l10n.t(
-      'At a cache breakpoint the provider may keep everything before it, and reads it again for a tenth of the price. Two more of them move along with the conversation.',
-    ),
+    cacheText(report),
     ...sections.flatMap(({ id, variant, text }) => [`---\n\n### ${code(nameOf(id, variant))}`, fenced(text)]),
   ].join('\n\n')}\n`;
+}
+
+function cacheText({ breakpoints }: PromptReport): string {
+  return breakpoints.length === 0
+    ? l10n.t('This provider is sent no cache breakpoints: what it caches, it decides by itself.')
+    : l10n.t(
+        'At a cache breakpoint the provider may keep everything before it, and reads it again for a tenth of the price.',
+      );
 }
 
 function sizesTable({ sections, tools, tokens, breakpoints }: PromptReport): string {
@@ -33,20 +39,30 @@ function sizesTable({ sections, tools, tokens, breakpoints }: PromptReport): str
     sections
       .filter((section) => section.boundary === boundary)
       .map(({ id, variant, from, tokens: size }) => [code(nameOf(id, variant)), authors[from], String(size)]);
-  const breakpoint = (after: 'tools' | 'static'): string[] => [
-    `**${l10n.t('cache breakpoint')}**`,
-    '',
-    String(breakpoints.find((one) => one.after === after)?.tokens ?? 0),
-  ];
+  const names: Readonly<Record<PromptBreakpoint['after'], string>> = {
+    tools: l10n.t('cache breakpoint'),
+    static: l10n.t('cache breakpoint'),
+    lastRequest: l10n.t('cache breakpoint where the request before ended'),
+    end: l10n.t('cache breakpoint at the end of the conversation'),
+  };
+  const breakpoint = (...places: readonly PromptBreakpoint['after'][]): string[][] =>
+    breakpoints
+      .filter(({ after }) => places.includes(after))
+      .map(({ after, tokens: size }) => [
+        `**${names[after]}**`,
+        '',
+        size === null ? l10n.t('moves along') : String(size),
+      ]);
   return markdownTable(
     [
       [l10n.t('Section'), l10n.t('From'), l10n.t('Tokens')],
       [l10n.t('{0} tools', loaded.length), 'Belay', String(tokens.tools)],
-      breakpoint('tools'),
+      ...breakpoint('tools'),
       ...rows('static'),
-      breakpoint('static'),
+      ...breakpoint('static'),
       ...rows('dynamic'),
       [l10n.t('In all'), '', String(tokens.tools + tokens.static + tokens.dynamic)],
+      ...breakpoint('lastRequest', 'end'),
       ...(waiting.length > 0 ? [[l10n.t('{0} deferred tools', waiting.length), 'Belay', `(${tokens.deferred})`]] : []),
     ],
     2,

@@ -79,12 +79,19 @@ function diffMiddle(old: string[], fresh: string[], sink: Sink): void {
     if (!mayTry || !shortest(old, fresh, longEditLength, sink)) sink.change(old, fresh);
     return;
   }
-  let [oldAt, freshAt] = [0, 0];
+  let [sameFrom, oldAt, freshAt] = [0, 0, 0];
+  const endSame = (): void => {
+    if (oldAt > sameFrom) sink.same(old.slice(sameFrom, oldAt));
+  };
   for (const anchor of anchors) {
-    diffRegion(old.slice(oldAt, anchor.old), fresh.slice(freshAt, anchor.fresh), sink);
-    sink.same(old.slice(anchor.old, anchor.old + 1));
+    if (anchor.old !== oldAt || anchor.fresh !== freshAt) {
+      endSame();
+      diffRegion(old.slice(oldAt, anchor.old), fresh.slice(freshAt, anchor.fresh), sink);
+      sameFrom = anchor.old;
+    }
     [oldAt, freshAt] = [anchor.old + 1, anchor.fresh + 1];
   }
+  endSame();
   diffRegion(old.slice(oldAt), fresh.slice(freshAt), sink);
 }
 
@@ -103,25 +110,29 @@ interface Anchor {
 }
 
 /** The longest series, in the order of both texts, of lines that occur exactly once in each (Cohen's patience diff). */
-function commonLines(old: Lines, fresh: Lines): Anchor[] {
-  const places = new Map<string, { old: number; fresh: number; count: number }>();
-  for (const [index, line] of old.entries()) {
-    const place = places.get(line);
-    if (place) place.count = 2;
-    else places.set(line, { old: index, fresh: -1, count: 1 });
-  }
-  for (const [index, line] of fresh.entries()) {
-    const place = places.get(line);
-    if (!place) continue;
-    if (place.fresh !== -1) place.count = 2;
-    place.fresh = index;
-  }
-  const unique = [...places.values()].filter(({ count, fresh: at }) => count === 1 && at !== -1);
+function commonLines(old: Lines, fresh: Lines): readonly Anchor[] {
+  /** Where a line stands in the old text; -1 where it does so more than once. */
+  const places = new Map<string, number>();
+  old.forEach((line, index) => {
+    places.set(line, places.get(line) === undefined ? index : -1);
+  });
+  /** Where each of them stands in the new one; -1 where it does not, -2 where it does so more than once. */
+  const freshOf = new Int32Array(old.length).fill(-1);
+  fresh.forEach((line, index) => {
+    const place = places.get(line) ?? -1;
+    if (place >= 0) freshOf[place] = freshOf[place] === -1 ? index : -2;
+  });
+  const unique: Anchor[] = [];
+  freshOf.forEach((at, index) => {
+    if (at >= 0) unique.push({ old: index, fresh: at });
+  });
   return longestRising(unique);
 }
 
 /** The longest subsequence whose `fresh` places rise; `anchors` come in the order of their `old` places. */
-function longestRising(anchors: readonly Anchor[]): Anchor[] {
+function longestRising(anchors: readonly Anchor[]): readonly Anchor[] {
+  // Mostly all of them do: nothing was moved.
+  if (anchors.every(({ fresh }, index) => index === 0 || fresh > (anchors[index - 1]?.fresh ?? 0))) return anchors;
   interface Card extends Anchor {
     readonly before: Card | undefined;
   }

@@ -69,10 +69,6 @@ export async function sessionSource(
       return await judged.smallWork('opinion', question, signal, { whole: true });
     },
   });
-  const smallModelId = async (): Promise<string> => {
-    const { smallModelFor } = await import('../models/catalog.ts');
-    return settings.smallModel || smallModelFor((await models.preferred()).id, false);
-  };
   const tokens = createTokenCounter(project.calibrations);
   const ports = {
     tokens,
@@ -102,7 +98,8 @@ export async function sessionSource(
     }),
     compaction: {
       threshold: () => settings.compactionThreshold,
-      fallback: async () => await models.create(settings.fallbackModel || (await smallModelId())),
+      small: async () => (settings.smallModel === '' ? undefined : await models.create(settings.smallModel)),
+      fallback: async (own: string) => await models.create(settings.fallbackModel || models.small(own).model),
     },
     largeResults: { maxTokens: () => settings.largestResult, keep: (text: string) => keepText(spillFolder, text) },
     rules: project.rules,

@@ -248,6 +248,7 @@ function createClaude(options: SharedOptions, platform: Platform): AnthropicMode
       contextWindow: known?.contextWindow ?? 200_000,
       images: true,
       editTools: editToolsFor(id),
+      marksCache: true,
     },
     stream,
     countTokens,

@@ -1,7 +1,9 @@
 import type { Answered, CacheWatch, Looked } from '../agent/cachePorts.ts';
+import { isRecorded } from '../agent/cacheState.ts';
+import { shortRecord, wholeRecord } from '../agent/requestRecords.ts';
 import type { Event } from '../protocol/events.ts';
 import { type Kept, keep, lostTokens, withoutLoss } from './cacheWatch/promise.ts';
-import { marksOf, type Sent, shortRecord, wholeRecord } from './cacheWatch/record.ts';
+import { marksOf, type Sent } from './cacheWatch/record.ts';
 import { vectors } from './cacheWatch/vectors.ts';
 
 /**
@@ -14,8 +16,8 @@ import { vectors } from './cacheWatch/vectors.ts';
 export function openCacheWatch(events: readonly Event[]): CacheWatch {
   let before: Kept | undefined;
   for (const event of events) {
-    if (event.type !== 'assistant' || !event.sent || event.partial) continue;
-    before = keep(before, wholeRecord(event.sent, before?.sent), event.usage);
+    if (!isRecorded(event)) continue;
+    before = keep(before, { ...wholeRecord(event.sent, before?.sent), request: undefined }, event.usage);
   }
 
   return {

@@ -49,6 +49,15 @@ export interface ModelPorts {
   readonly log: Log;
 }
 
+/**
+ * Node compiles its own `Headers`, and all of `fetch` with it, at the first use, which would be the first request: now it
+ * happens while the project is being read.
+ */
+async function loadAhead(adapter: { warm?(): Promise<void> }): Promise<void> {
+  await adapter.warm?.();
+  if (adapter.warm) new Headers();
+}
+
 /** The one place where a model's id leads to its adapter. SDKs are loaded by the first request that needs them. */
 export function createModels(ports: ModelPorts): Models {
   const { settings, key, log } = ports;
@@ -130,7 +139,8 @@ export function createModels(ports: ModelPorts): Models {
     const { fallbackModel } = settings();
     const adapter = await adapterOf(id);
     // A failure shows again with the first request.
-    if (ports.warm) adapter.warm?.().catch((error: unknown) => log.debug(`nothing was loaded ahead: ${String(error)}`));
+    if (ports.warm)
+      loadAhead(adapter).catch((error: unknown) => log.debug(`nothing was loaded ahead: ${String(error)}`));
     // One conversation may hold answers of several models, so each of them knows the prices of all.
     const model: Model = { ...adapter, cost: (usage, by) => costOf(usage, by, settings().vertexRegion) };
     if (fallbackModel === '' || fallbackModel === id || id === 'tour') return model;

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import { answerRoom } from '../agent/compaction/plan.ts';
+import { answerRoom } from '../agent/answerRoom.ts';
 import { type Log, type Model, ModelError, type ModelOutput, type ModelRequest } from '../agent/ports.ts';
 import { askWithRetries, type Open } from './attempts.ts';
 import { type Effort, editToolsFor, knownModel, unknownModel } from './catalog.ts';

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { type EditDeps, type EditOutcome, editOutsideSession } from '../agent/editOutsideSession.ts';
 import { contentHash } from './contentHash.ts';
+import { answerText, idIn } from './lineId.ts';
 
 /** One line that was read: an edit, or why it is none. */
 type Request =
@@ -26,7 +27,7 @@ export async function editLines(
     count += 1;
     const request = isUtf8(line) ? readRequest(text) : { id: idIn(text), problem: notUtf8 };
     const outcome = await outcomeOf(request, deps, `edit-${count}`, signal);
-    print(JSON.stringify({ id: request.id, ...outcome }));
+    print(answerText(text, { id: request.id, ...outcome }));
   }
 }
 
@@ -79,17 +80,6 @@ function readRequest(line: string): Request {
   if (!replaces) return { id: known, problem: 'The edit is missing: give path, oldText and newText, or patch.' };
   const all = replaceAll === undefined ? {} : { replaceAll };
   return { id: known, tool: 'edit_file', input: { path, oldText, newText, ...all } };
-}
-
-/** The id of a line that is broken elsewhere, where it can still be read. */
-export function idIn(line: string): unknown {
-  const found = /"id"\s*:\s*("(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?)/.exec(line)?.[1];
-  if (found === undefined) return null;
-  try {
-    return JSON.parse(found);
-  } catch {
-    return null;
-  }
 }
 
 /** The lines of a stream of bytes, as text; bytes that are not UTF-8 become U+FFFD. */

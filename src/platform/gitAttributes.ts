@@ -8,10 +8,15 @@ type Environment = Readonly<Record<string, string>>;
 
 /**
  * Writes the attributes with which commands that only look run git: `lines`, after the person's own, which they would
- * otherwise replace. The file is there, with `lines` at least, as soon as this returns; it resolves when it is whole.
+ * otherwise replace. The file is there, with `lines` at least, as soon as this returns; it resolves when it is whole. Throws
+ * at once where it cannot be written: without it git shows what is in secret files.
  */
-export async function writeGitAttributes(path: string, lines: string, environment: Environment): Promise<void> {
+export function writeGitAttributes(path: string, lines: string, environment: Environment): Promise<void> {
   if (!readOr(path, '').endsWith(`${lines}\n`)) writeFileSync(path, `${lines}\n`, { mode: 0o600 });
+  return addOwn(path, lines, environment);
+}
+
+async function addOwn(path: string, lines: string, environment: Environment): Promise<void> {
   try {
     const own = await ownGitFile('attributes', environment);
     const text = own === '' ? `${lines}\n` : `${own}\n${lines}\n`;

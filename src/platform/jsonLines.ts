@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { idIn } from './editLines.ts';
+import { answerText, idIn } from './lineId.ts';
 
 export interface AnswerOptions {
   /** The text of an answer; JSON without it. */
@@ -17,7 +17,7 @@ export async function answerLines(
   lines: AsyncIterable<string>,
   answer: (value: unknown) => object | Promise<object>,
   output: Writable,
-  { format = JSON.stringify, atOnce = 1 }: AnswerOptions = {},
+  { format, atOnce = 1 }: AnswerOptions = {},
 ): Promise<void> {
   let closed = false;
   const close = (): void => {
@@ -25,18 +25,20 @@ export async function answerLines(
   };
   // A reader that goes away, as `head` does, is no failure.
   output.on('error', close).on('close', close);
-  const waiting: (object | Promise<object>)[] = [];
+  const waiting: { readonly line: string; readonly answer: object | Promise<object> }[] = [];
   const writeUntil = async (left: number): Promise<void> => {
     while (waiting.length > left && !closed) {
-      const answered = await waiting.shift();
-      if (answered === undefined || closed) return;
-      if (!output.write(`${format(answered)}\n`)) await drained(output);
+      const next = waiting.shift();
+      const answered = await next?.answer;
+      if (next === undefined || answered === undefined || closed) return;
+      const text = format ? format(answered) : answerText(next.line, answered);
+      if (!output.write(`${text}\n`)) await drained(output);
     }
   };
   for await (const line of lines) {
     if (line.trim() === '') continue;
     const value = parsed(line);
-    waiting.push('error' in value ? value : answer(value.json));
+    waiting.push({ line, answer: 'error' in value ? value : answer(value.json) });
     await writeUntil(atOnce - 1);
     if (closed) return;
   }

@@ -9,14 +9,11 @@ export function modelEnvironment(environment: Environment) {
   return {
     key: async (name: KeyName): Promise<string | undefined> => keys[name]?.trim() || undefined,
     settings: {
-      smallModel: '',
       anthropicUrl: ANTHROPIC_BASE_URL ?? '',
       openAiUrl: OPENAI_BASE_URL ?? '',
-      openAiContext: undefined,
       bedrockRegion: environment.AWS_REGION || environment.AWS_DEFAULT_REGION || '',
       vertexRegion: environment.CLOUD_ML_REGION || 'global',
       vertexProject: environment.ANTHROPIC_VERTEX_PROJECT_ID || environment.GOOGLE_CLOUD_PROJECT || '',
-      effort: undefined,
     },
   };
 }

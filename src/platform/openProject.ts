@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,6 +7,7 @@ import type { Checkpoints, CommandWatch } from '../agent/editPorts.ts';
 import type { Audit } from '../agent/gatePorts.ts';
 import type { Files, Git, Log, Processes, Search, SeenTexts, SessionStore, WriteLock } from '../agent/ports.ts';
 import type { RuleFiles } from '../agent/ruleFiles.ts';
+import { ToolError } from '../agent/tool.ts';
 import type { YoloFacts } from '../agent/yolo.ts';
 import { createAuditLog } from './auditLog.ts';
 import { type CalibrationFile, createCalibrationFile } from './calibrationFile.ts';
@@ -96,7 +98,7 @@ export interface ProjectOptions {
   /** Globs of files whose content is never searched unasked. */
   readonly unsearched: readonly string[];
   /** Lines of git's attributes by which it shows no contents of files that hold keys. */
-  readonly secretAttributes: string;
+  secretAttributes(): string;
   /** True for such files, which no instructions may bring into the prompt either. */
   isSecret(path: string): boolean;
   /** Where features come from besides the person's own file, asked before each use; absent or '' for nowhere. */
@@ -145,8 +147,20 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   });
   const git = createGit({ environment, isSecret });
   const attributes = join(folder, 'git-attributes');
-  const attributesKept = writeGitAttributes(attributes, options.secretAttributes, environment);
   const looking = readOnlyEnvironment(environment, attributes);
+  // Written with the first command that only looks: at the start it would be waited for. The sandbox lets it be read.
+  writeFileSync(attributes, '', { flag: 'a', mode: 0o600 });
+  let attributesKept: Promise<void> | undefined;
+  const lookingWithAttributes = (): typeof looking => {
+    try {
+      attributesKept ??= writeGitAttributes(attributes, options.secretAttributes(), environment);
+    } catch (error) {
+      throw new ToolError(
+        `The command was not run: what keeps git from showing files with keys could not be written (${String(error)}). Make room on the disk, then try again.`,
+      );
+    }
+    return looking;
+  };
   const leftWrites = createLeftWrites(join(folder, 'writing'));
   const cleanLeft = (): Promise<void> =>
     leftWrites.clean().catch((error: unknown) => options.log.warn(`an old write was not removed: ${String(error)}`));
@@ -164,7 +178,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     tracked: (paths) => trackedFiles(git, root, paths),
     log: options.log,
   });
-  const processes = createProcesses({ environment, looking, spillFolder, sandbox });
+  const processes = createProcesses({ environment, looking: lookingWithAttributes, spillFolder, sandbox });
   const lock = createWriteLock({ path: join(folder, 'write.lock') });
   const calibrations = createCalibrationFile(home, options.log);
   const seenTexts = createSeenTexts(join(folder, 'seen'), options.log);
@@ -180,7 +194,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
     folder,
     paths,
     files,
-    search: createSearch({ binary, unsearched: options.unsearched }),
+    search: createSearch({ binary, unsearched: options.unsearched, isSecret }),
     seenTexts,
     processes,
     sandbox,

@@ -1,22 +1,23 @@
-import type { Amount, CacheBreak, CostOf, CostReport, DayCost, TokensOf } from '../protocol/costReport.ts';
+import { usedInWords } from '../agent/budget/underBudget.ts';
+import type { Amount, CostOf, CostReport, DayCost, TokensOf } from '../protocol/costReport.ts';
 import { printTable } from './printTable.ts';
-import { plain, print } from './terminal.ts';
-
-/** What a break of the cache is called. */
-type WordsOf = (vector: CacheBreak['vector']) => string;
+import { type BreakWords, dollars, plain, print } from './terminal.ts';
 
 /** What a session cost, as tables or as one line of JSON. */
-export function printCost(report: CostReport, json: boolean, wordsOf: WordsOf): void {
+export function printCost(report: CostReport, json: boolean, wordsOf: BreakWords): void {
   if (json) print(asJson({ ...report, breaks: report.breaks.map((one) => ({ ...one, cost: one.cost ?? null })) }));
   else printTables(report, wordsOf);
 }
 
-function printTables(report: CostReport, wordsOf: WordsOf): void {
+function printTables(report: CostReport, wordsOf: BreakWords): void {
   print(plain(`${report.title || report.sessionId}: ${costText(report.total)}\n`));
   printAmounts('Turn', report.turns);
   printAmounts('Model', report.models);
   if (report.agents.length > 1) printAmounts('Agent', report.agents);
-  printAmounts('For', report.purposes);
+  printAmounts(
+    'For',
+    report.purposes.map((one) => ({ ...one, name: `${one.name} (${one.models.join(', ')})` })),
+  );
   printTokens('Part of the input', report.sections);
   printTokens('Tool, of the input', report.tools);
   if (report.breaks.length > 0) {
@@ -34,6 +35,7 @@ function printTables(report: CostReport, wordsOf: WordsOf): void {
     );
     print('');
   }
+  print(`${plain(budgetText(report.budget))}\n`);
   for (const { name, price } of report.models) {
     if (!price) print(plain(`${name}: its price is not known.`));
     else {
@@ -41,6 +43,11 @@ function printTables(report: CostReport, wordsOf: WordsOf): void {
       print(plain(`${name}: $${input} in, $${output} out per million tokens (${source}, read ${read}).`));
     }
   }
+}
+
+function budgetText(budget: CostReport['budget']): string {
+  const held = budget.flatMap(({ limit, ...line }) => (limit === undefined ? [] : [usedInWords({ ...line, limit })]));
+  return held.length === 0 ? 'Budget: no limit.' : `Budget, used and allowed: ${held.join('; ')}.`;
 }
 
 /** What each day cost over all sessions of the machine. */
@@ -64,11 +71,6 @@ export function costText({ cost, unpriced }: Amount): string {
   if (unpriced === 0) return dollars(cost);
   const requests = unpriced === 1 ? '1 request' : `${unpriced} requests`;
   return cost === 0 ? `unknown (${requests})` : `at least ${dollars(cost)}, ${requests} of unknown price`;
-}
-
-function dollars(cost: number | undefined): string {
-  if (cost === undefined) return 'unknown';
-  return `$${cost.toFixed(cost > 0 && cost < 0.1 ? 4 : 2)}`;
 }
 
 function printAmounts(title: string, list: readonly CostOf[]): void {

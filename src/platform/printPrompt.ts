@@ -1,4 +1,4 @@
-import type { PromptReport } from '../protocol/promptReport.ts';
+import type { PromptBreakpoint, PromptReport } from '../protocol/promptReport.ts';
 import { printTable } from './printTable.ts';
 import { note, plain, print } from './terminal.ts';
 
@@ -16,29 +16,38 @@ export function printPrompt(report: PromptReport, json: boolean): void {
     sections
       .filter((section) => section.boundary === boundary)
       .map(({ id, variant, from, tokens: size }) => [nameOf(id, variant), from, String(size)]);
-  const breakpoint = (after: 'tools' | 'static'): string[] => [
-    '--- cache breakpoint',
-    '',
-    String(breakpoints.find((one) => one.after === after)?.tokens ?? 0),
-  ];
+  const breakpoint = (...places: readonly PromptBreakpoint['after'][]): string[][] =>
+    breakpoints
+      .filter(({ after }) => places.includes(after))
+      .map(({ after, tokens: size }) => [breakpointNames[after], '', size === null ? 'moves along' : String(size)]);
   printTable(
     [
       ['section', 'from', 'tokens'],
       [`${loaded.length} tools`, 'belay', String(tokens.tools)],
-      breakpoint('tools'),
+      ...breakpoint('tools'),
       ...rowsOf('static'),
-      breakpoint('static'),
+      ...breakpoint('static'),
       ...rowsOf('dynamic'),
       ['in all', '', String(tokens.tools + tokens.static + tokens.dynamic)],
+      ...breakpoint('lastRequest', 'end'),
       ...(waiting.length > 0 ? [[`${waiting.length} deferred tools`, 'belay', `(${tokens.deferred})`]] : []),
     ],
     2,
   );
   print(`\nModel ${plain(report.model)}, mode ${report.mode}. ${choiceText(report)} ${surety(report)}`);
+  if (breakpoints.length === 0)
+    print('This provider is sent no cache breakpoints: what it caches, it decides by itself.');
   print(`\nTools in the prompt: ${sizesOf(loaded)}`);
   if (waiting.length > 0) print(`Tools to be searched for: ${sizesOf(waiting)}`);
   for (const { id, variant, text } of sections) print(`\n=== ${nameOf(id, variant)}\n\n${plain(text)}`);
 }
+
+const breakpointNames: Readonly<Record<PromptBreakpoint['after'], string>> = {
+  tools: '--- cache breakpoint',
+  static: '--- cache breakpoint',
+  lastRequest: '--- cache breakpoint where the request before ended',
+  end: '--- cache breakpoint at the end of the conversation',
+};
 
 function sizesOf(tools: PromptReport['tools']): string {
   return tools.map(({ name, tokens }) => `${plain(name)} ${tokens}`).join(', ');

@@ -3,15 +3,20 @@ import { countEdits } from '../protocol/editOutcomes.ts';
 import { UsageError } from './commandLine.ts';
 import { printEditOutcomes } from './printEditOutcomes.ts';
 import { readSession } from './readSession.ts';
-import { plain, print, printWhole } from './terminal.ts';
+import { type BreakWords, plain, print, printWhole } from './terminal.ts';
 
 /** `belay sessions`: lists, searches and shows the sessions of a project, and counts how their edits fitted. */
-export async function printSessions(store: SessionStore, words: readonly string[], json: boolean): Promise<void> {
+export async function printSessions(
+  store: SessionStore,
+  words: readonly string[],
+  json: boolean,
+  wordsOf: BreakWords,
+): Promise<void> {
   const [action, ...rest] = words;
   if (action === 'show') {
     const id = rest[0];
     if (id === undefined || rest.length > 1) throw new UsageError('Name one session: belay sessions show ID.');
-    for (const event of await readSession(store, id)) json ? print(JSON.stringify(event)) : printWhole(event);
+    for (const event of await readSession(store, id)) json ? print(JSON.stringify(event)) : printWhole(event, wordsOf);
     return;
   }
   if (action !== 'list' && action !== 'search' && action !== 'edits')

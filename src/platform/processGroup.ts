@@ -37,11 +37,15 @@ export async function endGroup(group: number): Promise<void> {
   // The sandbox itself must live for as long as those inside are given to end: they are ended by force with it.
   if (inside.length > 0) for (const pid of belowSandbox(inside)) signalOne(pid, 'SIGTERM');
   else signalGroup(group, 'SIGTERM');
-  if (await gone(group, patience)) return;
-  const late = descendants(group);
-  signalGroup(group, 'SIGKILL');
-  await gone(group, patience);
-  for (const deadline = performance.now() + patience; late.some(lives) && performance.now() < deadline; ) await wait(2);
+  const late: number[] = [];
+  if (!(await gone(group, patience))) {
+    late.push(...descendants(group));
+    signalGroup(group, 'SIGKILL');
+    await gone(group, patience);
+  }
+  // Those of a sandbox are ended by the system after what held them, which takes a moment.
+  const held = [...inside, ...late];
+  for (const deadline = performance.now() + patience; held.some(lives) && performance.now() < deadline; ) await wait(2);
 }
 
 /**

@@ -14,8 +14,8 @@ import type { CommandSandbox, SandboxedCommand } from './sandbox/sandbox.ts';
 export interface ProcessOptions {
   /** The whole environment of commands, as `commandEnvironment` makes it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** That of commands which only look, as `readOnlyEnvironment` makes it. */
-  readonly looking?: Readonly<Record<string, string>>;
+  /** That of commands which only look, as `readOnlyEnvironment` makes it; asked before each of them. */
+  readonly looking?: () => Readonly<Record<string, string>>;
   /** A private folder for output that is too long to keep in memory. */
   readonly spillFolder: string;
   /** The bash to use; by default the one on the path. */
@@ -37,7 +37,8 @@ const graceMs = 100;
 
 /** Commands in bash. Call `dispose` at the end: it ends all that still runs. */
 export function createProcesses(options: ProcessOptions): Processes & { dispose(): Promise<void> } {
-  const { environment, looking = readOnlyEnvironment(environment), spillFolder, shell = 'bash', sandbox } = options;
+  const { environment, spillFolder, shell = 'bash', sandbox } = options;
+  const looking = options.looking ?? (() => readOnlyEnvironment(environment));
   const groups = new Set<number>();
   const background = new Map<string, BackgroundProcess>();
   let count = 0;
@@ -58,7 +59,7 @@ export function createProcesses(options: ProcessOptions): Processes & { dispose(
     command: string,
     { cwd, readOnly }: { readonly cwd: string; readonly readOnly?: boolean },
   ): Promise<{ child: ChildProcess; group: number }> {
-    const child = startGroup(command, { cwd, environment: readOnly ? looking : environment, shell });
+    const child = startGroup(command, { cwd, environment: readOnly ? looking() : environment, shell });
     await new Promise<void>((resolve, reject) => {
       child.once('spawn', resolve);
       child.once('error', (error) => reject(startError(error, shell, cwd)));

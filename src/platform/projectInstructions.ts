@@ -1,6 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { lstat, open, realpath } from 'node:fs/promises';
 import { dirname, extname, join, relative, sep } from 'node:path';
+import { wholeCharacters } from '../agent/wholeCharacters.ts';
 import { errorCode } from './errorCode.ts';
 import { mentionedPath, mentionsIn } from './instructionImports.ts';
 
@@ -196,11 +197,6 @@ function limited(folders: readonly (readonly Found[])[]): { kept: readonly Found
   const found = [...folders].reverse().flat();
   const kept = found.map((one) => cut.get(one) ?? one).filter(({ text }) => text !== '');
   return { kept, problems: found.flatMap((one) => cut.get(one)?.note ?? []) };
-}
-
-/** Half of a character that takes two UTF-16 units is no text. */
-function wholeCharacters(text: string): string {
-  return text.replace(/[\uD800-\uDBFF]$/, '');
 }
 
 /** Without a repository the project is the workspace folder, and its instructions go up to below the home folder. */

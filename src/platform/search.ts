@@ -9,14 +9,17 @@ const maxLine = 400;
 
 /**
  * Searching with ripgrep. `binary` is its path. Content lines read `path:line:text`, context ones `path-line-text`. Files
- * that match a glob of `unsearched` are passed over by a search in contents, unless one is named as the path itself.
+ * that match a glob of `unsearched` are passed over by a search in contents, and so are those that `isSecret` by their path
+ * below the folder, unless one is named as the path itself.
  */
 export function createSearch({
   binary,
   unsearched = [],
+  isSecret = () => false,
 }: {
   readonly binary: string;
   readonly unsearched?: readonly string[];
+  readonly isSecret?: (path: string) => boolean;
 }): Search {
   const passedOver = unsearched.flatMap((glob) => ['--iglob', `!${glob}`]);
   return {
@@ -40,7 +43,10 @@ export function createSearch({
     },
     async grep(options) {
       const search = options.mode === 'content' ? grepContent : grepFiles;
-      return await search(binary, passedOver, options);
+      const { path } = options;
+      const fits = pathTest(path, options.glob);
+      const searched = (found: string): boolean => fits(found) && (found === path || !isSecret(relative(path, found)));
+      return await search(binary, passedOver, options, searched);
     },
   };
 }
@@ -75,8 +81,8 @@ async function grepFiles(
   binary: string,
   passedOver: readonly string[],
   options: GrepOptions,
+  fits: PathTest,
 ): Promise<{ lines: string[]; truncated: boolean }> {
-  const fits = pathTest(options.path, options.glob);
   const lines: string[] = [];
   const take = (line: string): boolean => {
     if (lines.length === options.limit) return false;
@@ -137,8 +143,8 @@ async function grepContent(
   binary: string,
   passedOver: readonly string[],
   options: GrepOptions,
+  fits: PathTest,
 ): Promise<{ lines: string[]; truncated: boolean }> {
-  const fits = pathTest(options.path, options.glob);
   const context = options.contextLines ?? 0;
   const args = [
     '--json',

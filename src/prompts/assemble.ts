@@ -1,4 +1,5 @@
 import type { PromptPart, SystemPrompt } from '../agent/ports.ts';
+import { wholeCharacters } from '../agent/wholeCharacters.ts';
 import type { PromptChoice } from '../protocol/promptChoice.ts';
 import { defaultVariant, type Section } from './section.ts';
 import { toolNames } from './toolNames.ts';
@@ -25,6 +26,8 @@ export interface PromptValues {
 }
 
 const mostEditors = 20;
+/** Most characters of all sections of a person, and of all of a project, with the values that are inserted. */
+export const mostOfPeople = 40_000;
 /** The section that says what a project's sections are, and the name of their list in it. */
 const projectFrame = 'projectSections';
 
@@ -42,7 +45,7 @@ export function assemble(
   const texts = textsOf(values);
   const situation: Situation = { choice, tools, texts, problems };
   const others = from.filter(({ id }) => id !== projectFrame);
-  const chosen = chosenSections(others, situation);
+  const chosen = withinRoom(chosenSections(others, situation), situation);
   // Only what stands is named in the words above what a project brings.
   const projects = chosen.filter(({ from: author }) => author === 'project').map(({ id }) => `.belay/prompts (${id})`);
   texts.set(projectFrame, projects.length > 0 ? inWords(projects) : undefined);
@@ -74,8 +77,7 @@ interface Situation {
 function chosenSections(from: readonly Section[], situation: Situation): Section[] {
   return [...new Set(from.map(({ id }) => id))].flatMap((id) => {
     const all = from.filter((section) => section.id === id);
-    const { variants } = situation.choice;
-    const name = (Object.hasOwn(variants, id) ? variants[id] : undefined) ?? defaultVariant;
+    const name = variantOf(id, situation.choice);
     if (name !== defaultVariant && !all.some(({ variant }) => variant === name)) {
       situation.problems.push(
         `The variant "${name}" of the prompt section ${id} is no longer there; its default is used.`,
@@ -83,6 +85,35 @@ function chosenSections(from: readonly Section[], situation: Situation): Section
     }
     return standing(all, name, situation) ?? [];
   });
+}
+
+function variantOf(id: string, { variants }: PromptChoice): string {
+  return (Object.hasOwn(variants, id) ? variants[id] : undefined) ?? defaultVariant;
+}
+
+/**
+ * Leaves out what people have added beyond its measure, from the front to the end, so that what is static depends on what
+ * is static alone; what such a section took the place of stands again.
+ */
+function withinRoom(chosen: readonly Section[], situation: Situation): Section[] {
+  const room = { person: mostOfPeople, project: mostOfPeople };
+  const fitting = (section: Section): Section | undefined => {
+    const { id, from, replaces = [] } = section;
+    if (from === 'belay') return section;
+    const { length } = fill(section, { ...situation, problems: [] });
+    if (length <= room[from]) {
+      room[from] -= length;
+      return section;
+    }
+    const instead = standing(replaces, variantOf(id, situation.choice), situation);
+    const folder = from === 'project' ? '.belay/prompts' : '~/.belay/prompts';
+    const used = mostOfPeople - room[from] + length;
+    situation.problems.push(
+      `The prompt section "${id}" is left out: with it, those of ${folder} would have ${used} characters, and ${mostOfPeople} is the most.${instead ? ' The one that it replaces stands.' : ''}`,
+    );
+    return instead && fitting(instead);
+  };
+  return [...chosen].sort(inOrder).flatMap((section) => fitting(section) ?? []);
 }
 
 /** One variant of a section; where it is left out, what it took the place of, so that no rule of Belay's goes with it. */
@@ -170,11 +201,6 @@ function fill({ body, boundary, cap }: Section, { texts, problems }: Situation):
 /** Names of files and folders must not begin a line of their own in the prompt. */
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, '?');
-}
-
-/** Half of a character that takes two UTF-16 units is no text. */
-function wholeCharacters(text: string): string {
-  return text.replace(/[\uD800-\uDBFF]$/, '');
 }
 
 function inWords(names: readonly string[]): string {

@@ -9,6 +9,9 @@ export interface PromptFile {
   readonly text: string;
 }
 
+/** Tools that an MCP server brings, `mcp__server__tool`, have names that no version knows. */
+const ofServer = /^mcp__.+/;
+
 /**
  * Belay's sections with those of people. A person's file takes the place of the section, or variant, of the same name, or
  * comes in addition. A project's only adds behind the boundary, or takes the place of a section that says it may; it has
@@ -26,7 +29,12 @@ export function withCustomSections(
       if (section.flag !== undefined && !Object.hasOwn(flags, section.flag)) {
         throw new Error(`there is no flag "${section.flag}"; there are ${Object.keys(flags).join(', ')}`);
       }
-      const strange = section.tools.filter((tool) => !toolNames.includes(tool));
+      const strange = section.tools.filter((tool) => !toolNames.includes(tool) && !ofServer.test(tool));
+      if (section.boundary === 'static' && section.tools.some((tool) => ofServer.test(tool))) {
+        throw new Error(
+          'a static section cannot depend on the tool of an MCP server, since servers come and go; make it dynamic',
+        );
+      }
       if (strange.length > 0) throw new Error(`there is no tool ${strange.map((tool) => `"${tool}"`).join(' or ')}`);
       if (from === 'project') checkProject(section, sections);
       const places = sections.filter(({ id, variant }) => {

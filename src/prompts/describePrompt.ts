@@ -68,13 +68,19 @@ export async function describePrompt(options: {
     sections,
     tools: sizes,
     tokens,
-    breakpoints: [
-      { after: 'tools', tokens: tokens.tools },
-      { after: 'static', tokens: tokens.tools + tokens.static },
-    ],
+    breakpoints: model.info.marksCache ? breakpointsOf(tokens) : [],
     counted: { observations, error },
     problems: [...chosen.problems, ...(prompt.problems ?? [])],
   };
+}
+
+function breakpointsOf({ tools, static: fixed }: PromptReport['tokens']): PromptReport['breakpoints'] {
+  return [
+    { after: 'tools', tokens: tools },
+    { after: 'static', tokens: tools + fixed },
+    { after: 'lastRequest', tokens: null },
+    { after: 'end', tokens: null },
+  ];
 }
 
 /** Compares what is counted here with what the provider reported of the first request of the same model. */

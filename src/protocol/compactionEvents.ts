@@ -20,8 +20,8 @@ export const CompactionTrigger = z.enum(['threshold', 'command', 'contextFull', 
 /**
  * From here on the model reads less of what stands before: the `result` events in `dropped` (by id) are a short stub, and
  * where there is a `summary`, it takes the place of everything before the event `keepFrom`. The transcript keeps all of it.
- * `before` and `after` are tokens of a request. `by` is the model that wrote the summary, absent where none did; `usage`
- * and `cost` are what that took, refused attempts included. `budget` is what of the session's limits was used by then.
+ * `before` and `after` are tokens of a request. `by` is the model that wrote the summary, absent where none did; `usage`,
+ * `cost` and `ms` are what that took, refused attempts included. `budget` is what of the session's limits was used by then.
  */
 export const CompactedEvent = z.object({
   ...stamp,
@@ -33,6 +33,7 @@ export const CompactedEvent = z.object({
   by: z.string().optional(),
   usage: Usage.optional(),
   cost: Dollars.optional(),
+  ms: z.number().optional(),
   budget: z.array(UsedOfLimit).optional(),
   before: z.number(),
   after: z.number(),
@@ -47,6 +48,7 @@ export const CompactionFailedEvent = z.object({
   by: z.string().optional(),
   usage: Usage.optional(),
   cost: Dollars.optional(),
+  ms: z.number().optional(),
 });
 
 export type CompactionSummary = z.infer<typeof CompactionSummary>;

@@ -30,6 +30,9 @@ export const SpentEvent = z.object({
 /** What a budget limits: US dollars, tokens, requests, minutes of work, agents, and calls repeated to no avail. */
 export const Measure = z.enum(['cost', 'tokens', 'steps', 'minutes', 'agents', 'repeats']);
 
+/** Amounts by measure; an absent one is no limit, or nothing. */
+export const Amounts = z.partialRecord(Measure, z.number()).readonly();
+
 /**
  * What was used of a limit. Of money, `unpriced` counts requests whose price is not known, so that the truth is `used` or
  * more; absent where all is known.
@@ -66,5 +69,4 @@ export type SpentBy = z.infer<typeof SpentBy>;
 export type Measure = z.infer<typeof Measure>;
 export type UsedOfLimit = z.infer<typeof UsedOfLimit>;
 export type Excess = z.infer<typeof Excess>;
-/** Amounts by measure; an absent one is no limit, or nothing. */
-export type Amounts = Readonly<Partial<Record<Measure, number>>>;
+export type Amounts = z.infer<typeof Amounts>;

@@ -77,8 +77,8 @@ export interface CostReport {
   readonly requests: readonly CostRequest[];
   readonly agents: readonly CostOf[];
   readonly models: readonly ModelCost[];
-  /** By what the requests were for: answers, failed attempts, titles, opinions. */
-  readonly purposes: readonly CostOf[];
+  /** By what the requests were for: answers, failed attempts, titles, opinions, summaries; with the models asked. */
+  readonly purposes: readonly (CostOf & { readonly models: readonly string[] })[];
   /** The input of all requests, cached or not, shared out by the length of what it was made of. */
   readonly sections: readonly TokensOf[];
   /** The part of it that calls of each tool and their results were. */

@@ -5,7 +5,7 @@ import { ChangeSummary } from './changes.ts';
 import { CompactedEvent, CompactionFailedEvent } from './compactionEvents.ts';
 import { AssistantBlock, ImageBlock, Usage } from './content.ts';
 import { ContextEvent, PromptEvent, ToolsEvent } from './contextEvents.ts';
-import { BudgetAnsweredEvent, BudgetAskedEvent, Dollars, SpentEvent } from './costEvents.ts';
+import { Amounts, BudgetAnsweredEvent, BudgetAskedEvent, Dollars, SpentEvent } from './costEvents.ts';
 import {
   AppliedEvent,
   ApplyingEvent,
@@ -149,7 +149,9 @@ const EndedEvent = z.object({
   text: z.string(),
   action: z.enum(['none', 'setKey', 'chooseModel', 'retry', 'continue', 'showLog', 'openSettings']),
   /** Where there is more than one thing to do: all of them, the best first. */
-  choices: z.array(z.enum(['retry', 'compactWithOutline', 'newSessionWithOutline', 'chooseModel'])).optional(),
+  choices: z
+    .array(z.enum(['retry', 'compactWithOutline', 'newSessionWithOutline', 'chooseModel', 'openProxySettings']))
+    .optional(),
 });
 
 /** The session's model, mode, plan mode or title from here on. */
@@ -160,6 +162,8 @@ const SettingEvent = z.object({
   mode: Mode.optional(),
   plan: z.boolean().optional(),
   title: z.string().optional(),
+  /** Limits of the budget from here on, without what the person adds when asked. Older sessions do not tell. */
+  limits: Amounts.optional(),
 });
 
 /** How the prompt is made in this session, from its first message on: once chosen, it stays. Older sessions have none. */

@@ -44,10 +44,14 @@ export function foldEvents(transcript: Transcript, events: Iterable<Event>): Tra
   return draft;
 }
 
-/** A proposal that nobody decided on and whose turn is over can still be applied. */
+/**
+ * A proposal whose turn is over can still be applied where nobody decided on it, or where the person approved it and
+ * everything ended before the first byte was written.
+ */
 export function canApplyLater(call: CallItem): boolean {
   const over = call.state === 'stopped' || call.state === 'interrupted' || call.state === 'rejected';
-  return over && call.proposal !== undefined && call.applied === undefined && call.answered?.by !== 'person';
+  const refused = call.answered?.by === 'person' && call.answered.decision === 'rejected';
+  return over && call.proposal !== undefined && call.applied === undefined && !refused;
 }
 
 function addEvent(draft: Draft, event: Event): void {

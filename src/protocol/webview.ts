@@ -117,6 +117,7 @@ export const ToHost = z.discriminatedUnion('type', [
       'manageTrust',
       'openFolder',
       'openSettings',
+      'openProxySettings',
       'testSandbox',
       'showCost',
       'leaveYolo',

@@ -56,7 +56,7 @@ function isKnown({ calls }: Part): boolean {
 }
 
 function isKnownCall(call: SimpleCall): boolean {
-  return knownFamilies.some((family) => allowsCommand(family, call));
+  return knownFamilies().some((family) => allowsCommand(family, call));
 }
 
 function ruleOf({ calls }: Part, allows: Allowing): string | undefined {

@@ -1,4 +1,4 @@
-import { isSecret, isTrustedByPrograms, secretGlobs, trustedGlobs } from './paths.ts';
+import { guardedGlobs, isGuarded, isSecret, maybeSecretGlobs } from './paths.ts';
 
 /** A file or folder below a root or a repository that a command in the sandbox may neither create nor change. */
 interface GuardedName {
@@ -107,7 +107,18 @@ const homeSecrets: readonly string[] = [
   '.gradle/gradle.properties',
   '.composer/auth.json',
   '.nuget/NuGet/NuGet.Config',
+  ...['.authinfo', '.databrickscfg', '.dbt/profiles.yml', '.dockercfg', '.hex', '.jfrog', '.kaggle', '.modal.toml'],
+  ...['.cache/huggingface/token', '.huggingface/token', '.config/pypoetry/auth.toml', '.config/composer/auth.json'],
+  ...['.config/containers/auth.json', '.config/helm/registry', '.config/glab-cli', '.config/github-copilot'],
+  ...['.cloudflared', '.consul-token', '.nomad-token', '.fly', '.netlify', '.config/netlify', '.config/configstore'],
+  ...['.railway', '.supabase', '.talos', '.vercel', '.local/share/com.vercel.cli', '.wrangler', '.config/.wrangler'],
+  ...['.config/hcloud', '.config/linode-cli', '.config/ngrok', '.ngrok2', '.config/scw', '.config/stripe', '.oci'],
+  ...['.snowflake', '.config/snowflake', '.snowsql', '.gsutil', '.sentryclirc', '.erlang.cookie', '.pg_service.conf'],
+  // What opens mail, shares, screens and backups.
+  ...['.mbsyncrc', '.msmtprc', '.offlineimaprc', '.fetchmailrc', '.smbcredentials', '.vnc', '.weechat/sec.conf'],
+  ...['.cvspass', '.subversion/auth', '.config/borg', '.purple/accounts.xml', '.passwd-s3fs'],
   // Other assistants' keys and conversations.
+  ...['.mcp-auth', '.local/share/opencode/auth.json', '.config/io.datasette.llm/keys.json'],
   '.claude',
   '.claude.json',
   '.codex',
@@ -116,6 +127,7 @@ const homeSecrets: readonly string[] = [
   '.local/share/keyrings',
   '.local/share/kwalletd',
   '.1password',
+  ...['.config/1Password', '.config/Bitwarden', '.config/Bitwarden CLI', '.config/keepassxc', '.ethereum'],
   '.electrum',
   '.bitcoin',
   '.mozilla',
@@ -148,15 +160,17 @@ const homeSecrets: readonly string[] = [
   '.node_repl_history',
   '.psql_history',
   '.mysql_history',
+  ...['.sh_history', '.zhistory', '.sqlite_history', '.rediscli_history', '.irb_history', '.mongodb/mongosh'],
+  ...['.Rhistory', '.lua_history', '.php_history', '.scala_history', '.duckdb_history', '.mariadb_history'],
 ];
 
 /** Secrets of the machine and of containers, and the sockets that are as good as root. */
 const systemSecrets: readonly string[] = [
-  '/etc/shadow',
-  '/etc/gshadow',
+  ...['/etc/shadow', '/etc/shadow-', '/etc/gshadow', '/etc/gshadow-'],
   '/etc/sudoers',
   '/etc/sudoers.d',
   '/etc/ssl/private',
+  ...['/etc/wireguard', '/etc/NetworkManager/system-connections', '/etc/ppp'],
   '/etc/kubernetes',
   '/run/secrets',
   '/var/run/secrets',
@@ -176,8 +190,10 @@ export const sandboxPaths = {
   unholdableInGit: ['commondir'],
   homeSecrets,
   systemSecrets,
-  guardedGlobs: trustedGlobs,
-  secretGlobs,
-  isGuarded: isTrustedByPrograms,
+  guardedGlobs,
+  get secretGlobs() {
+    return maybeSecretGlobs();
+  },
+  isGuarded,
   isSecret,
 } as const;

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Frame } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { describe, expect, test } from 'vitest';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
 import { call, say, script, turn } from '../support/script.ts';
+import { axeFindings } from '../support/viewHarness/axe.ts';
 
 const rich = `### Findings
 
@@ -86,29 +84,19 @@ const themes = {
   contrastLight: ['Light High Contrast', 'body.vscode-high-contrast-light'],
 } as const;
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({
+windowOfThisFile(
+  scenario,
+  {
     workspaceFiles: { 'src/shop.py': 'def total(prices):\n    return sum(round(p, 2) for p in prices)\n' },
-    modelUrl: server.url,
     theme: 'Default Dark Modern',
-  });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
-});
+  },
+  (opened) => {
+    ({ belay, person } = opened);
+  },
+);
 
 /** In this order: each state is made once and looked at in all four themes. */
 describe('nothing for axe to complain about, and nothing wider than the sidebar, in each theme', () => {
@@ -164,7 +152,7 @@ async function inEachTheme(state: string): Promise<void> {
     await chooseTheme(label);
     await belay.view.locator(mark).waitFor();
     await belay.screenshot(`access-${state}-${name}`);
-    found.push(...(await complaints()).map((one) => `${name}: ${one}`));
+    found.push(...(await axeFindings(await viewFrame())).map((one) => `${name}: ${one}`));
     expect(await widerThanView()).toEqual([]);
   }
   expect(found).toEqual([]);
@@ -176,22 +164,6 @@ async function chooseTheme(label: string): Promise<void> {
   await picker.getByRole('textbox', { name: /Color Theme/i }).fill(label);
   await picker.locator('.monaco-list-row').filter({ hasText: label }).first().click();
   await picker.waitFor({ state: 'hidden' });
-}
-
-/** What axe finds in the view; a contrast that it cannot work out counts too. */
-async function complaints(): Promise<string[]> {
-  const frame = await viewFrame();
-  await frame.evaluate(`${axeSource};0`);
-  const results: AxeResults = await frame.evaluate(async () => {
-    const axe: { run(context: Document): Promise<AxeResults> } = Reflect.get(window, 'axe');
-    return await axe.run(document);
-  });
-  const unclear = results.incomplete.filter((one) => one.id === 'color-contrast');
-  return [...results.violations, ...unclear].flatMap((rule) =>
-    rule.nodes.map(
-      (node) => `${rule.id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? node.failureSummary ?? ''}`,
-    ),
-  );
 }
 
 async function viewFrame(): Promise<Frame> {

@@ -49,7 +49,7 @@ test('Always allow shows what each rule also covers, saves the chosen one, and t
   await belay.screenshot('always-choice');
   const offered = await choice.getByRole('radio').count();
   expect(offered).toBeGreaterThan(0);
-  expect(await choice.innerText()).toMatch(/This also allows|This allows nothing else/);
+  await expect.poll(() => choice.innerText()).toMatch(/This also allows|This allows nothing else/);
   await person.press(card, 'Approve and save rule');
   await person.heard('Greeted.');
   expect(greetings()).toBe('hello\n');
@@ -72,7 +72,7 @@ test('of a compound command the allowed part says its rule, and the rest asks', 
   await person.say('Please do both');
   const card = person.approval('Run npm run greet && touch more.txt');
   await card.getByText(/2 commands, 1 of them ask/).waitFor();
-  expect(await card.locator('.part').first().innerText()).toContain('your rule');
+  await expect.poll(() => card.locator('.part').first().innerText()).toContain('your rule');
   await belay.screenshot('always-parts');
   await person.press(card, 'Reject');
   await person.heard('Both are over.');
@@ -83,7 +83,7 @@ test('what the sandbox refused can run again outside of it, after a card that sa
   await person.press(person.approval('Run touch ../beyond.txt'), 'Approve');
   const card = person.approval('Run touch ../beyond.txt').filter({ hasText: 'Run again outside the sandbox' });
   await card.waitFor();
-  expect(await card.innerText()).toContain('In the sandbox it was refused');
+  await expect.poll(() => card.innerText()).toContain('In the sandbox it was refused');
   expect(existsSync(join(belay.workspace, '../beyond.txt'))).toBe(false);
   await belay.screenshot('outside-card');
   await person.press(card, 'Approve');

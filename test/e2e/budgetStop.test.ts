@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { describe, expect, test } from 'vitest';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
+import type { ModelServer } from '../support/modelServer.ts';
 import { call, say, script, turn } from '../support/script.ts';
 
 const scenario = script('budget', [
@@ -13,23 +14,16 @@ let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({
+windowOfThisFile(
+  scenario,
+  {
     workspaceFiles: { 'one.txt': 'The first.\n', 'two.txt': 'The second.\n' },
-    modelUrl: server.url,
     settings: { 'belay.budget.maxRequests': 2 },
-  });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
-});
+  },
+  (opened) => {
+    ({ server, belay, person } = opened);
+  },
+);
 
 const card = () => belay.view.getByRole('group', { name: 'Budget used up' });
 /** A card that has just come ignores what was meant for something else. */
@@ -58,7 +52,7 @@ describe('a task that needs more requests than its budget has', () => {
   test('stops before the request that is too much, and Stop Here ends the turn with its reason', async () => {
     await person.say('Please read both');
     await card().waitFor();
-    expect(await card().innerText()).toContain('2 of 2 used.');
+    await expect.poll(() => card().innerText()).toContain('2 of 2 used.');
     // It is the person who is waited for, and the card says so.
     expect(await person.conversation.locator('.working').count()).toBe(0);
     await belay.screenshot('budget-card');
@@ -87,7 +81,7 @@ describe('a task that needs more requests than its budget has', () => {
     expect(server.requests).toHaveLength(4);
     await belay.reload();
     await card().waitFor();
-    expect(await card().innerText()).toContain('2 of 2 used.');
+    await expect.poll(() => card().innerText()).toContain('2 of 2 used.');
     // Going on is what the card is about, so the interrupted turn offers no way past it.
     await person.conversation.locator('.listArea').getByText('This turn was interrupted').waitFor();
     expect(await person.button('Continue').count()).toBe(0);
@@ -113,7 +107,7 @@ describe('a task that needs more requests than its budget has', () => {
   test('the raise counts to its number and no further', async () => {
     await person.say('Please say more');
     await card().waitFor();
-    expect(await card().innerText()).toContain('3 of 3 used.');
+    await expect.poll(() => card().innerText()).toContain('3 of 3 used.');
     expect(server.requests).toHaveLength(5);
     await takesPresses();
     await card().getByRole('textbox', { name: 'Add requests' }).press('Enter');

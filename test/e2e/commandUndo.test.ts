@@ -46,7 +46,7 @@ test('a command’s row shows what it changed, the model hears of what it knows,
   await person.say('Please tidy up');
   const card = person.approval('Run sed');
   await card.waitFor();
-  expect(await card.innerText()).toContain('can be taken back (not to ignored or very large ones)');
+  await expect.poll(() => card.innerText()).toContain('can be taken back (not to ignored or very large ones)');
   await person.press(card, 'Approve');
   await person.heard('Tidied up.');
   expect(server.requests.at(-1)?.text).toContain('This command changed files that you have read: list.txt.');
@@ -75,7 +75,7 @@ test('a command that changes nothing leaves a plain row', async () => {
   await person.heard('Looked.');
   const row = belay.view.getByRole('button', { name: /^Run touch/ });
   await row.click();
-  expect(await belay.view.locator('.toolCall', { has: row }).getByText('Changed files', { exact: true }).count()).toBe(
-    0,
-  );
+  await expect
+    .poll(() => belay.view.locator('.toolCall', { has: row }).getByText('Changed files', { exact: true }).count())
+    .toBe(0);
 });

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { describe, expect, test } from 'vitest';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
+import type { ModelServer } from '../support/modelServer.ts';
 import { call, say, script, turn } from '../support/script.ts';
 
 const padded = `echo harmless${' '.repeat(120)}; echo hidden > padded.txt`;
@@ -32,18 +33,8 @@ let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({ workspaceFiles: { 'readme.txt': 'A project.\n' }, modelUrl: server.url });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
+windowOfThisFile(scenario, { workspaceFiles: { 'readme.txt': 'A project.\n' } }, (opened) => {
+  ({ server, belay, person } = opened);
 });
 
 const there = (path: string): boolean => existsSync(join(belay.workspace, path));
@@ -55,7 +46,7 @@ describe('the approval of a command', () => {
     await person.say('Please make one');
     const card = person.approval('Run echo made > one.txt');
     await card.waitFor();
-    expect(await card.locator('.exact').innerText()).toContain('echo made > one.txt');
+    await expect.poll(() => card.locator('.exact').innerText()).toContain('echo made > one.txt');
     const text = await card.innerText();
     expect(text).toContain('High risk');
     expect(text).toMatch(/command/i);

@@ -1,13 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Frame } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
 import { type BelayWindow, openBelay } from '../support/host/window.ts';
 import { type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { call, say, script, turn } from '../support/script.ts';
+import { axeFindings } from '../support/viewHarness/axe.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const scenario = script('cost', [
   turn(
     'look around',
@@ -77,7 +75,7 @@ describe('the cost page in a window', () => {
     const frame = await costFrame();
     await belay.page.getByRole('tab', { name: 'Belay Cost' }).waitFor();
     await belay.screenshot('cost-page');
-    expect(await figure(frame, 'Requests')).toBe(String(server.requests.length));
+    await expect.poll(() => figure(frame, 'Requests')).toBe(String(server.requests.length));
   });
 
   test('its plots are drawn, with marks in them and words for those who do not see them', async () => {
@@ -98,17 +96,19 @@ describe('the cost page in a window', () => {
       plots.filter(({ label, role, marks, wide }) => !label || role !== 'img' || marks === 0 || wide < 200),
     ).toEqual([]);
     // Four requests are four dots, and the tools of the task have their bars.
-    expect(await frame.locator('svg.plot').first().locator('circle').count()).toBe(4);
+    await expect.poll(() => frame.locator('svg.plot').first().locator('circle').count()).toBe(4);
     const tools = frame.getByRole('region', { name: 'Input by tool', exact: true });
-    expect(await tools.getByRole('img').getAttribute('aria-label')).toMatch(/Bars: .*read_file \d/);
+    await expect.poll(() => tools.getByRole('img').getAttribute('aria-label')).toMatch(/Bars: .*read_file \d/);
     const models = frame.getByRole('region', { name: 'By model', exact: true });
-    expect(await models.getByRole('img').getAttribute('aria-label')).toMatch(/claude-sonnet-5-5 [\d.]+k, \$0\.\d+/);
+    await expect
+      .poll(() => models.getByRole('img').getAttribute('aria-label'))
+      .toMatch(/claude-sonnet-5-5 [\d.]+k, \$0\.\d+/);
   });
 
   test('cached and uncached input are told apart, in the sums and request by request', async () => {
     const frame = await costFrame();
     expect(Number.parseFloat(await figure(frame, 'Cache hits'))).toBeGreaterThan(50);
-    expect(await figure(frame, 'Read from cache')).toMatch(/k$/);
+    await expect.poll(() => figure(frame, 'Read from cache')).toMatch(/k$/);
     expect(await figure(frame, 'Input, not cached')).not.toBe(await figure(frame, 'Read from cache'));
     const scale = await frame.locator('svg.plot').first().getByText(/^\$/).allTextContents();
     expect(new Set(scale).size).toBe(scale.length);
@@ -116,8 +116,8 @@ describe('the cost page in a window', () => {
     await summary.focus();
     await belay.page.keyboard.press('Enter');
     const rows = frame.getByRole('table').first().getByRole('row');
-    expect(await rows.first().innerText()).toMatch(/Input, not cached\s+Read from cache\s+Written to cache/);
-    expect(await rows.count()).toBe(5);
+    await expect.poll(() => rows.first().innerText()).toMatch(/Input, not cached\s+Read from cache\s+Written to cache/);
+    await expect.poll(() => rows.count()).toBe(5);
     await belay.screenshot('cost-page-table');
     await summary.press('Enter');
   });
@@ -128,7 +128,7 @@ describe('the cost page in a window', () => {
     const frame = await costFrame();
     await expect.poll(() => figure(frame, 'Requests')).toBe('6');
     await belay.command('Belay: Show Cost');
-    expect(await belay.page.getByRole('tab', { name: 'Belay Cost' }).count()).toBe(1);
+    await expect.poll(() => belay.page.getByRole('tab', { name: 'Belay Cost' }).count()).toBe(1);
     await frame.getByText('By day, all sessions of this machine: figures as a table').scrollIntoViewIfNeeded();
     await belay.screenshot('cost-page-end');
   });
@@ -138,11 +138,7 @@ describe('the cost page in a window', () => {
     await frame.evaluate(() => {
       for (const one of document.querySelectorAll('details')) one.open = true;
     });
-    await frame.evaluate(`${axe};0`);
-    const { violations } = await frame.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-      'axe.run(document)',
-    );
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)).toEqual([]);
+    expect(await axeFindings(frame, { covered: true })).toEqual([]);
     expect(problems).toEqual([]);
   });
 

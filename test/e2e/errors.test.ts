@@ -41,7 +41,7 @@ describe('what goes wrong is said in a sentence, with a button that helps', () =
     await person.say('Try the unknown key');
     await person.button('Set API Key').waitFor();
     await belay.screenshot('error-key');
-    expect(await person.conversation.locator('.endNote.problem').last().innerText()).toMatch(/key/i);
+    await expect.poll(() => person.conversation.locator('.endNote.problem').last().innerText()).toMatch(/key/i);
     await person.button('Set API Key').click();
     await belay.page.locator('.quick-input-widget:visible input[type=password]').waitFor();
     await belay.page.keyboard.press('Escape');
@@ -71,7 +71,7 @@ describe('what goes wrong is said in a sentence, with a button that helps', () =
     await person.newSession();
     await person.say('The broken line');
     await person.heard('The whole answer arrived after all.');
-    expect(await person.conversation.locator('.listArea').getByText('The whole answer').count()).toBe(1);
+    await expect.poll(() => person.conversation.locator('.listArea').getByText('The whole answer').count()).toBe(1);
   });
 
   test('nobody answers: the sentence says so, and Try Again works once the line is back', async () => {
@@ -100,7 +100,7 @@ test('in a window without a folder the view says what to do', async () => {
       .click();
     const view = page.locator('iframe.webview:visible').contentFrame().locator('iframe#active-frame').contentFrame();
     await view.getByText('Open a folder first: Belay works inside a project.').waitFor();
-    expect(await view.getByRole('textbox', { name: 'Message Belay' }).isDisabled()).toBe(true);
+    await expect.poll(() => view.getByRole('textbox', { name: 'Message Belay' }).isDisabled()).toBe(true);
     await page.screenshot({ path: 'artifacts/screens/error-no-folder.png' });
   } finally {
     await browser.close();

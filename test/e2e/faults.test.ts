@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { type BelayWindow, openBelay } from '../support/host/window.ts';
 import { type ModelServer, startModelServer } from '../support/modelServer.ts';
 import { call, editing, say, script, turn } from '../support/script.ts';
 
-const names = ['crash', 'gone', 'locked', 'stale'] as const;
+const names = ['gone', 'locked', 'stale'] as const;
 
 const scenario = script('faults', [
   ...names.map((name) => editing(`edit ${name}`, `${name}.txt`, 'before', 'after', `Done with ${name}.`)),
@@ -42,26 +42,20 @@ const onDisk = (name: string): string => readFileSync(at(name), 'utf8');
 
 /**
  * Makes a file one that cannot be written; false where that is not to be had. For root the permission bits mean nothing,
- * but an immutable file does, where the file system knows such.
+ * but an immutable file does, where the file system knows such, or one that is mounted read-only upon itself.
  */
 function locked(path: string): boolean {
   chmodSync(path, 0o444);
   if (process.getuid?.() !== 0) return true;
-  return spawnSync('chattr', ['+i', path]).status === 0;
+  const done = (...[program, ...words]: [string, ...string[]]): boolean => spawnSync(program, words).status === 0;
+  if (done('chattr', '+i', path)) return true;
+  return done('mount', '--bind', path, path) && done('mount', '-o', 'remount,ro,bind', path);
 }
 
 function unlock(path: string): void {
-  if (process.getuid?.() === 0) spawnSync('chattr', ['-i', path]);
-}
-
-/** Ends the window's extension hosts as a crash would: at once, with no chance to write anything. */
-function killExtensionHost(): void {
-  const processes = execFileSync('ps', ['-eo', 'pid=,pgid=,args='], { encoding: 'utf8' }).split('\n');
-  const hosts = processes
-    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-    .filter((found) => Number(found?.[2]) === belay.pid && /type=extensionHost/.test(found?.[3] ?? ''));
-  expect(hosts.length).toBeGreaterThan(0);
-  for (const found of hosts) process.kill(Number(found?.[1]), 'SIGKILL');
+  if (process.getuid?.() !== 0) return;
+  spawnSync('chattr', ['-i', path]);
+  spawnSync('umount', [path]);
 }
 
 async function proposed(name: string): Promise<void> {
@@ -88,30 +82,22 @@ describe('what goes wrong between a proposal and its approval loses nothing', ()
     expect(onDisk('stale')).toBe('first\nbefore\nlast\nmine\n');
   });
 
-  test('the file is made read-only: the edit is refused or stays in the editor, and is said to', async () => {
-    const writable = !locked(at('locked'));
+  test('the file is made read-only: the edit is refused or stays in the editor, and is said to', async ({ skip }) => {
+    if (!locked(at('locked'))) skip('root can write every file here');
     await proposed('locked');
     await person.press(person.approval('Edit locked.txt'), 'Approve');
     await person.heard('Done with locked.');
     const told = server.requests.at(-1)?.text ?? '';
-    expect(onDisk('locked')).toBe(writable ? 'first\nafter\nlast\n' : 'first\nbefore\nlast\n');
-    expect(told).toMatch(writable ? /Edited locked\.txt/ : /read-only|could not be saved|permission|not permitted/i);
+    expect(onDisk('locked')).toBe('first\nbefore\nlast\n');
+    expect(told).toMatch(/read-only|could not be saved|permission|not permitted/i);
     // What could not be saved is in the editor; a command would ask first whether to save it.
     unlock(at('locked'));
+    if (!/in the editor only/.test(told)) return;
+    // VS Code opens what stays unsaved, after a moment.
+    const unsaved = belay.page.locator('.tab.dirty').filter({ hasText: 'locked.txt' });
+    await unsaved.click();
     await belay.command('File: Revert File');
-  });
-
-  test('the extension host dies: the proposal is still there and can be applied', async () => {
-    await person.newSession();
-    await proposed('crash');
-    killExtensionHost();
-    await belay.reload();
-    expect(onDisk('crash')).toBe('first\nbefore\nlast\n');
-    await person.conversation.getByRole('button', { name: /Edit crash\.txt/ }).click();
-    await person.conversation.getByRole('button', { name: 'Apply', exact: true }).click();
-    await expect.poll(() => onDisk('crash')).toBe('first\nafter\nlast\n');
-    await belay.command('Belay: Undo Last Turn');
-    await expect.poll(() => onDisk('crash')).toBe('first\nbefore\nlast\n');
+    await unsaved.waitFor({ state: 'detached' });
   });
 });
 

@@ -109,7 +109,7 @@ test('markup nested thousands deep leaves the view alive', async () => {
   await person.heard('After the depth.');
   await belay.screenshot('hostile-depth');
   await person.composer.fill('still quick');
-  expect(await person.composer.inputValue()).toBe('still quick');
+  await expect.poll(() => person.composer.inputValue()).toBe('still quick');
   await person.composer.fill('');
 });
 
@@ -128,10 +128,10 @@ test('a block of 5,000 lines of code is shown within bounds', async () => {
   await person.say('The long code');
   await person.heard('That was all of it.');
   const block = person.conversation.locator('.codeBlock').last();
-  expect((await block.boundingBox())?.height ?? 0).toBeLessThan(500);
+  await expect.poll(async () => (await block.boundingBox())?.height ?? 0).toBeLessThan(500);
   await belay.screenshot('hostile-long-code');
   await person.composer.fill('still quick');
-  expect(await person.composer.inputValue()).toBe('still quick');
+  await expect.poll(() => person.composer.inputValue()).toBe('still quick');
   expect(foreign).toEqual([]);
 });
 
@@ -203,7 +203,7 @@ test('a view that was taken over approves nothing that was not asked, and nothin
     JSON.stringify({ type: 'prompt', text: 'x'.repeat(1_100_000), attachments: [], images: [] }),
   );
   await belay.page.waitForTimeout(1000);
-  expect(await card.count()).toBe(1);
+  await expect.poll(() => card.count()).toBe(1);
   expect([existsSync(made), existsSync(evil)]).toEqual([false, false]);
   expect(await belay.page.locator('.terminal-wrapper').count()).toBe(0);
 
@@ -218,7 +218,7 @@ test('a view that was taken over approves nothing that was not asked, and nothin
   await card.waitFor();
   await post(decide({}), decide({ scope: 'session' }));
   await belay.page.waitForTimeout(500);
-  expect(await card.count()).toBe(1);
+  await expect.poll(() => card.count()).toBe(1);
   const later = String(await body.evaluate('told.join("\\n")'));
   const now = [...later.matchAll(/"callId":"([^"]+)"/g)].map(([, id]) => id).findLast((id) => id !== callId) ?? '';
   await post(

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CDPSession } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { expect, test } from 'vitest';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
+import type { ModelServer } from '../support/modelServer.ts';
 import { say, script, turn } from '../support/script.ts';
 
 const scenario = script('images', [turn('what is this', [say('A red square.')])]);
@@ -13,18 +14,8 @@ let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({ workspaceFiles: { 'a.txt': 'a\n' }, modelUrl: server.url });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
+windowOfThisFile(scenario, { workspaceFiles: { 'a.txt': 'a\n' } }, (opened) => {
+  ({ server, belay, person } = opened);
 });
 
 /** Puts a PNG into the system's clipboard and pastes it as a person does; returns its base64. */
@@ -116,7 +107,7 @@ test('an image that was not sent is still there after a reload, and is held back
   await expect.poll(() => keptByVsCode('half a thought'), { timeout: 60_000 }).toBe(true);
   await belay.reload();
   await person.button('Remove image 1').waitFor({ timeout: 60_000 });
-  expect(await person.composer.inputValue()).toBe('half a thought');
+  await expect.poll(() => person.composer.inputValue()).toBe('half a thought');
   await belay.screenshot('image-after-reload');
 
   const asked = server.requests.length;
@@ -131,7 +122,7 @@ test('an image that was not sent is still there after a reload, and is held back
   await reason.waitFor({ timeout: 60_000 });
   await person.composer.press('Enter');
   await belay.screenshot('image-held-back');
-  expect(await person.composer.inputValue()).toBe('half a thought');
+  await expect.poll(() => person.composer.inputValue()).toBe('half a thought');
   expect(server.requests).toHaveLength(asked);
 });
 

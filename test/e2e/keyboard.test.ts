@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { expect, test } from 'vitest';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
+import type { ModelServer } from '../support/modelServer.ts';
 import { call, editing, say, script, turn } from '../support/script.ts';
 
 const scenario = script('keyboard', [
@@ -22,18 +23,8 @@ let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({ workspaceFiles: { 'card.txt': 'Hello\n' }, modelUrl: server.url });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
+windowOfThisFile(scenario, { workspaceFiles: { 'card.txt': 'Hello\n' } }, (opened) => {
+  ({ server, belay, person } = opened);
 });
 
 const keyboard = () => belay.page.keyboard;
@@ -66,7 +57,7 @@ test('the chat opens by its keys with the focus in the composer; the approval ta
   await expect.poll(focusedName).toBe('Approval: Edit card.txt');
   await belay.screenshot('keyboard-approval-focused');
   await tabTo('Approve');
-  expect(await visibleFocus()).toBe(true);
+  await expect.poll(() => visibleFocus()).toBe(true);
   await belay.screenshot('keyboard-approve-focused');
   await card.locator('[aria-disabled=true]').first().waitFor({ state: 'detached' });
   await keyboard().press('Enter');
@@ -118,7 +109,7 @@ test('an approval does not take the focus from a person who is typing, and F6 go
   await keyboard().type('I am in the middle of');
   await person.approval('Run touch later.txt').waitFor();
   await keyboard().type(' a sentence');
-  expect(await person.composer.inputValue()).toBe('I am in the middle of a sentence');
+  await expect.poll(() => person.composer.inputValue()).toBe('I am in the middle of a sentence');
   expect(existsSync(join(belay.workspace, 'later.txt'))).toBe(false);
   await belay.screenshot('keyboard-typing-kept');
   await keyboard().press('F6');
@@ -157,7 +148,7 @@ test('a screen reader hears whole sentences and outcomes, never tokens', async (
 test('parts of the view have the names that people and tools rely on', async () => {
   await person.conversation.waitFor({ state: 'attached' });
   for (const name of ['Send', 'New session', 'Session history']) await person.button(name).waitFor();
-  expect(await person.composer.getAttribute('placeholder')).toBe('Describe a task, @ to mention something');
+  await expect.poll(() => person.composer.getAttribute('placeholder')).toBe('Describe a task, @ to mention something');
 });
 
 /** True where the focused element, or the control in it, is drawn differently from when it has no focus. */

@@ -1,31 +1,20 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Event } from '../../src/protocol/events.ts';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
 import { say, script, turn } from '../support/script.ts';
 
 const turnCount = 1000;
 const scenario = script('long', [turn('begin', [say('Begun.')]), turn('go on', [say('Gone on.')])]);
 
-let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({ modelUrl: server.url });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
+windowOfThisFile(scenario, {}, (opened) => {
+  ({ belay, person } = opened);
 });
 
 test('a session of 6,000 events opens from the history, shows its end, and keeps few rows in the page', async () => {
@@ -49,8 +38,8 @@ test('a session of 6,000 events opens from the history, shows its end, and keeps
   await person.conversation.getByText('Answer number 999.').waitFor();
   expect(performance.now() - began).toBeLessThan(10_000);
   await belay.screenshot('long-end');
-  expect(await person.conversation.locator('.row').count()).toBeLessThan(80);
-  expect(await belay.view.locator('*').count()).toBeLessThan(3000);
+  await expect.poll(() => person.conversation.locator('.row').count()).toBeLessThan(80);
+  await expect.poll(() => belay.view.locator('*').count()).toBeLessThan(3000);
 });
 
 test('scrolling through it works in both directions', async () => {
@@ -65,7 +54,7 @@ test('scrolling through it works in both directions', async () => {
   await belay.screenshot('long-start');
   await belay.view.getByRole('button', { name: 'Jump to latest' }).click();
   await person.conversation.getByText('Answer number 999.').waitFor();
-  expect(await person.conversation.locator('.row').count()).toBeLessThan(80);
+  await expect.poll(() => person.conversation.locator('.row').count()).toBeLessThan(80);
 });
 
 test('it has used up its requests: the budget asks, and the conversation goes on at once when it is raised', async () => {

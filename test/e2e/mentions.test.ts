@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { expect, test } from 'vitest';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
+import type { ModelServer } from '../support/modelServer.ts';
 import { call, say, script, turn } from '../support/script.ts';
 
 const scenario = script('mentions', [
@@ -26,26 +27,19 @@ let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({
+windowOfThisFile(
+  scenario,
+  {
     workspaceFiles: {
       'src/shop.js': 'export const price = 3;\n',
       'src/deep/other.js': 'export const other = 4;\n',
       '.env': 'KEY=abcdefgh12345678\n',
     },
-    modelUrl: server.url,
-  });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
-});
+  },
+  (opened) => {
+    ({ server, belay, person } = opened);
+  },
+);
 
 const lastRequest = (): string => server.requests.at(-1)?.text ?? '';
 const option = (name: string): Locator => belay.view.getByRole('option', { name, exact: false }).first();

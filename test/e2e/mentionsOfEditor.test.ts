@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { expect, test } from 'vitest';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
+import type { ModelServer } from '../support/modelServer.ts';
 import { say, script, turn } from '../support/script.ts';
 
 const scenario = script('mentionsOfEditor', [
@@ -21,9 +22,9 @@ let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({
+windowOfThisFile(
+  scenario,
+  {
     workspaceFiles: {
       'shop.ts': [
         'export const rate = 0.2;',
@@ -38,19 +39,12 @@ beforeAll(async () => {
       ].join('\n'),
       'notes.md': '# Notes\n\nThe port is 4711.\nThe host is here.\n',
     },
-    modelUrl: server.url,
     settings: { 'editor.minimap.enabled': false },
-  });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
-});
+  },
+  (opened) => {
+    ({ server, belay, person } = opened);
+  },
+);
 
 const lastRequest = (): string => server.requests.at(-1)?.text ?? '';
 const option = (name: string): Locator => belay.view.getByRole('option', { name, exact: false }).first();

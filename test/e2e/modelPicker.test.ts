@@ -63,7 +63,7 @@ describe('the model picker, by the keyboard alone', () => {
     await openByKeys();
     const found = await groups();
     expect(found.slice(0, 2)).toEqual(['Anthropic', new URL(other.url).host]);
-    expect(await options().filter({ hasText: 'qwen-of-mine' }).count()).toBe(1);
+    await expect.poll(() => options().filter({ hasText: 'qwen-of-mine' }).count()).toBe(1);
     await belay.screenshot('picker-groups');
     await press('Escape');
     await picker().waitFor({ state: 'detached' });
@@ -85,13 +85,15 @@ describe('the model picker, by the keyboard alone', () => {
     await press('Enter');
     const hint = belay.view.getByRole('group', { name: 'Change to Claude Opus 5.5?' });
     await hint.waitFor();
-    expect(await hint.innerText()).toMatch(/It reads the conversation anew: about [\d.]+k tokens, \$0\.\d+\./);
+    await expect
+      .poll(() => hint.innerText())
+      .toMatch(/It reads the conversation anew: about [\d.]+k tokens, \$0\.\d+\./);
     await belay.screenshot('picker-change');
     const asked = server.requests.length;
     await press('Escape');
     await hint.waitFor({ state: 'detached' });
     await expect.poll(inComposer).toBe(true);
-    expect(await modelName()).toBe('Claude Sonnet 5.5');
+    await expect.poll(() => modelName()).toBe('Claude Sonnet 5.5');
     expect(server.requests.length).toBe(asked);
   });
 
@@ -118,7 +120,7 @@ describe('the model picker, by the keyboard alone', () => {
     await press('Enter');
     const hint = belay.view.getByRole('group', { name: 'Change to qwen-of-mine?' });
     await hint.waitFor();
-    expect(await hint.innerText()).toMatch(/It reads the conversation anew: about [\d.]+k tokens/);
+    await expect.poll(() => hint.innerText()).toMatch(/It reads the conversation anew: about [\d.]+k tokens/);
     await belay.screenshot('picker-other');
     await press('Enter');
     await expect.poll(modelName).toBe('qwen-of-mine');

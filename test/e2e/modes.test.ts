@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { describe, expect, test } from 'vitest';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
 import { call, say, script, turn } from '../support/script.ts';
 
 const many = [...Array.from({ length: 40 }, (_, index) => `echo "line ${index + 1}"`), 'echo made > long.txt'].join(
@@ -18,22 +18,11 @@ const scenario = script('modes', [
   turn('long', [call('run_command', { command: many })], [say('Long is over.')]),
 ]);
 
-let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({ workspaceFiles: { 'readme.txt': 'A project.\n' }, modelUrl: server.url });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
+windowOfThisFile(scenario, { workspaceFiles: { 'readme.txt': 'A project.\n' } }, (opened) => {
+  ({ belay, person } = opened);
 });
 
 const quickInput = (): Locator => belay.page.locator('.quick-input-widget:visible');
@@ -66,7 +55,7 @@ describe('a long command', () => {
       .and(card.locator(':not([aria-disabled=true])'))
       .waitFor();
     const approve = card.getByRole('button', { name: 'Approve', exact: true });
-    expect(await approve.getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => approve.getAttribute('aria-disabled')).toBe('true');
     await belay.screenshot('modes-long-unread');
     await approve.click({ force: true });
     expect(existsSync(join(belay.workspace, 'long.txt'))).toBe(false);
@@ -127,7 +116,7 @@ describe('why was this asked', () => {
       .last()
       .click();
     await expect.poll(documentText).toContain('Refused');
-    expect(await documentText()).toContain('Check 5');
+    await expect.poll(() => documentText()).toContain('Check 5');
     await belay.screenshot('why-refused');
   });
 });
@@ -157,7 +146,7 @@ describe('the permission mode', () => {
     await belay.screenshot('yolo-refused');
     await belay.page.keyboard.press('Escape');
     await quickInput().waitFor({ state: 'hidden' });
-    expect(await mode()).toContain('Default');
+    await expect.poll(() => mode()).toContain('Default');
     expect(await belay.view.locator('.yolo').count()).toBe(0);
   });
 
@@ -174,7 +163,7 @@ describe('the permission mode', () => {
     }
     const strip = belay.view.getByRole('alert').filter({ hasText: 'YOLO: everything runs' });
     await strip.waitFor();
-    expect(await mode()).toContain('YOLO');
+    await expect.poll(() => mode()).toContain('YOLO');
     const item = statusBar('Belay: YOLO');
     await item.waitFor();
     const red = await item.evaluate((element) => {
@@ -189,7 +178,7 @@ describe('the permission mode', () => {
     await person.button('Leave YOLO').click();
     await strip.waitFor({ state: 'detached' });
     await statusBar('Belay: Default').waitFor();
-    expect(await mode()).toContain('Default');
+    await expect.poll(() => mode()).toContain('Default');
   });
 });
 
@@ -197,7 +186,7 @@ describe('the sandbox', () => {
   test('is tested on demand, and the report is a document', async () => {
     await belay.command('Belay: Test the Sandbox');
     await expect.poll(documentText, { timeout: 60_000 }).toContain('The sandbox holds.');
-    expect(await documentText()).toMatch(/All \d+ checks held\./);
+    await expect.poll(() => documentText()).toMatch(/All \d+ checks held\./);
     expect(await belay.view.getByText('no sandbox').count()).toBe(0);
     await belay.screenshot('sandbox-holds');
   });

@@ -73,6 +73,6 @@ test('the card says it too, with what to do about it', async () => {
 test('a press on it explains what to do', async () => {
   await person.button('no sandbox').click();
   await expect.poll(documentText, { timeout: 60_000 }).toContain('There is no sandbox here.');
-  expect(await documentText()).toContain('User namespaces seem to be forbidden');
+  await expect.poll(() => documentText()).toContain('User namespaces seem to be forbidden');
   await belay.screenshot('no-sandbox-explained');
 });

@@ -151,7 +151,7 @@ describe('tasks from the editor', () => {
     const menu = belay.page.locator('.monaco-menu:visible, .context-view .monaco-menu');
     await menu.getByRole('menuitem', { name: 'Belay' }).hover();
     await menu.getByRole('menuitem', { name: 'Write Tests for This File' }).waitFor();
-    expect(await menu.getByRole('menuitem', { name: 'Add to Chat' }).count()).toBe(1);
+    await expect.poll(() => menu.getByRole('menuitem', { name: 'Add to Chat' }).count()).toBe(1);
     await belay.screenshot('palette-editor-menu');
     await belay.page.keyboard.press('Escape');
     await belay.page.keyboard.press('Escape');

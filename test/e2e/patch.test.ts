@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { expect, test } from 'vitest';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
 import { call, say, script, turn } from '../support/script.ts';
 
 const patch = `*** Begin Patch
@@ -43,22 +43,11 @@ const files = {
   'sum.ipynb': `${JSON.stringify(notebook, null, 1)}\n`,
 };
 
-let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({ workspaceFiles: files, modelUrl: server.url });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
+windowOfThisFile(scenario, { workspaceFiles: files }, (opened) => {
+  ({ belay, person } = opened);
 });
 
 const onDisk = (path: string): string => readFileSync(join(belay.workspace, path), 'utf8');
@@ -81,6 +70,8 @@ test('a patch that fits in part says so; what fits is reviewed, applied and take
 
   await belay.command('Belay: Undo Last Turn');
   await expect.poll(() => there('src/cart.ts') && there('src/old.ts')).toBe(true);
+  // A file that comes back is there before its text is.
+  await expect.poll(() => onDisk('src/old.ts')).not.toBe('');
   expect([onDisk('src/cart.ts'), onDisk('src/old.ts')]).toEqual([files['src/cart.ts'], files['src/old.ts']]);
   await expect.poll(() => there('src/basket.ts') || there('src/rate.ts')).toBe(false);
 });

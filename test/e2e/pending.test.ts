@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { expect, test } from 'vitest';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
+import type { ModelServer } from '../support/modelServer.ts';
 import { call, say, script, turn } from '../support/script.ts';
 
 const cart = `// The prices of a cart.
@@ -75,24 +76,17 @@ let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({
+windowOfThisFile(
+  scenario,
+  {
     workspaceFiles: { 'src/cart.js': cart, 'README.md': '# Shop\n' },
-    modelUrl: server.url,
     theme: 'Default Dark Modern',
     settings: { 'belay.permissionMode': 'allowEdits' },
-  });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
-});
+  },
+  (opened) => {
+    ({ server, belay, person } = opened);
+  },
+);
 
 const onDisk = (path: string): string => readFileSync(join(belay.workspace, path), 'utf8');
 const lenses = (title: string): Locator =>

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { describe, expect, test } from 'vitest';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
+import type { ModelServer } from '../support/modelServer.ts';
 import { editing, say, script, turn } from '../support/script.ts';
 
 const list = (...items: string[]): string => `${items.join('\n')}\n`;
@@ -21,23 +22,16 @@ let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({
+windowOfThisFile(
+  scenario,
+  {
     workspaceFiles: { 'card.txt': 'Hello\n', 'list.txt': list(...shopping) },
-    modelUrl: server.url,
     settings: { 'editor.minimap.enabled': false },
-  });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
-});
+  },
+  (opened) => {
+    ({ server, belay, person } = opened);
+  },
+);
 
 const onDisk = (path: string): string => readFileSync(join(belay.workspace, path), 'utf8');
 const message = (text: string): Locator =>
@@ -110,7 +104,7 @@ describe('restore to here', () => {
     await belay.screenshot('restore-conflict');
     // Of the files nothing can be taken back here, so the choices that would do nothing are not offered.
     for (const name of ['Files and conversation', 'Files only']) {
-      expect(await panel.getByRole('radio', { name }).isDisabled()).toBe(true);
+      await expect.poll(() => panel.getByRole('radio', { name }).isDisabled()).toBe(true);
     }
     await panel.getByRole('button', { name: 'Cancel' }).click();
     expect(onDisk('list.txt')).toContain('quark and cream');

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { describe, expect, test } from 'vitest';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
+import type { ModelServer } from '../support/modelServer.ts';
 import { call, say, script, turn } from '../support/script.ts';
 
 const poem = ['Roses', 'are red', '', 'Violets', 'are blue', '', 'Sugar', 'is sweet', '', 'The end', ''].join('\n');
@@ -19,6 +20,7 @@ const rewrite = (on: string, path: string, report: string) =>
 const scenario = script('review', [
   rewrite('by lenses', 'lenses.txt', 'I kept blue.'),
   rewrite('by keys', 'keys.txt', 'Decided by keys.'),
+  rewrite('by the rest', 'rest.txt', 'Red is in.'),
   rewrite('with my words', 'words.txt', 'Your words are in.'),
   turn(
     'three files',
@@ -58,6 +60,7 @@ const names = [
   'lenses.txt',
   'keys.txt',
   'words.txt',
+  'rest.txt',
   'one.txt',
   'two.txt',
   'four.txt',
@@ -71,23 +74,16 @@ let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({
+windowOfThisFile(
+  scenario,
+  {
     workspaceFiles: files,
-    modelUrl: server.url,
     settings: { 'editor.minimap.enabled': false },
-  });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
-});
+  },
+  (opened) => {
+    ({ server, belay, person } = opened);
+  },
+);
 
 const onDisk = (path: string): string => readFileSync(join(belay.workspace, path), 'utf8');
 const lastRequest = (): string => server.requests.at(-1)?.text ?? '';
@@ -171,6 +167,26 @@ describe('one file, change by change', () => {
     expect(lastRequest()).toContain('because: Sweet enough');
   });
 
+  test('one approved, and the rest rejected at once with a reason', async () => {
+    await person.say('Rewrite it, I review by the rest');
+    await tab('rest.txt (proposed edit)').waitFor();
+    await expect.poll(() => lenses('Approve').count()).toBe(3);
+    await lenses('Approve').first().click();
+    await lenses('Reject rest (2)…').waitFor();
+    await belay.screenshot('review-rest');
+    await lenses('Reject rest (2)…').click();
+    const box = belay.page.locator('.quick-input-widget:visible input');
+    await box.fill('One colour is enough');
+    await box.press('Enter');
+    await person.heard('Red is in.');
+    expect(onDisk('rest.txt')).toBe(poem.replace('are red', 'are crimson'));
+    expect(lastRequest()).toContain('The person kept 1 of your 3 changes.');
+    expect(lastRequest()).toContain('because: One colour is enough');
+    expect(lastRequest()).toContain('-are blue\\n+are violet');
+    expect(lastRequest()).toContain('-is sweet\\n+is very sweet');
+    await tab('rest.txt (proposed edit)').waitFor({ state: 'detached' });
+  });
+
   test('what the person types into the right side is a change like the others', async () => {
     await person.say('Rewrite it with my words');
     await tab('words.txt (proposed edit)').waitFor();
@@ -237,7 +253,7 @@ describe('several files of one step', () => {
     await person.composer.pressSequentially(' a sentence', { delay: 20 });
     await tab('six.txt (proposed edit)').waitFor();
     await lenses('Show all files').waitFor();
-    expect(await person.composer.inputValue()).toBe('I am in the middle of a sentence');
+    await expect.poll(() => person.composer.inputValue()).toBe('I am in the middle of a sentence');
     await lenses('Show all files').click();
     await belay.page.getByRole('tab', { name: /2 files/ }).waitFor();
     await expect.poll(() => lenses('Approve').count()).toBe(2);

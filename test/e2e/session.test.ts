@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { describe, expect, test } from 'vitest';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
+import type { ModelServer } from '../support/modelServer.ts';
 import { call, editing, say, script, turn } from '../support/script.ts';
 
 const scenario = script('sessions', [
@@ -26,18 +27,8 @@ let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({ workspaceFiles: { 'later.txt': 'before\n' }, modelUrl: server.url });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
+windowOfThisFile(scenario, { workspaceFiles: { 'later.txt': 'before\n' } }, (opened) => {
+  ({ server, belay, person } = opened);
 });
 
 const onDisk = (path: string): string => readFileSync(join(belay.workspace, path), 'utf8');
@@ -101,9 +92,9 @@ describe('messages while Belay works', () => {
   test('the arrow keys bring back what was said before', async () => {
     await person.composer.click();
     await person.composer.press('ArrowUp');
-    expect(await person.composer.inputValue()).toBe('Also mind the tests');
+    await expect.poll(() => person.composer.inputValue()).toBe('Also mind the tests');
     await person.composer.press('ArrowUp');
-    expect(await person.composer.inputValue()).toBe('Please do the slow work');
+    await expect.poll(() => person.composer.inputValue()).toBe('Please do the slow work');
     await person.composer.press('ArrowDown');
     await person.composer.press('ArrowDown');
     expect(await person.composer.inputValue()).toBe('');

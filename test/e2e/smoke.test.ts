@@ -15,7 +15,7 @@ test('Belay opens in the sidebar with its composer ready', async () => {
   const composer = belay.view.getByRole('textbox', { name: 'Message Belay' });
   await composer.waitFor({ timeout: 30_000 });
   await belay.screenshot('smoke');
-  expect(await composer.isEditable()).toBe(true);
+  await expect.poll(() => composer.isEditable()).toBe(true);
 });
 
 test('closing the window leaves no process', async () => {

@@ -122,12 +122,12 @@ describe('the conversation', () => {
     await person.say('Now look around');
     await person.heard('Round once, at the end.');
     const read = person.conversation.getByRole('button', { name: /shop\.py/ }).first();
-    expect(await read.getAttribute('aria-expanded')).toBe('false');
-    expect(await read.innerText()).toContain('Done');
+    await expect.poll(() => read.getAttribute('aria-expanded')).toBe('false');
+    await expect.poll(() => read.innerText()).toContain('Done');
     await read.click();
     const body = person.conversation.locator('.toolCall').filter({ hasText: 'Read shop.py' }).locator('.lineBody');
-    expect(await body.locator('.detailText').first().innerText()).toContain('"path": "shop.py"');
-    expect(await body.locator('.detailText').last().innerText()).toContain('RATE = 0.1');
+    await expect.poll(() => body.locator('.detailText').first().innerText()).toContain('"path": "shop.py"');
+    await expect.poll(() => body.locator('.detailText').last().innerText()).toContain('RATE = 0.1');
     await belay.screenshot('task-call-open');
     await read.click();
     await body.waitFor({ state: 'hidden' });
@@ -137,14 +137,14 @@ describe('the conversation', () => {
 
   test('Markdown: a table, highlighted code, and code that can be copied and inserted', async () => {
     const table = person.conversation.getByRole('table');
-    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual(['File', 'Lines', 'Verdict']);
+    await expect.poll(() => table.getByRole('columnheader').allInnerTexts()).toEqual(['File', 'Lines', 'Verdict']);
     const code = person.conversation.locator('.codeBlock');
-    expect(await code.locator('[class^=hljs]').count()).toBeGreaterThan(2);
+    await expect.poll(() => code.locator('[class^=hljs]').count()).toBeGreaterThan(2);
     await code.getByRole('button', { name: 'Copy', exact: true }).click();
     await code.getByRole('button', { name: 'Copied' }).waitFor();
-    expect(await belay.page.evaluate(() => navigator.clipboard.readText())).toBe(
-      'def total(prices):\n    return round(sum(prices), 2)',
-    );
+    await expect
+      .poll(() => belay.page.evaluate(() => navigator.clipboard.readText()))
+      .toBe('def total(prices):\n    return round(sum(prices), 2)');
     await openFile('notes.txt');
     await belay.page.keyboard.press('Control+Home');
     await code.getByRole('button', { name: 'Insert at cursor' }).click();

@@ -61,5 +61,5 @@ test('any other message is answered by what the tour is and how to choose a real
   await person.conversation.locator('.row-text').last().getByText(/key/i).first().waitFor();
   await person.idle();
   await belay.screenshot('tour-explains');
-  expect(await person.conversation.locator('.row-text').last().innerText()).toMatch(/tour/i);
+  await expect.poll(() => person.conversation.locator('.row-text').last().innerText()).toMatch(/tour/i);
 });

@@ -1,8 +1,9 @@
 import type { Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Person, personAt, picturesOfFailures } from '../support/host/person.ts';
-import { type BelayWindow, openBelay } from '../support/host/window.ts';
-import { type ModelServer, startModelServer } from '../support/modelServer.ts';
+import { expect, test } from 'vitest';
+import type { Person } from '../support/host/person.ts';
+import { windowOfThisFile } from '../support/host/scenarioWindow.ts';
+import type { BelayWindow } from '../support/host/window.ts';
+import type { ModelServer } from '../support/modelServer.ts';
 import { call, say, script, turn } from '../support/script.ts';
 
 const scenario = script('unsaved', [
@@ -13,18 +14,8 @@ let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-beforeAll(async () => {
-  server = await startModelServer(scenario);
-  belay = await openBelay({ workspaceFiles: { 'draft.txt': 'saved\n' }, modelUrl: server.url });
-  person = personAt(belay);
-  await person.composer.waitFor();
-});
-
-picturesOfFailures(() => belay);
-
-afterAll(async () => {
-  await belay?.close();
-  await server?.close();
+windowOfThisFile(scenario, { workspaceFiles: { 'draft.txt': 'saved\n' } }, (opened) => {
+  ({ server, belay, person } = opened);
 });
 
 test('while a command waits for the question about unsaved files, its row says that it waits, not that it runs', async () => {
@@ -40,12 +31,12 @@ test('while a command waits for the question about unsaved files, its row says t
   await person.say('Please run it');
   await person.press(person.approval('Run cp'), 'Approve');
   const row = (text: RegExp): Locator => person.conversation.getByRole('button', { name: text });
-  await row(/Run cp .*Waiting for you/).waitFor();
-  expect(await row(/Running/).count()).toBe(0);
   // Under test VS Code keeps notifications in their centre and shows none by itself.
   await belay.command('Notifications: Show Notifications');
   const notice = page.locator('.notifications-center .notification-list-item').filter({ hasText: 'draft.txt' });
   await notice.waitFor();
+  await row(/Run cp .*Waiting for you/).waitFor();
+  expect(await row(/Running/).count()).toBe(0);
   await belay.screenshot('unsaved-before-command');
   await notice.getByRole('button', { name: 'Run Without Saving' }).click();
   await person.heard('It ran.');

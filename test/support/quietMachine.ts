@@ -8,9 +8,14 @@ export function quietMachine(facts: Partial<CommandFacts> = {}): CommandFacts {
     parserFiles: () => readParserFiles(import.meta.dirname),
     programOrigin: async () => 'system',
     gitRuns: async () => undefined,
-    gitBlobs: async () => [],
+    gitObjects: async () => new Map(),
+    trackedFiles: async () => [],
+    repositoryOf: () => '/project',
     matches: async () => [],
     filesBelow: async () => [],
+    linksBelow: async () => [],
+    neverEnds: () => false,
+    namesOthers: () => false,
     ...facts,
   };
 }

@@ -67,6 +67,7 @@ export async function replay(recorded: readonly Event[]): Promise<Event[]> {
     root,
     model: recordedModel(of('assistant')),
     mode: of('setting')[0]?.mode as Mode,
+    limits: () => of('setting')[0]?.limits ?? {},
     tools: played,
     gate: createGate({
       root,

@@ -58,16 +58,21 @@ export interface Scratch {
   /** Everything that is there: names, modes, sizes, times and contents. */
   state(): string;
   /** Runs a command as Belay would run it unasked, without network where that can be had, and ends what it leaves behind. */
-  run(
-    command: string,
-    environment: Readonly<Record<string, string>>,
-  ): Promise<{ readonly left: boolean; readonly timedOut: boolean }>;
+  run(command: string, environment: Readonly<Record<string, string>>): Promise<Ran>;
   remove(): void;
+}
+
+export interface Ran {
+  readonly left: boolean;
+  readonly timedOut: boolean;
+  /** What it printed, errors included, byte by byte. */
+  readonly output: string;
 }
 
 const timeLimitMs = 5000;
 
-export function scratchProject(): Scratch {
+/** `add` may put more into the project, before its first commit. */
+export function scratchProject(add: (root: string) => void = () => {}): Scratch {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'belay-scratch-')));
   const root = join(folder, 'project');
   for (const [name, content] of Object.entries(files)) {
@@ -81,6 +86,7 @@ export function scratchProject(): Scratch {
     });
   git('init', '--quiet', '--initial-branch=main');
   writeFileSync(join(root, '.gitignore'), 'home\ntmp\n*.log\n');
+  add(root);
   git('add', '.');
   git('commit', '--quiet', '-m', 'first');
   writeFileSync(join(root, 'a.txt'), 'one\ntwo\nthree\n');
@@ -146,7 +152,7 @@ function worksBubblewrap(): boolean {
   }
 }
 
-async function watch(child: ChildProcess): Promise<{ left: boolean; timedOut: boolean }> {
+async function watch(child: ChildProcess): Promise<Ran> {
   const { pid } = child;
   if (pid === undefined) throw new Error('the command could not be started');
   let timedOut = false;
@@ -161,13 +167,16 @@ async function watch(child: ChildProcess): Promise<{ left: boolean; timedOut: bo
     timedOut = true;
     end();
   }, timeLimitMs);
-  child.stdout?.resume();
-  child.stderr?.resume();
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  // What it printed has arrived when its pipes are closed, which what it leaves behind may keep open.
+  const closed = new Promise((resolve) => child.once('close', resolve));
   const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
   clearTimeout(timer);
   const left = hasBubblewrap ? code === 99 : !timedOut && groupRuns(pid);
   end();
-  return { left, timedOut };
+  await closed;
+  return { left, timedOut, output: Buffer.concat(chunks).toString('latin1') };
 }
 
 function stateOf(path: string): string {

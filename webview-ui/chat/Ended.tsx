@@ -18,6 +18,7 @@ const messages: Record<Exclude<EndedItem['action'], 'none'> | Choice, ToHost> = 
   continue: { type: 'retry' },
   showLog: { type: 'command', command: 'showLog' },
   openSettings: { type: 'command', command: 'openSettings' },
+  openProxySettings: { type: 'command', command: 'openProxySettings' },
   compactWithOutline: { type: 'compact', outline: true },
   newSessionWithOutline: { type: 'newSessionWithOutline' },
 };

@@ -157,12 +157,18 @@ function Rest({ text }: { readonly text: string }): ReactNode {
   return rest > 0 ? <p className="quiet">{t('call.more', { count: rest.toLocaleString() })}</p> : null;
 }
 
+/** Why an edit can still be applied. Of a review only its outcome is known, not the text that the person had made. */
+function whyLater({ answered }: CallItem): 'call.undecided' | 'call.unwritten' | 'call.unwrittenReview' {
+  if (answered?.by !== 'person') return 'call.undecided';
+  return answered.edited || answered.rejected ? 'call.unwrittenReview' : 'call.unwritten';
+}
+
 function Actions({ item }: { readonly item: CallItem }): ReactNode {
   const { callId } = item;
   if (!item.proposal) return null;
   return (
     <>
-      {canApplyLater(item) ? <p>{t('call.undecided')}</p> : null}
+      {canApplyLater(item) ? <p>{t(whyLater(item))}</p> : null}
       <div className="actions">
         <Button onPress={() => post({ type: 'openDiff', callId })}>{t('call.openDiff')}</Button>
         {canApplyLater(item) ? (

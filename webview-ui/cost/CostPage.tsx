@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { ToCostPage } from '../../src/protocol/costPage.ts';
-import type { CostReport } from '../../src/protocol/costReport.ts';
+import type { CostOf, CostReport } from '../../src/protocol/costReport.ts';
 import { formatTokens } from '../amounts.ts';
 import { longCost } from '../costText.ts';
 import { isStringKey, t } from '../strings.ts';
@@ -52,11 +52,7 @@ function Report({ report, locale }: { readonly report: CostReport; readonly loca
         <AmountSection title={t('cost.models')} part="cost.model" list={report.models} />
         <BreakSection breaks={report.breaks} locale={locale} />
         <AmountSection title={t('cost.turns')} part="cost.turn" list={report.turns} />
-        <AmountSection
-          title={t('cost.purposes')}
-          part="cost.for"
-          list={report.purposes.map((one) => ({ ...one, name: purposeText(one.name) }))}
-        />
+        <AmountSection title={t('cost.purposes')} part="cost.for" list={report.purposes.map(purpose)} />
         {report.agents.length > 1 ? (
           <AmountSection title={t('cost.agents')} part="cost.agent" list={report.agents} />
         ) : null}
@@ -66,9 +62,13 @@ function Report({ report, locale }: { readonly report: CostReport; readonly loca
   );
 }
 
-function purposeText(name: string): string {
-  const key = `cost.by.${name}`;
-  return isStringKey(key) ? t(key) : name;
+/** What is done beside the answers says by whom: that may be the small model or the session's own. */
+function purpose(one: CostReport['purposes'][number]): CostOf & { readonly inTable?: string } {
+  const key = `cost.by.${one.name}`;
+  const name = isStringKey(key) ? t(key) : one.name;
+  const others =
+    one.name === 'answer' || one.name === 'attempt' ? {} : { inTable: `${name} (${one.models.join(', ')})` };
+  return { ...one, ...others, name };
 }
 
 /** The sums at a glance. */

@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useMemo } from 'react';
 import type { BudgetLine, CacheBreak, CostOf, DayCost, ModelCost, TokensOf } from '../../src/protocol/costReport.ts';
 import { formatCost, formatMeasure, formatTokens } from '../amounts.ts';
-import { shortCost, usedText } from '../costText.ts';
+import { isKnown, shortCost, usedText } from '../costText.ts';
 import { t } from '../strings.ts';
 import { costTick, hitRatio, percent } from './amountText.ts';
 import { type Bar, drawBars, drawDays } from './draw.ts';
@@ -43,7 +43,8 @@ export function TokenSection(props: {
 export function AmountSection(props: {
   readonly title: string;
   readonly part: 'cost.model' | 'cost.turn' | 'cost.for' | 'cost.agent';
-  readonly list: readonly (CostOf | ModelCost)[];
+  /** `inTable` is a longer name, for which there is no room beside a bar. */
+  readonly list: readonly ((CostOf | ModelCost) & { readonly inTable?: string })[];
 }): ReactNode {
   const { title, part, list } = props;
   const named = useMemo(() => distinct(list), [list]);
@@ -52,7 +53,10 @@ export function AmountSection(props: {
     [named, part],
   );
   if (list.length === 0) return null;
-  const table = amountTable(t(part), named);
+  const table = amountTable(
+    t(part),
+    named.map((one) => ({ ...one, name: one.inTable ?? one.name })),
+  );
   return (
     <Section
       title={title}
@@ -199,9 +203,14 @@ export function DaySection({ days }: { readonly days: readonly DayCost[] | undef
       </section>
     );
   }
+  const known = days.some(isKnown);
   return (
-    <Section title={t('cost.days')} table={amountTable(t('cost.day'), [...days].reverse())}>
-      <Picture draw={draw} />
+    <Section
+      title={t('cost.days')}
+      {...(known ? {} : { note: t('cost.notKnown') })}
+      table={amountTable(t('cost.day'), [...days].reverse())}
+    >
+      {known ? <Picture draw={draw} /> : null}
     </Section>
   );
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useCallback, useMemo } from 'react';
 import type { CostReport } from '../../src/protocol/costReport.ts';
 import { formatTokens } from '../amounts.ts';
-import { longCost, shortCost } from '../costText.ts';
+import { isKnown, longCost, shortCost } from '../costText.ts';
 import { t } from '../strings.ts';
 import { costTick, hitRatio, percent } from './amountText.ts';
 import { drawSteps, type Point } from './draw.ts';
@@ -12,15 +12,16 @@ interface Props {
   readonly report: CostReport;
 }
 
-/** The cost as it adds up over the requests of a session. */
+/** The cost as it adds up over the requests of a session. No line where no price is known: it would lie on zero. */
 export function StepSection({ report }: Props): ReactNode {
   const { requests, total } = report;
   const points = useMemo(() => costPoints(requests), [requests]);
   const label = t('cost.stepsPicture', { cost: longCost(total), count: requests.length });
   const draw = useCallback((width: number) => drawSteps(points, { label, width, format: costTick }), [points, label]);
+  const known = isKnown(total);
   return (
-    <Section title={t('cost.steps')} note={t('cost.stepsNote')} table={stepTable(requests)}>
-      <Picture draw={draw} />
+    <Section title={t('cost.steps')} note={t(known ? 'cost.stepsNote' : 'cost.notKnown')} table={stepTable(requests)}>
+      {known ? <Picture draw={draw} /> : null}
     </Section>
   );
 }

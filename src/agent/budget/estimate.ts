@@ -3,7 +3,7 @@ import type { Event } from '../../protocol/events.ts';
 import { loadedTools } from '../loadedTools.ts';
 import type { Model, ModelRequest } from '../ports.ts';
 
-/** After so long without a request, nothing is counted on to be in the provider's cache. */
+/** After so long without a request, nothing is counted on to be in the cache of a provider that was asked for no more. */
 const cacheMs = 5 * 60_000;
 /** Tokens of an answer before there was one to go by. */
 const firstOutput = 1_000;
@@ -37,7 +37,8 @@ function estimate(request: ModelRequest, events: readonly Event[], model: Model,
   if (since.some(({ type }) => rewrites.has(type))) return whole();
   const added = last.usage.output + Math.ceil(addedCharacters(events, last.id) / 4);
   const fresh = last.model !== model.info.id && last.model !== answeredAs(events, model.info.id);
-  if (fresh || now - last.time > cacheMs) return { input: 0, output, cacheRead: 0, cacheWrite: before + added };
+  if (fresh || now - last.time > (last.sent?.facts.lifetimeMs ?? cacheMs))
+    return { input: 0, output, cacheRead: 0, cacheWrite: before + added };
   return cached
     ? { input: 0, output, cacheRead: before, cacheWrite: added }
     : { input: before + added, output, cacheRead: 0, cacheWrite: 0 };

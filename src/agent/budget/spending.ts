@@ -27,6 +27,8 @@ export interface Spending {
   answer(answer: BudgetAnswer): Promise<void>;
   /** Gives the session its title after its first turn, beside whatever the person does next. */
   giveTitle(): void;
+  /** Resolves when the title that is being written is there, or came to nothing. */
+  titled(): Promise<void>;
   /** Gives up what is still being asked. */
   close(): Promise<void>;
 }
@@ -96,6 +98,7 @@ export function createSpending({ deps, events, model, busy, append, retry }: Par
     giveTitle() {
       naming = title();
     },
+    titled: () => naming,
     async close() {
       closing.abort();
       await naming;

@@ -1,7 +1,9 @@
+import type { Usage } from '../../protocol/content.ts';
 import type { Excess, Measure, UsedOfLimit } from '../../protocol/costEvents.ts';
 import type { EventOf, NewEvent } from '../../protocol/events.ts';
 import type { ModelRequest } from '../ports.ts';
 import type { Turn } from '../turn.ts';
+import type { Budget } from './budget.ts';
 import { dearestAnswer } from './estimate.ts';
 import { unknownPrices } from './unknownPrice.ts';
 
@@ -23,9 +25,7 @@ export async function* underBudget(turn: Turn, request: ModelRequest): AsyncGene
     yield* unknownPrices(turn, next);
     const excess = budget.excess(next, by);
     if (excess.length === 0) {
-      const maxOutput = budget.outputRoom(next, by);
-      const limited = maxOutput === undefined ? request : { ...request, maxOutput };
-      return { request: limited, release: budget.reserve(next, by) };
+      return { request: limitedTo(budget, request, next, by), release: budget.reserve(next, by) };
     }
     yield { type: 'budgetAsked', turn: turn.id, excess: [...excess] };
     await turn.deps.transcript.sync();
@@ -34,6 +34,17 @@ export async function* underBudget(turn: Turn, request: ModelRequest): AsyncGene
     yield { type: 'budgetAnswered', turn: turn.id, ...answer };
     if (answer.decision === 'stopped') return { ended: { reason: 'budget', text: usedUp(excess), action: 'continue' } };
   }
+}
+
+/** The request with a limit to its answer, where the budget does not leave room for any. */
+export function limitedTo(
+  budget: Pick<Budget, 'outputRoom'>,
+  request: ModelRequest,
+  next: Usage,
+  by: string,
+): ModelRequest {
+  const maxOutput = budget.outputRoom(next, by);
+  return maxOutput === undefined ? request : { ...request, maxOutput };
 }
 
 /** What is used up, in a sentence. */

@@ -91,6 +91,16 @@ export function usedBy(events: readonly Event[], price: Price): Used {
   return counting.used;
 }
 
+/** The limits that the session was last given, without what the person added; older sessions do not tell. */
+export function limitsIn(events: readonly Event[]): Amounts | undefined {
+  const last = events.findLast((event) => event.type === 'setting' && event.limits !== undefined);
+  return last?.type === 'setting' ? last.limits : undefined;
+}
+
+export function sameLimits(one: Amounts | undefined, other: Amounts): boolean {
+  return one !== undefined && measures.every((measure) => one[measure] === other[measure]);
+}
+
 /** What is used of each limit, with what the person added to it. */
 export function budgetLines({ amounts, unpriced, raised }: Used, limits: Amounts): BudgetLine[] {
   return measures.map((measure) => {

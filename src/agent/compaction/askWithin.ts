@@ -1,11 +1,12 @@
 import type { Event, EventOf, NewEvent } from '../../protocol/events.ts';
 import { standing } from '../../protocol/rewind.ts';
+import { answerRoom } from '../answerRoom.ts';
 import { type Asked, askModel } from '../askModel.ts';
 import { cacheIsLost, isRecorded } from '../cacheState.ts';
 import type { Turn } from '../turn.ts';
 import { compact, defaultThreshold } from './compact.ts';
 import { atMost, exactTokensOfNext, tokensOfNext } from './context.ts';
-import { answerRoom, thresholdOf } from './plan.ts';
+import { thresholdOf } from './plan.ts';
 
 type Ended = Omit<EventOf<'ended'>, 'id' | 'time' | 'type' | 'turn'>;
 

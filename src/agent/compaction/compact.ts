@@ -1,20 +1,16 @@
 import type { CompactionSummary, CompactionTrigger } from '../../protocol/compactionEvents.ts';
 import type { Event, EventOf, NewEvent } from '../../protocol/events.ts';
 import { standing } from '../../protocol/rewind.ts';
-import { dearestAnswer } from '../budget/estimate.ts';
-import { type Model, ModelError, type ModelRequest } from '../ports.ts';
+import { ModelError } from '../ports.ts';
 import { type Context, requestOf, tokensOfNext } from './context.ts';
 import { forgettingOf } from './forgetting.ts';
 import { cutFor, type Outline, outlineSizes, tailTokens, thresholdOf } from './plan.ts';
 import { outlineOf } from './stateNow.ts';
-import { askForSummary, type Spent } from './summarise.ts';
+import { nothingSpent, type Spent } from './summarise.ts';
+import { type Compacted, dropping, withEvent, writeSummary } from './writeSummary.ts';
 
 /** What a compaction came to. `failed` is a sentence; the event that says so was yielded. */
 export type Outcome = { readonly type: 'done' | 'nothing' } | { readonly type: 'failed'; readonly text: string };
-
-type Compacted = Omit<EventOf<'compacted'>, 'id' | 'time'>;
-
-const noBudget = 'The budget of this session has no room for a summary. Raise it first.';
 
 /** Share of the window used when nothing is set. */
 export const defaultThreshold = 0.8;
@@ -71,14 +67,19 @@ export async function* compact(
     yield { ...all, after: await after(all) };
     return { type: 'done' };
   }
-  const spent: Spent = { by: undefined, usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }, cost: 0 };
+  const spent = nothingSpent();
+  const inVain: Spent[] = [];
   let summary: CompactionSummary;
   try {
     const earlier = summaryStillGood(events);
     summary = outline
       ? outlineOf(events)
-      : (earlier ?? (await summarise(context, events, { sizes, before, counted, trigger }, spent)));
+      : (earlier ?? (await writeSummary(context, events, { sizes, before, counted, trigger }, spent, inVain)));
+    yield* inVain.flatMap(spentEvent);
   } catch (error) {
+    yield* inVain.flatMap(spentEvent);
+    // Who stops it has paid for what was asked until then.
+    if (context.signal.aborted) yield* spentEvent(spent);
     context.signal.throwIfAborted();
     if (!(error instanceof ModelError)) throw error;
     context.deps.log.warn(`the conversation could not be compacted: ${error.message}`);
@@ -109,12 +110,6 @@ export function newestKept(trigger: CompactionTrigger, { tokens }: Outline, cont
   return trigger === 'command' ? Math.min(usual, tokens / 4) : usual;
 }
 
-/** Only results of calls before `end` are left out. */
-function dropping(trigger: CompactionTrigger, { results }: Outline, before: number, end: number): Compacted {
-  const dropped = results.filter(({ index }) => index < end).map(({ id }) => id);
-  return { type: 'compacted', trigger, dropped, before, after: before };
-}
-
 /** Ways to keep less and less: of the newest messages first as many as fit, in the end without their results. */
 function keeping(
   trigger: CompactionTrigger,
@@ -142,80 +137,11 @@ function summaryStillGood(events: readonly Event[]): CompactionSummary | undefin
   return answered ? undefined : summarised?.summary;
 }
 
-interface Measured {
-  readonly sizes: Outline;
-  readonly before: number;
-  readonly counted: number;
-  readonly trigger: CompactionTrigger;
+/** What another model used that was asked first and wrote no summary. */
+function spentEvent({ by, usage, cost, ms }: Spent): NewEvent[] {
+  return by === undefined ? [] : [{ type: 'spent', by: 'summary', model: by, usage, cost, ms: Math.round(ms) }];
 }
 
-/** Asks the session's own model, then the other one that the person named for when it fails. */
-async function summarise(context: Context, events: readonly Event[], measured: Measured, spent: Spent) {
-  const model = context.model();
-  try {
-    return await summariseWith(model, context, events, measured, spent);
-  } catch (error) {
-    context.signal.throwIfAborted();
-    if (!(error instanceof ModelError)) throw error;
-    const other = await context.deps.compaction?.fallback?.().catch(() => undefined);
-    if (!other || other.info.id === model.info.id) throw error;
-    context.deps.log.warn(`${other.info.label} writes the summary instead: ${error.message}`);
-    try {
-      return await summariseWith(other, context, events, measured, spent);
-    } catch (second) {
-      context.signal.throwIfAborted();
-      if (!(second instanceof ModelError)) throw second;
-      context.deps.log.warn(`${other.info.label} could not either: ${second.message}`);
-      throw error;
-    }
-  }
-}
-
-async function summariseWith(
-  model: Model,
-  context: Context,
-  events: readonly Event[],
-  { sizes, before, counted, trigger }: Measured,
-  spent: Spent,
-): Promise<CompactionSummary> {
-  const room = thresholdOf(model.info.contextWindow, 0.95);
-  const limit = trigger === 'contextFull' ? Math.min(room, before * 0.75) : room;
-  for (const request of shorterAndShorter(context, events, sizes)) {
-    const tokens = ((await context.sizes.request(request, context.model().info.id)) * before) / counted;
-    if (tokens > limit) continue;
-    context.deps.onDelta({ type: 'waiting', delayMs: 0, text: 'Making room: the conversation is being summarised.' });
-    const { next, by } = dearestAnswer(request, context.events, model, Date.now());
-    if (context.budget.excess(next, by).length > 0) throw new ModelError('settings', noBudget);
-    const release = context.budget.reserve(next, by);
-    try {
-      const maxOutput = context.budget.outputRoom(next, by);
-      const limited = maxOutput === undefined ? request : { ...request, maxOutput };
-      return (await askForSummary(model, limited, context.signal, spent)).summary;
-    } finally {
-      release();
-    }
-  }
-  throw new ModelError('contextFull', `The conversation does not fit into ${model.info.label} even for a summary.`);
-}
-
-/**
- * Requests that hold less and less of the conversation: first all of it, which is read from the cache; then without
- * results of calls; then only its newer part, with an outline in place of the rest.
- */
-function* shorterAndShorter(context: Context, events: readonly Event[], sizes: Outline): Generator<ModelRequest> {
-  yield requestOf(context, events);
-  const bare: Compacted = { ...dropping('contextFull', sizes, 0, Number.POSITIVE_INFINITY) };
-  yield requestOf(context, withEvent(events, bare));
-  const summary = outlineOf(events);
-  for (const { id } of [...sizes.cuts].reverse()) {
-    yield requestOf(context, withEvent(events, { ...bare, keepFrom: id, summary }));
-  }
-}
-
-function withEvent(events: readonly Event[], event: Compacted): readonly Event[] {
-  return [...events, { ...event, id: '', time: 0 }];
-}
-
-function paid({ by, usage, cost }: Spent): Pick<EventOf<'compacted'>, 'by' | 'usage' | 'cost'> {
-  return by === undefined ? {} : { by, usage, cost };
+function paid({ by, usage, cost, ms }: Spent): Pick<EventOf<'compacted'>, 'by' | 'usage' | 'cost' | 'ms'> {
+  return by === undefined ? {} : { by, usage, cost, ms: Math.round(ms) };
 }

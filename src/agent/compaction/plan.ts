@@ -1,14 +1,13 @@
 import type { Event } from '../../protocol/events.ts';
+import { answerRoom } from '../answerRoom.ts';
 import { forgettingOf } from './forgetting.ts';
 import type { Sizes } from './sizes.ts';
 
 /** Results shorter than this stay: a stub would hardly be shorter. In tokens. */
 const worthDropping = 120;
 
-/** Tokens that must stay free for an answer in a window of this size. */
-export function answerRoom(contextWindow: number): number {
-  return Math.min(16_000, Math.floor(contextWindow * 0.15));
-}
+/** What a summary and what is said again beside it take, by experience. In tokens. */
+export const usualSummary = 1500;
 
 /** Tokens of a request from which a conversation is compacted. `share` is of the window, over 0 and at most 1. */
 export function thresholdOf(contextWindow: number, share: number): number {

@@ -5,11 +5,9 @@ import type { Mode } from '../../protocol/risk.ts';
 import { newestKept } from './compact.ts';
 import { type Context, exactTokensOfNext } from './context.ts';
 import { forgettingOf } from './forgetting.ts';
-import { cutFor, outlineSizes } from './plan.ts';
+import { cutFor, outlineSizes, usualSummary } from './plan.ts';
 import { openTodos, pendingProposals } from './stateNow.ts';
 
-/** What a summary and what is said again beside it take, by experience. In tokens. */
-const usualSummary = 1500;
 const mostItems = 40;
 
 /** What `compact` by command would keep, summarise and drop. Changes nothing, and asks no model. */

@@ -8,7 +8,10 @@ export function openTodos(events: readonly Event[]): readonly Todo[] {
   return todos.some(({ status }) => status !== 'done') ? todos : [];
 }
 
-/** Edits that were proposed, neither applied nor decided on by the person; what failed or was refused waits for nobody. */
+/**
+ * Edits that were proposed, neither written nor refused by the person, be it that nobody decided on them, or that they were
+ * approved and cut off; what failed waits for nobody.
+ */
 export function pendingProposals(
   events: readonly Event[],
 ): { readonly callId: string; readonly paths: readonly string[] }[] {
@@ -19,10 +22,10 @@ export function pendingProposals(
         event.callId,
         event.summary.map(({ path }) => path),
       );
-    const decided = event.type === 'answered' && event.by === 'person';
+    const refused = event.type === 'answered' && event.by === 'person' && event.decision === 'rejected';
     // A call that was stopped, or that nobody was there to approve, can still be applied.
     const over = event.type === 'result' && event.status !== 'rejected' && event.status !== 'stopped';
-    if (decided || over || event.type === 'applied') open.delete(event.callId);
+    if (refused || over || event.type === 'applying' || event.type === 'applied') open.delete(event.callId);
   }
   return [...open].map(([callId, paths]) => ({ callId, paths }));
 }

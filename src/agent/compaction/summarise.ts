@@ -21,6 +21,12 @@ export interface Spent {
   usage: Usage;
   /** US dollars; `null` once a price was not known. */
   cost: number | null;
+  /** Milliseconds. */
+  ms: number;
+}
+
+export function nothingSpent(): Spent {
+  return { by: undefined, usage: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 }, cost: 0, ms: 0 };
 }
 
 /**

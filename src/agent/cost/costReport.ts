@@ -35,7 +35,10 @@ export function costReport(events: readonly Event[], { price, priceNote, limits 
     requests,
     agents: sumBy(requests, ({ agent }) => agent),
     models: sumBy(requests, ({ model }) => model).map((one) => ({ ...one, price: priceNote(one.name) })),
-    purposes: sumBy(requests, ({ by }) => by),
+    purposes: sumBy(requests, ({ by }) => by).map((one) => ({
+      ...one,
+      models: [...new Set(requests.flatMap(({ by, model }) => (by === one.name ? [model] : [])))],
+    })),
     sections,
     tools: byTool,
     breaks: events.flatMap((event) => breakOf(event) ?? []),

@@ -33,7 +33,7 @@ export function requestOf(event: Event, price: Price): CostRequest | undefined {
     return { event: id, time, turn, step, agent: mainAgent, by: 'answer', model, refused: false, ms, amount };
   }
   if (event.type === 'compacted' || event.type === 'compactionFailed') {
-    const { id, time, by: model, usage, cost } = event;
+    const { id, time, by: model, usage, cost, ms = 0 } = event;
     if (model === undefined || !usage) return undefined;
     const common = {
       event: id,
@@ -43,7 +43,7 @@ export function requestOf(event: Event, price: Price): CostRequest | undefined {
       agent: mainAgent,
       model,
       refused: false,
-      ms: 0,
+      ms,
     };
     const known = cost === undefined ? price(usage, model) : (cost ?? undefined);
     return { ...common, by: 'summary', amount: amountOf(usage, known) };

@@ -28,6 +28,8 @@ function sentence(failure: Exclude<Failure, { reason: 'absent' }>): string {
       return 'It has new lines only, so nothing says where they belong. Give a line of context before or after them, or *** End of File.';
     case 'tooRepetitive':
       return 'The file repeats itself too much to find the place. Give lines of context that occur only there.';
+    case 'tooManyMisses':
+      return 'It does not fit to the letter, and so many hunks of this file do not that not all could be looked for. Read the file again, and send these in a patch of their own.';
     case 'headerAbsent':
       return `No line reads like its @@ line (“${cut(failure.header)}”). Copy the line of the function or class from the file, or leave it out and give more context.`;
     case 'undecided':

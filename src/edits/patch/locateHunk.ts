@@ -3,6 +3,7 @@ import { countBelow, createLineIndex, type LineIndex, TooMuchWork, type Work } f
 import type { PatchHunk, PatchLine } from './patch.ts';
 import { createHunkRepairer } from './repairHunk.ts';
 import { createScopes, type Scope } from './scopes.ts';
+import { unnumberedLines } from './unnumberedLines.ts';
 
 /** Where a hunk fits: 0-based first lines, ascending. `lines` is the hunk as it was read to fit there. */
 export interface Located {
@@ -22,6 +23,7 @@ export type Failure =
   | { readonly reason: 'absent' }
   | { readonly reason: 'noContext' }
   | { readonly reason: 'tooRepetitive' }
+  | { readonly reason: 'tooManyMisses' }
   | { readonly reason: 'headerAbsent'; readonly header: string }
   | { readonly reason: 'undecided'; readonly lines: readonly number[]; readonly causes: readonly string[] }
   | { readonly reason: 'unsure'; readonly line: number; readonly why: string; readonly causes: readonly string[] }
@@ -67,13 +69,27 @@ export function createLocator(whole: readonly string[], file: readonly string[])
     return { hunk, failure: { reason: 'elsewhere', lines: elsewhere, headers: scope?.lines ?? [] } };
   }
 
+  /** Line numbers that were copied along are taken off where the hunk fits nowhere with them. */
+  function withoutNumbers(hunk: PatchHunk): Place {
+    const found = locate(hunk);
+    if (!('failure' in found) || found.failure.reason !== 'absent') return found;
+    for (const { lines, firstLine } of unnumberedLines(trimmed(hunk.lines))) {
+      const plain = locate({ ...hunk, lines });
+      if ('failure' in plain || (firstLine !== undefined && !plain.places.includes(firstLine - 1))) continue;
+      return { ...plain, hunk, causes: [causes.lineNumbers, ...plain.causes] };
+    }
+    return found;
+  }
+
   function nearMiss(hunk: PatchHunk, scope: Scope | undefined): Place {
-    const lines = readings(hunk.lines).at(-1) ?? hunk.lines;
+    const lines = trimmed(hunk.lines);
     const anywhere = repair(lines);
     const found = anywhere.kind === 'several' && scope?.only ? repair(lines, scope.only) : anywhere;
     switch (found.kind) {
       case 'none':
         return { hunk, failure: { reason: 'absent' } };
+      case 'tooMuch':
+        return { hunk, failure: { reason: 'tooManyMisses' } };
       case 'several':
         return { hunk, failure: { reason: 'undecided', lines: found.lines, causes: found.causes } };
       case 'unsure':
@@ -91,7 +107,7 @@ export function createLocator(whole: readonly string[], file: readonly string[])
   function insertion(hunk: PatchHunk, scope: Scope | undefined): Place {
     const places = hunk.atEnd || file.length === 0 ? [file.length] : scope?.lines.map((line) => line + 1);
     if (!places) return { hunk, failure: { reason: 'noContext' } };
-    return { hunk, lines: readings(hunk.lines).at(-1) ?? hunk.lines, places, causes: [] };
+    return { hunk, lines: trimmed(hunk.lines), places, causes: [] };
   }
 
   /** `*** End of File` decides where the hunk fits there, white space after it or not; elsewhere it says nothing. */
@@ -103,7 +119,7 @@ export function createLocator(whole: readonly string[], file: readonly string[])
 
   return (hunk) => {
     try {
-      return locate(hunk);
+      return withoutNumbers(hunk);
     } catch (error) {
       if (error instanceof TooMuchWork) return { hunk, failure: { reason: 'tooRepetitive' } };
       throw error;
@@ -123,6 +139,11 @@ function readings(lines: readonly PatchLine[]): (readonly PatchLine[])[] {
   const inner = lines.slice(start, end);
   const shorter = end < lines.length - 1 ? [lines.slice(start, -1)] : [];
   return [lines, ...shorter, inner, spacedOut(inner)];
+}
+
+/** The reading with the fewest lines. */
+function trimmed(lines: readonly PatchLine[]): readonly PatchLine[] {
+  return readings(lines).at(-1) ?? lines;
 }
 
 /** Empty lines without a sign count as new where the next lines on both sides are new. */

@@ -40,7 +40,8 @@ export function patchText(text: string, hunks: readonly PatchHunk[]): PatchedTex
   const locate = createLocator(lines, file);
   for (const hunk of hunks) {
     const place = locate(hunk);
-    const marker = leftOut(hunk, 'repaired' in place ? place.repaired?.inserted : undefined, text);
+    const read = 'failure' in place ? hunk.lines : place.lines;
+    const marker = leftOut(read, 'repaired' in place ? place.repaired?.inserted : undefined, text);
     if (marker !== undefined) failed.set(hunk, { message: describeMarker(marker) });
     else if ('failure' in place) failed.set(hunk, describeFailure(place, file, failed.size));
     else located.push(place);
@@ -61,7 +62,7 @@ export function patchText(text: string, hunks: readonly PatchHunk[]): PatchedTex
 }
 
 /** The first new line that stands for code left out, also where it does so only after a repair. */
-function leftOut({ lines }: PatchHunk, repaired: string | undefined, file: string): string | undefined {
+function leftOut(lines: readonly PatchLine[], repaired: string | undefined, file: string): string | undefined {
   const textOf = (one: PatchLine['kind'], other: PatchLine['kind']): string =>
     lines.flatMap(({ kind, text }) => (kind === one || kind === other ? [text] : [])).join('\n');
   const replaced = textOf('remove', 'keep');

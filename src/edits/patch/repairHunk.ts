@@ -7,6 +7,8 @@ import type { PatchLine } from './patch.ts';
 /** `start` and `length` are the lines of the file that `inserted` takes the place of; lines are counted from 0. */
 export type RepairedHunk =
   | { readonly kind: 'none' }
+  /** So much was looked through for other hunks of the file that this one is not looked for. */
+  | { readonly kind: 'tooMuch' }
   | {
       readonly kind: 'certain';
       readonly start: number;
@@ -37,7 +39,7 @@ export function createHunkRepairer(
   let work = 0;
   let whole: ReturnType<typeof searcher> | undefined;
   return (lines, within) => {
-    if (work > mostWork) return { kind: 'none' };
+    if (work > mostWork) return { kind: 'tooMuch' };
     work += 1000;
     for (let line = within?.start ?? 0; line < (within?.end ?? file.length); line++) work += file[line]?.length ?? 0;
     if (within) return moved(searcher(file.slice(within.start, within.end))(lines), within.start);
@@ -94,6 +96,7 @@ function lineEnds(text: string): number[] {
 function moved(found: RepairedHunk, by: number): RepairedHunk {
   switch (found.kind) {
     case 'none':
+    case 'tooMuch':
       return found;
     case 'several':
       return { ...found, lines: found.lines.map((line) => line + by) };

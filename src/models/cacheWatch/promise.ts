@@ -1,5 +1,6 @@
+import { sharedMessages } from '../../agent/requestRecords.ts';
 import type { Usage } from '../../protocol/content.ts';
-import { type Sent, sharedMessages, sizeOf } from './record.ts';
+import { type Sent, sizeOf } from './record.ts';
 
 /** Where an earlier request ended: what was kept of it can be read again by one that begins the same. */
 interface Entry {

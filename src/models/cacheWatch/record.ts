@@ -1,14 +1,12 @@
 import { loadedTools } from '../../agent/loadedTools.ts';
 import type { Message, ModelRequest, SystemPrompt, ToolSchema } from '../../agent/ports.ts';
-import type { MessageMark, RequestRecord } from '../../protocol/cacheEvents.ts';
+import type { WholeRecord } from '../../agent/requestRecords.ts';
+import type { MessageMark } from '../../protocol/cacheEvents.ts';
 import type { ImageBlock } from '../../protocol/content.ts';
 import { hash } from './hash.ts';
 
 /** A request as it is compared with the next: the record with nothing left out, and the texts while they are in memory. */
-export interface Sent extends Omit<RequestRecord, 'from' | 'tools' | 'sections'> {
-  readonly tools: readonly (readonly [name: string, hash: string])[];
-  /** `static` is everything before the boundary; the others are by their own ids. */
-  readonly sections: readonly (readonly [id: string, hash: string])[];
+export interface Sent extends WholeRecord {
   readonly request: ModelRequest | undefined;
 }
 
@@ -22,7 +20,10 @@ export function marksOf(
   const earlier = before?.request?.messages ?? [];
   return {
     tools: loadedTools(request.tools).map((tool) => [tool.name, schemaHash(tool)]),
-    sections: sectionTexts(request.system).map(([id, text]) => [id, hash(text)]),
+    sections:
+      before?.request?.system === request.system
+        ? before.sections
+        : sectionTexts(request.system).map(([id, text]) => [id, hash(text)]),
     messages: request.messages.map((message, at): MessageMark => {
       const was = earlier[at];
       const known = was && isSame(was, message) ? before?.messages[at] : undefined;
@@ -40,37 +41,6 @@ export function sectionTexts({ fixed, dynamic, parts = [] }: SystemPrompt): [id:
     ['static', fixed],
     ...(moving.length > 0 || dynamic === '' ? moving : [['dynamic', dynamic] as [string, string]]),
   ];
-}
-
-/** The record for the transcript: without what is as it was in the request before. */
-export function shortRecord(now: Sent, before: Sent | undefined): RequestRecord {
-  const { request: _, tools, sections, messages, ...rest } = now;
-  const from = sharedMessages(before, now);
-  return {
-    ...rest,
-    ...(before && isEqual(before.tools, tools) ? {} : { tools: tools.map(([name, mark]) => [name, mark]) }),
-    ...(before && isEqual(before.sections, sections) ? {} : { sections: sections.map(([id, mark]) => [id, mark]) }),
-    from,
-    messages: messages.slice(from),
-  };
-}
-
-/** The way back: a record with what it left out. */
-export function wholeRecord({ from, ...record }: RequestRecord, before: Sent | undefined): Sent {
-  return {
-    ...record,
-    tools: record.tools ?? before?.tools ?? [],
-    sections: record.sections ?? before?.sections ?? [],
-    messages: [...(before?.messages.slice(0, from) ?? []), ...record.messages],
-    request: undefined,
-  };
-}
-
-/** How many messages at the beginning are the same in both. */
-export function sharedMessages(before: Sent | undefined, now: Sent): number {
-  const earlier = before?.messages ?? [];
-  const differs = earlier.findIndex(([mark], at) => now.messages[at]?.[0] !== mark);
-  return differs === -1 ? earlier.length : differs;
 }
 
 /** Characters of the whole prompt, about as the provider sees it. */
@@ -116,8 +86,4 @@ function isSame(one: Message, other: Message): boolean {
 
 function sameImages(one: readonly ImageBlock[], other: readonly ImageBlock[]): boolean {
   return one === other || (one.length === 0 && other.length === 0);
-}
-
-function isEqual(one: Sent['tools'], other: Sent['tools']): boolean {
-  return one.length === other.length && one.every(([id, mark], at) => other[at]?.[0] === id && other[at]?.[1] === mark);
 }

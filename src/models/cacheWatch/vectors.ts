@@ -1,6 +1,7 @@
+import { sharedMessages } from '../../agent/requestRecords.ts';
 import { CacheVector } from '../../protocol/cacheEvents.ts';
 import { longer, toolChange, whatChanged } from './differences.ts';
-import { type Sent, sectionTexts, sharedMessages } from './record.ts';
+import { type Sent, sectionTexts } from './record.ts';
 
 /** One way in which a prompt cache breaks. */
 export interface Vector {

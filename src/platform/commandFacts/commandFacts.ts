@@ -1,10 +1,13 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { CommandFacts } from '../../agent/commandFacts.ts';
 import { filesBelow } from './filesBelow.ts';
-import { createGitBlobs } from './gitBlobs.ts';
-import { createGitRuns } from './gitRuns.ts';
+import { createGitObjects } from './gitObjects.ts';
+import { createGitRuns, repositoryAbove } from './gitRuns.ts';
+import { linksBelow } from './linksBelow.ts';
 import { readParserFiles } from './parserFiles.ts';
 import { createProgramOrigin } from './programOrigin.ts';
 import { shellMatches } from './shellMatches.ts';
+import { createTrackedFiles } from './trackedFiles.ts';
 
 export interface CommandFactsOptions {
   readonly root: string;
@@ -30,8 +33,30 @@ export function createCommandFacts(options: CommandFactsOptions): CommandFacts {
     parserFiles: () => readParserFiles(bundleFolder),
     programOrigin: async (name) => origin(name),
     gitRuns: createGitRuns(environment, secretGlobs),
-    gitBlobs: createGitBlobs(environment),
+    repositoryOf: (folder) => repositoryAbove(folder),
+    gitObjects: createGitObjects(environment),
+    trackedFiles: createTrackedFiles(environment),
     matches: shellMatches,
+    linksBelow,
+    neverEnds(path) {
+      const found = statSync(path, { throwIfNoEntry: false });
+      return found !== undefined && !found.isFile() && !found.isDirectory();
+    },
+    namesOthers(path) {
+      const thin = Buffer.from('!<thin>');
+      const start = Buffer.alloc(thin.length);
+      if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+      let file: number | undefined;
+      try {
+        file = openSync(path, 'r');
+        readSync(file, start);
+        return start.equals(thin);
+      } catch {
+        return true;
+      } finally {
+        if (file !== undefined) closeSync(file);
+      }
+    },
     filesBelow(path, globs, scope) {
       const key = JSON.stringify([path, globs, scope]);
       const now = performance.now();

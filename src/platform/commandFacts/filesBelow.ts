@@ -32,7 +32,8 @@ export async function filesBelow(
   const signal = AbortSignal.timeout(timeLimitMs);
   const cut = await runRipgrep(binary, [...args, '--', path], path, signal, '\0', (file) => {
     const below = relative(path, file).split(sep).join('/');
-    if (!hidden && /(?:^|\/)\./.test(below)) return true;
+    // Where ignore files count, one of them may bring a hidden file back, and ripgrep lists it then.
+    if (ignored && !hidden && /(?:^|\/)\./.test(below)) return true;
     if (tests.some((fits) => fits(below.toLowerCase()))) found.push(file);
     return found.length <= maxFiles;
   });

@@ -3,18 +3,33 @@ import { dirname, join } from 'node:path';
 import { askGit } from './askGit.ts';
 
 /**
- * Entries of a repository's own configuration that name a program, or further configuration that may, or another address.
- * Their names are matched in lower case.
+ * Entries of a repository's own configuration that name a program, or further configuration that may, another address, or
+ * a file that git reads and may show. Their names are matched in lower case.
  */
 const running: readonly RegExp[] = [
   /^core\.(?:sshcommand|gitproxy|askpass|editor|pager|alternaterefscommand|worktree|attributesfile)$/,
-  /^(?:pager|filter|gpg|credential|alias|include|includeif|url|interactive|uploadpack|sequence)\./,
+  /^(?:pager|filter|gpg|credential|alias|include|includeif|url|interactive|uploadpack|sequence|hook)\./,
   /^diff\.(?:external|.*\.(?:command|textconv))$/,
+  /^(?:merge\..*\.driver|trailer\..*\.(?:cmd|command))$/,
   /^remote\..*\.(?:uploadpack|receivepack|vcs|proxy)$/,
+  /^(?:mailmap\.(?:file|blob)|gc\.recentobjectshook|extensions\.partialclone|protocol\.ext\.allow)$/,
 ];
 /** Entries of those families that only say yes or no, or name a format. */
-const harmless = /^(?:pager\..*|gpg\.format|filter\..*\.required|credential\.usehttppath)$/;
+const harmless = /^(?:pager\..*|gpg\.format|filter\..*\.required|credential\.usehttppath|hook\..*\.enabled)$/;
 const yesOrNo = /^(?:true|false|yes|no|on|off|0|1|openpgp|x509|ssh|)$/i;
+
+/** Entries that do so with some values only. */
+const runningWith: readonly (readonly [key: RegExp, harmless: RegExp])[] = [
+  [/^core\.fsmonitor$/, yesOrNo],
+  [/^submodule\..*\.update$/, /^(?:none|checkout|rebase|merge)$/],
+  // Where its lines are no revisions git shows them.
+  [/^blame\.ignorerevsfile$/, /^\.?(?:git-?)?(?:blame)?-?ignore-?revs(?:-file)?$/i],
+  // A format or an order that has signatures verified.
+  [/^(?:pretty\..*|format\.pretty)$/, /^(?!.*%[^a-z%]*G)(?!.*signature)/is],
+  // By merging once more, for which git writes objects.
+  [/^log\.diffmerges$/, /^(?!r)/i],
+  [/^(?:branch|tag)\.sort$/, /^(?!.*signature)/is],
+];
 
 /** Nothing is looked at deeper, or in more repositories, than this. */
 const maxDepth = 3;
@@ -63,7 +78,7 @@ async function examine(
     for (const name of ['config', 'config.worktree', 'index', 'info/attributes']) note(join(at, '.git', name));
     note(join(at, '.gitattributes'));
     const listed = await askGit(['config', '--list', '--show-scope', '--null'], at, environment);
-    const entry = riskyEntry(listed);
+    const entry = riskyEntry(listed) ?? leadingElsewhere(listed, at, note);
     if (entry !== undefined)
       return `The repository’s own configuration sets ${entry}, which can make git run a program.`;
     const shown = await shownSecret(at, environment, secretGlobs);
@@ -117,18 +132,44 @@ function riskyEntry(listing: string): string | undefined {
     if (scope !== 'local' && scope !== 'worktree') continue;
     const value = lines.join('\n');
     if (harmless.test(key) && yesOrNo.test(value)) continue;
-    if (key === 'core.fsmonitor' ? !yesOrNo.test(value) : running.some((pattern) => pattern.test(key))) return key;
+    const exact = runningWith.find(([pattern]) => pattern.test(key));
+    if (exact ? !exact[1].test(value) : running.some((pattern) => pattern.test(key))) return key;
+  }
+  return undefined;
+}
+
+/**
+ * The entry of a file of the repository that git reads and, where it is not in order, shows, if a link leads from it to
+ * another one. Whoever set it: a person's own names a file by its place in any repository.
+ */
+function leadingElsewhere(listing: string, at: string, note: (file: string) => void): string | undefined {
+  for (const field of listing.split('\0')) {
+    const [key = '', value = ''] = field.split('\n');
+    if (key !== 'blame.ignorerevsfile' || /^(?:$|[/~])/.test(value)) continue;
+    const segments = value.split('/');
+    const way = segments.map((_, index) => join(at, ...segments.slice(0, index + 1)));
+    for (const file of way) note(file);
+    const last = way.pop() ?? at;
+    const straight = !segments.includes('..') && way.every((folder) => kindOf(folder) === 'folder');
+    if (kindOf(last) !== 'missing' && !(straight && kindOf(last) === 'file')) return key;
   }
   return undefined;
 }
 
 /** The nearest folder upwards that is a repository; a bare one laid out in the open counts as none, since it is refused. */
-function repositoryAbove(folder: string, note: (file: string) => void): string | undefined {
+export function repositoryAbove(folder: string, note?: (file: string) => void): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
-    note(join(at, '.git'));
+    note?.(join(at, '.git'));
     if (stateOf(join(at, '.git')) !== 'missing') return at;
     if (dirname(at) === at) return undefined;
   }
+}
+
+/** What lies at a path itself, links not followed. */
+function kindOf(path: string): 'file' | 'folder' | 'missing' | 'other' {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found) return 'missing';
+  return found.isFile() ? 'file' : found.isDirectory() ? 'folder' : 'other';
 }
 
 /** What a file is like, so that a change of it is noticed. Folders only exist or not. */

@@ -18,11 +18,11 @@ export async function shellMatches(pattern: string): Promise<readonly string[] |
       found = found.map((folder) => join(folder, literal));
       continue;
     }
-    const test = expression(part);
+    const tokens = tokensOf(part);
     const next: string[] = [];
     for (const folder of found) {
       for (const name of await names(folder)) {
-        if ((name.startsWith('.') && !/^\\?\./.test(part)) || !test.test(name)) continue;
+        if ((name.startsWith('.') && !/^\\?\./.test(part)) || !fits(tokens, name)) continue;
         next.push(join(folder, name));
         if (next.length > maxMatches) return undefined;
       }
@@ -37,16 +37,40 @@ function unescaped(part: string): string | undefined {
   return /^(?:[^\\*?[]|\\.)*$/s.test(part) ? part.replace(/\\(.)/gs, '$1') : undefined;
 }
 
-function expression(part: string): RegExp {
-  const source = part.replace(
-    /\\(.)|\[[!^]?\]?(?:\[[:.=][^\]]*\]|[^\]])*\]|([*?])|([^\w])/gs,
-    (whole, escaped, wild, other) => {
-      if (escaped !== undefined || other !== undefined) return `\\u{${(escaped ?? other).codePointAt(0).toString(16)}}`;
-      if (wild === '*') return '.*';
-      return wild === '?' || whole.startsWith('[') ? '.' : whole;
-    },
-  );
-  return new RegExp(`^${source}$`, 'isu');
+const anything = Symbol('*');
+const anyone = Symbol('?');
+type Token = string | typeof anything | typeof anyone;
+
+/** A part as characters in lower case and wildcards; several stars in a row are one. */
+function tokensOf(part: string): Token[] {
+  const found: Token[] = [];
+  for (const [whole, escaped] of part.matchAll(/\\(.)|\[[!^]?\]?(?:\[[:.=][^\]]*\]|[^\]])*\]|\*+|./gsu)) {
+    if (escaped !== undefined) found.push(...escaped.toLowerCase());
+    else if (whole.startsWith('*')) found.push(anything);
+    else if (whole === '?' || whole.length > 2) found.push(anyone);
+    else found.push(...whole.toLowerCase());
+  }
+  return found;
+}
+
+/** Whether a name is one of those. Not by an expression: with many stars one tries every way to share the name among them. */
+function fits(tokens: readonly Token[], name: string): boolean {
+  const characters = [...name.toLowerCase()];
+  let [at, token] = [0, 0];
+  /** Where the last star stands, and the character up to which it reaches. */
+  let star: { readonly token: number; reach: number } | undefined;
+  while (at < characters.length) {
+    const wanted = tokens[token];
+    if (wanted === anything) star = { token: token++, reach: at };
+    else if (wanted !== undefined && (wanted === anyone || wanted === characters[at])) {
+      at += 1;
+      token += 1;
+    } else if (star) {
+      star.reach += 1;
+      [at, token] = [star.reach, star.token + 1];
+    } else return false;
+  }
+  return tokens.slice(token).every((one) => one === anything);
 }
 
 /** A folder that is missing, or none, matches nothing. Throws where it cannot be read. */

@@ -1,5 +1,5 @@
 import { isInside, isSecret, isTrustedByPrograms } from '../paths.ts';
-import { otherForms, refuseSpelling } from './spelling.ts';
+import { mayBeDrive, otherForms, refuseSpelling } from './spelling.ts';
 
 /** What is known of the machine when a path is judged. */
 export interface PathWorld {
@@ -53,6 +53,12 @@ export async function judgePath(written: string, access: PathAccess, world: Path
       const verdict = await judgePlace(world.resolve(front + form), access, world);
       if (strictness[verdict.place] > strictness[worst.place]) worst = verdict;
     }
+    if (worst.place === 'inside' && mayBeDrive(written, world.platform))
+      return {
+        place: 'outside',
+        real: worst.real,
+        reason: `${written} is a place on a drive for programs of Windows. Write ./ before it if it is a name here.`,
+      };
     return worst;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

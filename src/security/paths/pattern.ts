@@ -1,25 +1,55 @@
-/** Matches the end of a path, in lower case: each entry is one or more last segments, `*` standing for any characters. */
+/**
+ * Matches the end of a path, in lower case: each entry is one or more last segments, `*` standing for any
+ * characters and `[_-]` for one of those. */
 export interface Pattern {
   readonly pattern: string;
   /** The pattern names a folder: everything below it matches as well. */
   readonly folder?: true;
-  /** Names that match the pattern but are harmless. */
+  /** Patterns of names that match but are harmless. */
   readonly except?: readonly string[];
+  /** A program’s source or plain text: what a repository says of all files of that kind says nothing of this one. */
+  readonly source?: true;
+  /** Installers and other tools of the project write here all the time: the sandbox lets them, an edit is more than one. */
+  readonly installed?: true;
 }
 
-/** A test of folded segments (see `foldedSegments`) against a table of patterns. */
-export function anyOf(patterns: readonly Pattern[]): (segments: readonly string[]) => boolean {
-  const tests = patterns.map((entry) => {
-    const wanted = entry.pattern.split('/').map(segmentTest);
-    return { ...entry, fits: (segments: readonly string[], at: number) => fitsAt(wanted, segments, at), wanted };
-  });
+type Fits = (segments: readonly string[]) => boolean;
+
+/** A test of folded segments (see `foldedSegments`) against a table of patterns, which is read at the first one. */
+export function anyOf(patterns: readonly Pattern[]): Fits {
+  let test: Fits | undefined;
+  return (segments) => {
+    test ??= testOfAny(patterns);
+    return test(segments);
+  };
+}
+
+function testOfAny(patterns: readonly Pattern[]): Fits {
+  // Most patterns are one plain name: those are looked up, and only the others tried one by one.
+  const plain = (one: Pattern): boolean => !one.except && !/[*/[]/.test(one.pattern);
+  const namesOf = (some: readonly Pattern[]): Set<string> => new Set(some.map(({ pattern }) => pattern));
+  const files = namesOf(patterns.filter((one) => plain(one) && !one.folder));
+  const folders = namesOf(patterns.filter((one) => plain(one) && one.folder));
+  const wild = (one: Pattern): boolean => !plain(one) && !one.except && !one.folder && !one.pattern.includes('/');
+  const sources = patterns.filter(wild).map(({ pattern }) => sourceOf(pattern));
+  const name = new RegExp(`^(?:${sources.join('|') || '(?!)'})$`, 's');
+  const tests = patterns.filter((one) => !plain(one) && !wild(one)).map(testOf);
   return (segments) =>
-    tests.some(({ folder, except, fits, wanted }) => {
-      const last = segments.length - wanted.length;
-      if (last < 0) return false;
-      if (folder) return segments.some((_, start) => start <= last && fits(segments, start));
-      return fits(segments, last) && !except?.includes(segments.at(-1) ?? '');
-    });
+    files.has(segments.at(-1) ?? '') ||
+    segments.some((segment) => folders.has(segment)) ||
+    name.test(segments.at(-1) ?? '') ||
+    tests.some((fits) => fits(segments));
+}
+
+function testOf({ pattern, folder, except = [] }: Pattern): Fits {
+  const wanted = pattern.split('/').map(segmentTest);
+  const harmless = except.map((one) => testOf({ pattern: one }));
+  return (segments) => {
+    const last = segments.length - wanted.length;
+    if (last < 0) return false;
+    if (folder) return segments.some((_, start) => start <= last && fitsAt(wanted, segments, start));
+    return fitsAt(wanted, segments, last) && !harmless.some((fits) => fits(segments));
+  };
 }
 
 function fitsAt(
@@ -31,10 +61,14 @@ function fitsAt(
 }
 
 function segmentTest(part: string): (segment: string) => boolean {
-  if (!part.includes('*')) return (segment) => segment === part;
-  const source = part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  const whole = new RegExp(`^${source}$`, 's');
+  if (!/[*[]/.test(part)) return (segment) => segment === part;
+  const whole = new RegExp(`^${sourceOf(part)}$`, 's');
   return (segment) => whole.test(segment);
+}
+
+function sourceOf(part: string): string {
+  const escaped = part.replace(/\[[^\]]*\]|[.+?^${}()|\\]/g, (one) => (one.length > 1 ? one : `\\${one}`));
+  return escaped.replaceAll('*', '.*');
 }
 
 /**

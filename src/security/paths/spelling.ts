@@ -23,6 +23,14 @@ export function refuseSpelling(written: string, platform: string): Refusal | und
 }
 
 /**
+ * True for `a:b`, which is a name on this machine, and on Windows a place on some drive. With `./` in front it is a name
+ * everywhere.
+ */
+export function mayBeDrive(written: string, platform: string): boolean {
+  return platform !== 'win32' && /^[A-Za-z]:[^\\/]/.test(written);
+}
+
+/**
  * What else programs may take a path for, besides the path itself: Unicode forms, percent-encoding undone, `\` as a
  * separator. Each is to be judged as well, and the strictest counts. Throws an `Error` with a sentence where one of them
  * hides characters or means too many things.
@@ -100,8 +108,8 @@ const posix: readonly Rule[] = [
   {
     rule: 'drive',
     reason:
-      'The path has a drive letter or a share of Windows, and this machine is none. Write it relative to the workspace.',
-    finds: (path) => /^[A-Za-z]:[\\/]|^\\\\/.test(path),
+      'The path has a drive letter or a share of Windows, and this machine is none. Write it relative to the workspace, or absolute with one / in front.',
+    finds: (path) => /^[A-Za-z]:(?:[\\/]|$)|^[\\/]{2}/.test(path) || /^file:\/{4,}/i.test(path),
   },
 ];
 

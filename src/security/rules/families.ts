@@ -141,26 +141,40 @@ const families: readonly Family[] = [
   { command: ['shellcheck'], options: ['-x', '-S *', '-f *'], operands: 'paths' },
 ];
 
-/** As rules that allow. Read with the schema of a person's rules: what that refuses must not stand here. */
-export const knownFamilies: readonly Rule[] = families.map((family) => Rule.parse({ decision: 'allow', ...family }));
-
 /** What "Always allow" may generalise besides: these change the project's history or files, but nothing outside. */
-export const proposedFamilies: readonly Rule[] = [
-  ...knownFamilies,
-  ...[
-    { command: ['git', 'add'], options: ['-A', '--all', '-u', '--update', '-v', '-N'], operands: 'paths' },
-    {
-      command: ['git', 'commit'],
-      options: ['-m *', '-a', '-am *', '--amend', '--no-edit', '--allow-empty', '-q', '-v', '-s', '--signoff'],
-      operands: 'paths',
-    },
-    { command: ['git', 'stash', 'push'], options: ['-m *', '-u', '--include-untracked', '-k'], operands: 'paths' },
-    { command: ['git', 'switch'], options: ['-c', '--create'], operands: 'paths' },
-    { command: ['git', 'mv'], operands: 'paths' },
-    { command: ['mkdir'], options: ['-p', '-v'], operands: 'paths' },
-    { command: ['touch'], operands: 'paths' },
-  ].map((family) => Rule.parse({ decision: 'allow', ...family })),
+const changing: readonly Family[] = [
+  { command: ['git', 'add'], options: ['-A', '--all', '-u', '--update', '-v', '-N'], operands: 'paths' },
+  {
+    command: ['git', 'commit'],
+    options: ['-m *', '-a', '-am *', '--amend', '--no-edit', '--allow-empty', '-q', '-v', '-s', '--signoff'],
+    operands: 'paths',
+  },
+  { command: ['git', 'stash', 'push'], options: ['-m *', '-u', '--include-untracked', '-k'], operands: 'paths' },
+  { command: ['git', 'switch'], options: ['-c', '--create'], operands: 'paths' },
+  { command: ['git', 'mv'], operands: 'paths' },
+  { command: ['mkdir'], options: ['-p', '-v'], operands: 'paths' },
+  { command: ['touch'], operands: 'paths' },
 ];
+
+/** A hundred rules are read in the time in which a start could have sent its first request: they wait for a command. */
+let known: readonly Rule[] | undefined;
+let proposed: readonly Rule[] | undefined;
+
+/** As rules that allow. Read with the schema of a person's rules: what that refuses must not stand here. */
+export function knownFamilies(): readonly Rule[] {
+  known ??= families.map(asRule);
+  return known;
+}
+
+/** Those, and the others that "Always allow" may offer. */
+export function proposedFamilies(): readonly Rule[] {
+  proposed ??= [...knownFamilies(), ...changing.map(asRule)];
+  return proposed;
+}
+
+function asRule(family: Family): Rule {
+  return Rule.parse({ decision: 'allow', ...family });
+}
 
 function words(text: string): string[] {
   return text.split(/\s+/).filter((one) => one !== '');

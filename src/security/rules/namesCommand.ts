@@ -18,8 +18,7 @@ export function namesCommand(rule: Rule, { words }: Candidate): Named {
   const plain = others.filter((word) => !isOption(word));
   const wanted = others.filter(isOption);
   const found = prefixFound(plain, rest);
-  // git takes new names for its subcommands along: `git -c alias.x=push x`.
-  const renamed = first === 'git' && rest.some((word) => word?.startsWith('alias.'));
+  const renamed = first === 'git' && rest.some((word) => renaming.test(word ?? ''));
   const prefix = found === 'no' && renamed ? 'maybe' : found;
   if (prefix === 'no') return 'no';
   const open = rest.includes(undefined);
@@ -28,6 +27,9 @@ export function namesCommand(rule: Rule, { words }: Candidate): Named {
   if (!bound) return open ? 'maybe' : 'no';
   return prefix;
 }
+
+/** git takes new names for its subcommands along, and files that hold some: `git -c alias.x=push x`. */
+const renaming = /^(?:--config-env=)?(?:alias\.|include(?:if)?\.|help\.autocorrect)/i;
 
 /** The program itself is only known when it runs: what is known of the other words must fit. */
 function couldBe(words: readonly (string | undefined)[], others: readonly string[]): Named {

@@ -3,7 +3,9 @@ import { wrapperOf } from './wrappers.ts';
 /** Programs that run code they are given; harmless to generalise only once the code is named. */
 const interpreters = set(`node nodejs deno bun python python2 python3 pypy pypy3 ruby perl php lua luajit tclsh wish
   osascript Rscript julia ghci scala groovy jshell iex erl sqlite3 psql mysql mongosh irb pry gdb lldb pwsh powershell cmd
-  awk gawk mawk nawk sed ed ex vi vim nvim emacs make gmake ninja just task rake ant`);
+  awk gawk mawk nawk sed ed ex vi vim nvim emacs make gmake ninja just task rake ant tsx ts-node esno jiti babel-node
+  vite-node coffee dart kotlin swift ipython bpython ptpython guile racket sbcl clisp clojure clj bb nim crystal zig R octave
+  gnuplot qjs bc dc m4 expect java electron duckdb redis-cli`);
 
 /** Tools whose options or operands can name programs, containers, hosts or scripts: never more than their exact text. */
 const exactOnly = set(`docker podman nerdctl buildah kubectl helm terraform tofu pulumi ansible ansible-playbook vagrant

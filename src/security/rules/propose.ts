@@ -92,7 +92,7 @@ function ruleFor(part: Part, alone: boolean): Rule | undefined {
   const { calls, text } = part;
   const [first] = calls;
   if (!first || text.length > 1000) return undefined;
-  const family = proposedFamilies.find((one) => calls.every((call) => allowsCommand(one, call)));
+  const family = proposedFamilies().find((one) => calls.every((call) => allowsCommand(one, call)));
   if (family) return { ...family, match: [text] };
   const words = first.words.flatMap((word) => (word.text === undefined ? [] : [word.text]));
   const prefix = prefixOf(words);
@@ -102,14 +102,33 @@ function ruleFor(part: Part, alone: boolean): Rule | undefined {
     // What runs other programs is saved as it is, and counts only by itself.
     return literal && calls.length === 1 && (alone || !isOpenEnded(words)) && !first.redirected ? exact : undefined;
   }
-  const general = generalised(first, prefix, text);
+  const general = mayRunOperands(prefix) && hasOperands(calls) ? undefined : generalised(first, prefix, text);
   if (general && calls.every((call) => allowsCommand(general, call))) return general;
   return literal && calls.length === 1 ? exact : undefined;
 }
 
+/** Words by which a program says that it runs what follows. */
+const running =
+  /^(?:run|exec|execute|x|eval|script|shell|dlx|start|watch|debug|call|invoke|load|launch|do|with|node|python)$/i;
+
+/** Of a program that is known by its name only nobody can say that it does not run the file that it is given. */
+function mayRunOperands(prefix: readonly string[]): boolean {
+  return prefix.length < 2 || prefix.slice(1).some((word) => running.test(word));
+}
+
+function hasOperands(calls: readonly SimpleCall[]): boolean {
+  return calls.some(({ words }) =>
+    words.slice(1).some(({ text, head }) => !head.startsWith('-') && !isPlainWord(text)),
+  );
+}
+
+function isPlainWord(text: string | undefined): boolean {
+  return text !== undefined && /^[a-z][a-z0-9:_-]*$/i.test(text);
+}
+
 /** The program and its subcommands: the plain words before the first option, path or anything longer. */
 function prefixOf(words: readonly string[]): string[] {
-  const end = words.findIndex((word, index) => index > 0 && !/^[a-z][a-z0-9:_-]*$/i.test(word));
+  const end = words.findIndex((word, index) => index > 0 && !isPlainWord(word));
   return words.slice(0, end < 0 ? words.length : end);
 }
 

@@ -13,15 +13,13 @@ const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
 /** What ends a control string: BEL, ST, CAN, SUB; an escape (which may begin ST); and, so that nothing below is lost, a line end. */
 const stringEnd = /[\u0007\u009C\u0018\u001A\u001B\n]/g;
 
-/** A whole CSI sequence: what the states below read character by character, at once. */
-const csi = /\u001B\[[0-?]{0,160}[ -/]{0,80}[@-~]/y;
-
 /** Longest CSI sequence; what is longer is no sequence but text behind a forged start. */
 const longestCsi = 256;
 
 /**
  * Removes terminal control: CSI, OSC, DCS, SOS, PM and APC sequences with 7-bit and C1 introducers, ended or not, other
- * escape sequences, and every remaining control character. A state machine after ECMA-48, so that a cut anywhere in
+ * escape sequences, and every remaining control character; a NUL that ends an entry of a list becomes a line end, so that
+ * the entries stay apart. A state machine after ECMA-48, so that a cut anywhere in
  * the input changes nothing. A control string that nobody ends reaches to the end of its line.
  */
 export function createEscapeFilter(findings: Findings, shifts: Shifts): Stage {
@@ -32,6 +30,10 @@ export function createEscapeFilter(findings: Findings, shifts: Shifts): Stage {
   let csiLength = 0;
   /** Last character of ordinary text, or 0 after a sequence. */
   let before = 0;
+  /** Where the output stood behind the last NUL. */
+  let ended = 0;
+  /** So many of the last ones had one character between them. */
+  let alternating = 0;
 
   return {
     push(text) {
@@ -57,11 +59,11 @@ export function createEscapeFilter(findings: Findings, shifts: Shifts): Stage {
           before = text.charCodeAt(found - 1);
         }
         if (found === text.length) return found;
-        csi.lastIndex = found;
-        if (csi.test(text)) {
+        const end = csiEnd(text, found);
+        if (end > found) {
           findings.note('escape', () => read + found);
           before = 0;
-          return drop(found, csi.lastIndex);
+          return drop(found, end);
         }
         const code = text.charCodeAt(found);
         const begun = code === 0x1b ? 'escape' : introducedBy(code);
@@ -69,9 +71,24 @@ export function createEscapeFilter(findings: Findings, shifts: Shifts): Stage {
         if (begun !== undefined && !(code >= 0x80 && isMisread(before))) begin(begun, found);
         else {
           findings.note('control', () => read + found);
+          if (code === 0 && endsEntry()) {
+            out += '\n';
+            ended = ++written;
+            before = 0;
+            return found + 1;
+          }
           before = code >= 0x80 && isMisread(before) ? code : 0;
         }
         return drop(found, found + 1);
+      }
+
+      /** False of the second of a run, and of those of UTF-16, where every other character is one. */
+      function endsEntry(): boolean {
+        const length = written - ended;
+        ended = written;
+        if (length === 0) return false;
+        alternating = length === 1 ? alternating + 1 : 0;
+        return alternating < 3;
       }
 
       function begin(next: typeof state, place: number): void {
@@ -128,6 +145,19 @@ export function createEscapeFilter(findings: Findings, shifts: Shifts): Stage {
       }
     },
   };
+}
+
+/** Behind a whole CSI sequence, which the states above read character by character; `from` where none stands. */
+function csiEnd(text: string, from: number): number {
+  if (text.charCodeAt(from) !== 0x1b || text.charCodeAt(from + 1) !== 0x5b) return from;
+  let at = from + 2;
+  while (at - from < longestCsi && isBetween(text.charCodeAt(at), 0x30, 0x3f)) at++;
+  while (at - from < longestCsi && isBetween(text.charCodeAt(at), 0x20, 0x2f)) at++;
+  return isBetween(text.charCodeAt(at), 0x40, 0x7e) ? at + 1 : from;
+}
+
+function isBetween(code: number, first: number, last: number): boolean {
+  return code >= first && code <= last;
 }
 
 /** After an escape: `]` OSC, `P` DCS, `X` SOS, `^` PM, `_` APC, and `k`, the title of screen and tmux. */

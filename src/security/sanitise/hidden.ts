@@ -45,6 +45,11 @@ export function createHiddenFilter(findings: Findings, shifts: Shifts): Stage {
         const length = isLowSurrogate(text.charCodeAt(end - 1)) ? 2 : 1;
         const at = end - length;
         const code = text.codePointAt(at) ?? 0;
+        // In scripts that join, as in most texts with candidates, nothing else has to be looked at.
+        if ((code === 0x200c || code === 0x200d) && at > copied && joinsBehind(text.charCodeAt(at - 1))) {
+          next = end;
+          continue;
+        }
         const stays = keptFrom(at, code, length);
         if (stays === 'more') return finish(at);
         next = at + (stays || length);
@@ -57,6 +62,8 @@ export function createHiddenFilter(findings: Findings, shifts: Shifts): Stage {
 
       /** How many characters stay from `at` on; 0 where the candidate goes. */
       function keptFrom(at: number, code: number, length: number): number | 'more' {
+        // The mark of byte order that a file may begin with: an edit needs the text as it is.
+        if (code === 0xfeff && read + at === 0) return length;
         const before =
           at - copied >= behindLength ? text.slice(at - behindLength, at) : behind + text.slice(copied, at);
         if (isTag(code) && before.endsWith(blackFlag)) {
@@ -110,6 +117,16 @@ export function createHiddenFilter(findings: Findings, shifts: Shifts): Stage {
       return '\uFFFD';
     });
   }
+}
+
+/** By the character before: 1 where it does not join, 2 where it does, 0 where nobody has asked yet. */
+const joins = new Uint8Array(0x2000);
+
+function joinsBehind(code: number): boolean {
+  const known = joins[code];
+  if (known === undefined) return false;
+  if (known === 0) joins[code] = isNeededBehind(0x200c, String.fromCharCode(code)) ? 2 : 1;
+  return joins[code] === 2;
 }
 
 function isLowSurrogate(unit: number): boolean {

@@ -1,4 +1,5 @@
 import { isCut, type Judgement, matchAt, type Place, type Rule } from './rule.ts';
+import { broken, roleLength, sentence, sentenceAside, sentenceBelow, turnRules } from './turns.ts';
 
 // Text that poses as the frame around the conversation: turns, tool calls, system messages, our own envelope. It is not
 // removed but broken with a visible mark, so that it can be read as what it is. Ordinary markup, code and settings come
@@ -11,53 +12,120 @@ const frameNames = [
   'system[-_](?:reminder|prompt|message)',
   'antml:[a-z_]{1,40}|start_of_turn|end_of_turn',
 ].join('|');
-const frameTag = new RegExp(`</?(${frameNames})(?=[ \\t]{0,20}/?>|[ \\t]{1,20}[\\w:-]{1,40}[ \\t]?=)`, 'iy');
+const frameTag = new RegExp(
+  `[<＜﹤]?[/／]?(${frameNames})(?=\\s{0,20}[/／]?[>＞﹥]|\\s{1,20}[\\w:-]{1,40}\\s?=)`,
+  'iy',
+);
+/** With spaces behind its first sign, where code compares as often as not. */
+const spacedTag = new RegExp(`<\\s{0,8}/?\\s{0,8}(?:${frameNames}|untrusted-content)\\s{0,20}/?>`, 'iy');
+const spacedStart = /<\/?\s{1,16}\/?\s{0,8}(?:fun|too|sys|ant|sta|end|unt)/iy;
+const frameStart = /[<＜﹤]?[/／]?(?:function_|tool_|system|antml:|start_of_turn|end_of_turn)/iy;
+const envelope = /[<＜﹤]?[/／]?untrusted-content/iy;
 
 /** Those that are also names of types in code, as in `vector<tool_call>`. */
 const typeName = /^(?:tool|function)_/i;
 
 /** Roles: ordinary tags in XML and placeholders in manuals, unless they hold sentences. */
-const roleTag = /<(system|assistant|user|human|developer)>/iy;
-const words = String.raw`(?:(?:\p{L}[\p{L}'’]{0,23}[,.:;!?]?[ \t]{1,4}){3}\p{L}|\p{Lo}{8})`;
-const sentence = new RegExp(words, 'uy');
-const sentenceBelow = new RegExp(String.raw`[ \t]{0,20}\r?\n[ \t]{0,20}${words}`, 'uy');
-const sentenceAside = new RegExp(String.raw`[ \t]{1,20}${words}`, 'uy');
-/** More than any of these can reach. */
-const roleLength = 200;
-
+const roleTag = /[<＜﹤](system|assistant|user|human|developer)[ \t]{0,8}[>＞﹥]/iy;
 /** Tokens with which chat templates frame turns. Other programs have tokens of this shape too; these names only chats. */
 const templateToken =
-  /<[|｜](?:im_start|im_end|im_sep|endoftext|endofprompt|fim_\w{3,6}|start_header_id|end_header_id|eot_id|eom_id|begin_of_text|end_of_text|python_tag|system|user|assistant|tool|observation|end|start|channel|message|call|return|constrain|startoftext|START_OF_TURN_TOKEN|END_OF_TURN_TOKEN|[A-Z]{4,10}_TOKEN|User|Assistant|begin▁of▁sentence|end▁of▁sentence|tool▁[\w▁]{1,24})[|｜]>/y;
+  /[<＜﹤]?[|｜](?:im_\w{1,12}|tool_(?:call|response|result|output)\w{0,24}|endoftext|endofprompt|fim_\w{3,6}|start_header_id|end_header_id|eot_id|eom_id|begin_of_text|end_of_text|python_tag|system|user|assistant|tool|observation|end|start|channel|message|call|return|constrain|startoftext|START_OF_TURN_TOKEN|END_OF_TURN_TOKEN|[A-Z]{4,10}_TOKEN|developer|reserved_special_token_\d{1,4}|begin▁of▁sentence|end▁of▁sentence|tool▁[\w▁]{1,24})[|｜][>＞﹥]/iy;
+
+/** With spaces inside, where the pipes of some languages stand, only what is no word of a program. */
+const spacedToken =
+  /[<＜﹤]?[|｜][ \t]{0,8}(?:im_(?:start|end|sep)|endoftext|endofprompt|fim_\w{3,6}|start_header_id|end_header_id|eot_id|eom_id|begin_of_text|end_of_text|python_tag|begin▁of▁sentence|end▁of▁sentence)[ \t]{0,8}[|｜][>＞﹥]/iy;
 
 /** A call: XML of other languages that has this tag has more attributes, or something else inside. */
-const invocation = /<invoke name=(["'])[\w.-]{1,64}\1>\s{0,20}<(?:parameter name=|\/invoke>)/y;
+const invocation =
+  /<invoke\s{1,20}name\s{0,4}=\s{0,4}(["'])[\w.-]{1,64}\1\s{0,4}>\s{0,20}<(?:parameter\s{1,20}name\s{0,4}=|\/invoke\s{0,4}>)/iy;
+const invocationLength = 200;
+
+/** What a tag may begin with: forms that are `<` for whoever normalises the text. */
+const starts = ['<', '＜', '﹤'] as const;
+const tagEnd = /[>＞﹥]/;
 
 export const markerRules: readonly Rule[] = [
+  ...turnRules,
   {
     // Our own envelope, see `envelope.ts`: nothing else has this tag.
-    anchors: [...cased('<', 'untrusted-content'), ...cased('</', 'untrusted-content')],
-    judge: (place) => broken(place, 1),
+    anchors: tags('untrusted-content'),
+    judge(place) {
+      if (!place.last && place.text.length - place.at < 24) return 'more';
+      if (!matchAt(envelope, place)) return undefined;
+      return isInner(place) ? innerHit(place) : broken(place, 1);
+    },
   },
   {
-    anchors: [
-      ...cased('<', 'function_', 'tool_', 'system', 'antml:'),
-      ...cased('</', 'function_', 'tool_', 'system', 'antml:'),
-      ...['<start_of_turn', '<end_of_turn'],
-    ],
+    anchors: ['< ', '</ ', '<\n', '<\t'],
+    first: spacedStart,
     judge(place) {
-      if (isCut(place, 128) && place.text.indexOf('>', place.at) < 0) return 'more';
+      const { text, at, last, previous } = place;
+      if (!last && text.length - at < 128 && !tagEnd.test(text.slice(at))) return 'more';
+      return matchAt(spacedTag, place) && !/[\w$)]/.test(previous) ? broken(place, 1) : undefined;
+    },
+  },
+  {
+    anchors: [...tags('function_', 'tool_', 'system', 'antml:', 'start_of_turn', 'end_of_turn')],
+    first: frameStart,
+    judge(place) {
+      if (isInner(place) && innerHit(place) === undefined) return undefined;
+      if (!place.last && place.text.length - place.at < 128 && !tagEnd.test(place.text.slice(place.at))) return 'more';
       const name = matchAt(frameTag, place)?.[1];
       if (name === undefined) return role(place);
-      const opens = place.text.charAt(place.at + 1) !== '/';
+      if (isInner(place)) return innerHit(place);
+      const opens = !/[/／]/.test(place.text.charAt(place.at + 1));
       return opens && typeName.test(name) && /[\w$]/.test(place.previous) ? undefined : broken(place, 1);
     },
   },
-  { anchors: cased('<', 'assistant>', 'user>', 'human>', 'developer>'), judge: role },
   {
-    anchors: ['<|', '<｜'],
+    anchors: starts.flatMap((start) => cased(start, 'assistant', 'user', 'human', 'developer')),
+    first: /[<＜﹤](?:assistant|user|human|developer)/iy,
+    judge: role,
+  },
+  {
+    anchors: [
+      ...['<|', '<｜', '＜|', '﹤|'],
+      ...[
+        'im',
+        'de',
+        'en',
+        'eo',
+        'st',
+        'fi',
+        'be',
+        'py',
+        'sy',
+        'us',
+        'as',
+        'to',
+        'ob',
+        'ch',
+        'me',
+        'ca',
+        're',
+        'co',
+      ].map((letters) => `｜${letters}`),
+      ...['ST', 'EN', 'US', 'SY', 'CH', 'Us', 'As'].map((letters) => `｜${letters}`),
+    ],
     judge(place) {
-      if (isCut(place, 40) && place.text.indexOf('>', place.at) < 0) return 'more';
-      return matchAt(templateToken, place) ? broken(place, 1) : undefined;
+      const inner = isInner(place);
+      if (inner && innerHit(place) === undefined) return undefined;
+      if (isCut(place, 64) && !tagEnd.test(place.text.slice(place.at))) return 'more';
+      return (matchAt(templateToken, place) ?? matchAt(spacedToken, place)) ? broken(place, inner ? 0 : 1) : undefined;
+    },
+  },
+  {
+    // Mistral's other frames hold JSON; an index or a reference as below are not followed by it.
+    anchors: ['TOOL_CALLS', 'TOOL_RESULTS', 'AVAILABLE_TOOLS', 'SYSTEM_PROMPT'].flatMap((name) => [
+      `[${name}]`,
+      `[/${name}]`,
+    ]),
+    judge(place) {
+      if (place.text.startsWith('[/', place.at)) return broken(place, 1);
+      if (/[\w\])]/.test(place.previous)) return undefined;
+      const next = place.text.charAt(place.text.indexOf(']', place.at) + 1);
+      if (next === '' && !place.last) return 'more';
+      return next !== '' && '(:='.includes(next) ? undefined : broken(place, 1);
     },
   },
   {
@@ -84,31 +152,27 @@ export const markerRules: readonly Rule[] = [
     },
   },
   {
-    anchors: ['<invoke'],
+    anchors: ['<invoke', '<Invoke', '<INVOKE'],
     judge(place) {
-      if (!place.last && place.text.length - place.at < 160) return 'more';
+      if (!place.last && place.text.length - place.at < invocationLength) return 'more';
       return matchAt(invocation, place) ? broken(place, 1) : undefined;
     },
   },
-  { anchors: ['Human:', 'Assistant:'], judge: turn },
   {
-    anchors: ['System:'],
+    // In small letters it is a name in code: a list, unless a line begins with it and a sentence follows.
+    anchors: ['[inst]', '[Inst]', '[/inst]', '[/Inst]'],
     judge(place) {
-      if (!beginsLine(place)) return undefined;
+      if (place.text.startsWith('[/', place.at)) return broken(place, 1);
       if (isCut(place, roleLength)) return 'more';
-      return matchAt(orders, place) ? broken(place, 'System'.length) : undefined;
+      const begins = /(?:^|[\n\r>])[ \t]{0,40}$/.test(place.behind());
+      return begins && matchAt(sentenceAside, place, '[inst]'.length) ? broken(place, 1) : undefined;
     },
   },
 ];
 
-/** A line that gives orders; reports of programs say `System: Linux 6.1`. */
-const orders = new RegExp(
-  String.raw`System:[ \t]{1,8}(?=(?:you|ignore|disregard|forget|from now|new|override|important|always|never|do not|the user|the assistant)\b)${words}`,
-  'iuy',
-);
-
 function role(place: Place): Judgement {
   const tag = matchAt(roleTag, place);
+  if (!tag && isCut(place, 24)) return 'more';
   // Behind a name it is a type, as in `Promise<User>`.
   if (!tag || /[\w$]/.test(place.previous)) return undefined;
   if (!place.last && place.text.length - place.at < roleLength) return 'more';
@@ -122,39 +186,28 @@ function role(place: Place): Judgement {
 }
 
 /**
- * `Human:` and `Assistant:` as transcripts have them: at the start of a line, with a sentence, or behind an empty line
- * with words or a new line of text. A key of YAML or JSON has a value that is none of this, or an indented block.
+ * True of a place behind the start of a tag or a token: where both are wide, the second is the anchor, because two
+ * characters beyond ASCII would be one in every text that is.
  */
-function turn(place: Place): Judgement {
-  if (!beginsLine(place)) return undefined;
-  const { text, at, last } = place;
-  if (isCut(place, roleLength)) return 'more';
-  const near = text.slice(at, at + roleLength);
-  const colon = near.indexOf(':');
-  const lineEnd = near.indexOf('\n');
-  const below = at + lineEnd + 1;
-  if (lineEnd >= 0 && below === text.length && !last) return 'more';
-  const hit = broken(place, colon);
-  if (matchAt(sentenceAside, place, colon + 1)) return hit;
-  const apart = /(?:^|[\n\r])[ \t]*\r?\n$/.test(place.behind());
-  if (!apart) return undefined;
-  const rest = near.slice(colon + 1, lineEnd < 0 ? undefined : lineEnd);
-  if (rest.trim() !== '') return /^[ \t]*\p{L}/u.test(rest) ? hit : undefined;
-  return lineEnd < 0 || /[^ \t-]/.test(text.charAt(below) || '.') ? hit : undefined;
+function isInner({ text, at }: Place): boolean {
+  return /[｜／]/.test(text.charAt(at));
 }
 
-function beginsLine({ previous }: Place): boolean {
-  return previous === '' || /[\n\r\u2028\u2029]/.test(previous);
+function innerHit(place: Place): Judgement {
+  return /[＜﹤]/.test(place.previous) ? broken(place, 0) : undefined;
 }
 
-/** The mark goes in `offset` characters behind the place. */
-function broken({ at }: Place, offset: number): Judgement {
-  return { from: at + offset, to: at + offset, kind: 'marker' };
+function tags(...names: string[]): string[] {
+  return [...starts.flatMap((start) => [start, `${start}/`]), '<／', '／'].flatMap((start) => cased(start, ...names));
 }
 
+/** With the first three letters in every mixture of cases; `first` and `judge` read the rest. */
 function cased(start: string, ...names: string[]): string[] {
-  return names.flatMap((name) => {
-    const capital = name.charAt(0).toUpperCase() + name.slice(1);
-    return [name, capital, name.toUpperCase()].map((variant) => start + variant);
-  });
+  return [...new Set(names.map((name) => name.slice(0, 3)))].flatMap((letters) =>
+    Array.from(
+      { length: 8 },
+      (_, bits) =>
+        start + [...letters].map((letter, at) => ((bits >> at) & 1 ? letter.toUpperCase() : letter)).join(''),
+    ),
+  );
 }

@@ -1,179 +1,244 @@
-import { isCut, type Judgement, matchAt, type Place, type Rule } from './rule.ts';
+import { isDrawn } from './chance.ts';
+import { columnHit } from './columns.ts';
+import { type Head, headAt, headLength, isMaybePair, lineStart, mayLead, shortestSecret } from './nameHeads.ts';
+import {
+  ending,
+  endsIn,
+  type Hit,
+  isCut,
+  isWordCharacter,
+  type Judgement,
+  matchAt,
+  type Place,
+  type Rule,
+} from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
-import { looksSecret } from './secretValue.ts';
+import { looksPassword, looksPasswordNotName, looksPhrase, looksSecret } from './secretValue.ts';
 
-// Values that only the name beside them, or their place in an address, makes a secret.
+// Values that only the name beside them makes a secret.
 
 const name =
-  /(pass(?:word|wd|phrase)|pwd|secret|token|credentials?|auth|key)(?:[_-]?(?:access[_-]?|api[_-]?|signing[_-]?|encryption[_-]?)?key(?:[_-]?base)?|[_-]?(?:value|base64|b64))?\d{0,2}/iy;
+  /(pass(?:word|wd|[_-]?phrase)?|pwd|psk|_?pw(?![A-Za-z])|_pat(?![A-Za-z])|salt(?=["'])|secret|token|credentials?|auth|key)(?:[_-]?(?:access[_-]?|api[_-]?|signing[_-]?|encryption[_-]?)?key(?:[_-]?base)?|[_-]?(?:value|string|base64|b64|confirmation))?\d{0,2}/iy;
 
 /** Of keys only these are secret: many programs call ordinary things a key. */
-const secretKey =
-  /(api|access|private|encryption|encrypt|signing|master|account|auth|service|shared|crypt|cipher|admin|storage)[_-]?$/i;
+const secretKey = ending(
+  /(api|access|private|encryption|encrypt|signing|master|account|auth|service|shared|crypt|cipher|admin|storage|app|application|session|hmac|fernet|jwt|cookie|client|webhook|root|subscription|functions|preshared|partner|license|ingestion|deploy|sas|fastly)[_-]?|\b(private|preshared|api|access|secret)[ .]/i,
+);
 
-/** Between a name and its value: a closing quote or bracket, a type, a sign, an opening quote. */
-const assignment =
-  /(?:\\?["'`]\]?)?[ \t]{0,8}(?::[ \t]{0,4}(?:string|str|String|&str)[ \t]{0,4}=|={1,3}>?|:=?|\?=)[ \t]{0,8}(\\?["'`])?/y;
-const argument = /[ \t]{1,4}(\\?["'`])?/y;
-const element = />()/y;
+/** A variable of the environment, `STRIPE_KEY`, whose value must speak for itself. */
+const otherKey =
+  /(?:^|[\s;"'`])(?!(?:\w*_)?(?:PUBLIC|PUB|CACHE|GPG|PGP|SORT|PRIMARY|PARTITION|FOREIGN|REGISTRY|OBJECT|SITE|ANON|PUBLISHABLE|STORAGE|QUERY)_)[A-Z][A-Z0-9_]{2,40}_KEY[=:]$/;
 
-/** Longest name with all that may stand up to its value. */
-const headLength = 96;
+function ofOtherKey({ text }: Place, hit: Judgement): Judgement {
+  if (hit === undefined || hit === 'more') return hit;
+  const value = text.slice(hit.from, hit.to);
+  const isMixed = value.length >= 20 && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
+  return isMixed && isDrawn(value) ? hit : undefined;
+}
+
+const pairValue = /[^\s"'`\\<>;&,()]{1,512}/y;
+
 /** Longest value that is looked at as a whole. */
 const valueLength = 512;
 
 /** A value that holds a label was masked before. */
-const label = /\[secret:[a-z0-9-]{1,32}#[0-9a-f]{4}\]/;
+const label = /\[secret:/;
 
 const bare = /[\w+/.~!@#$%^*-]{1,512}={0,2}/y;
 const bareBehindColon = /[\w+/.~!@#$%^*&-]{1,512}={0,2}/y;
 const toLineEnd = /[^\s"'`\\<>]{1,512}/y;
+const elementText = /[^\s"'`\\<>\]]{1,512}/y;
 const quoted = /[^\s"'`\\]{1,512}/y;
 
-const nameRule: Rule = {
-  anchors: ['pass', 'pwd', 'secret', 'token', 'credential', 'auth', 'key'].flatMap((word) => [
-    word,
-    word.charAt(0).toUpperCase() + word.slice(1),
-    word.toUpperCase(),
-  ]),
+export const nameRule: Rule = {
+  anchors: [
+    ...['pass', 'pwd', 'psk', 'secret', 'token', 'credential', 'auth', 'key'].flatMap((word) => [
+      word,
+      word.charAt(0).toUpperCase() + word.slice(1),
+      word.toUpperCase(),
+    ]),
+    ...['_pw', '_PW', '_PAT', `SALT'`, 'SALT"'],
+    // So short a word is looked for with what must follow it.
+    ...['pw', 'Pw', 'PW'].flatMap((word) => [...`=:"'`].map((sign) => word + sign)),
+    'pw ',
+  ],
   judge(place) {
     const found = matchAt(name, place);
     if (!found?.[1]) return isCut(place, 12) ? 'more' : undefined;
+    if (!isCut(place, headLength) && !mayLead(place, found[0].length)) return undefined;
     const word = found[1].toLowerCase();
+    if (isInWord(place, word)) return undefined;
     const before = place.behind();
     if (!beginsWord(place, word, before)) return undefined;
     if (isCut(place, headLength)) return 'more';
+    if (isMaybePair(place, found[0].length)) return 'more';
     const head = headAt(place, found[0], before);
-    return head && valueHit(place, head, labelOf(word, before));
+    const hit = head && changedHit(place, head, labelOf(word, before));
+    if (word === 'key' && !endsIn(secretKey, before)) return ofOtherKey(place, hit);
+    return hit ?? columnHit(place, found[0].length);
   },
 };
 
-interface Head {
-  readonly sign: string;
-  readonly quote: string;
-  /** Where the value begins. */
-  readonly from: number;
-  /** The value stands in settings rather than in code: whatever follows the sign is one. */
-  readonly plain: boolean;
-}
+const change =
+  /(?:null|\((?:sensitive value|known after apply)\)|"[^"\n]{0,512}")[ \t]{1,4}->[ \t]{1,4}"([^"\s\\]{1,512})(?=")/y;
+const maybeChange =
+  /^(?:null|\((?:sensitive value|known after apply)\)|"[^"\n]{0,512}")[ \t]{0,4}(?:-(?:>[ \t]{0,4}(?:"[^"\s\\]{0,512})?)?)?$/;
 
-function headAt(place: Place, written: string, before: string): Head | undefined {
-  const { at } = place;
-  const offset = written.length;
-  const assigned = matchAt(assignment, place, offset);
-  if (assigned) {
-    const [sign, quote = ''] = assigned;
-    const from = at + offset + sign.length;
-    const capitals = /(?:^|[\s;"'])[A-Z0-9_]*$/.test(before) && written === written.toUpperCase();
-    const atLineStart = /(?:^|\n)[\w.-]*$/.test(before);
-    return { sign: sign.trim(), quote, from, plain: sign === '=' && (capitals || atLineStart) };
-  }
-  const option = /(?:^|\s)--?[\w-]*$/.test(before) && matchAt(argument, place, offset);
-  if (option) return { sign: ' ', quote: option[1] ?? '', from: at + offset + option[0].length, plain: false };
-  if (/<[\w:.-]*$/.test(before) && matchAt(element, place, offset)) {
-    return { sign: '>', quote: '', from: at + offset + 1, plain: true };
-  }
-  return undefined;
-}
-
-function valueHit(place: Place, { sign, quote, from, plain }: Head, kind: string): Judgement {
+/** Where a plan shows what a value was and what it becomes, both. */
+function changedHit(place: Place, head: Head, kind: string): Judgement {
+  const hit = valueHit(place, head, kind);
   const { text, last } = place;
-  const form = quote !== '' ? quoted : plain ? toLineEnd : sign.startsWith(':') ? bareBehindColon : bare;
-  form.lastIndex = from;
-  const value = form.exec(text)?.[0];
-  if (value === undefined) return undefined;
-  const to = from + value.length;
-  const whole = value.length >= valueLength;
-  if (to === text.length && !last && !whole) return 'more';
-  if (isKnownForm(text, from) || label.test(value)) return undefined;
-  const next = text.charAt(to);
-  if (quote !== '' && !whole && !text.startsWith(quote, to)) return undefined;
-  if (sign === '>' && next !== '<') return undefined;
-  if (value.endsWith('=') && /[\w$.!]/.test(next)) return undefined;
-  if (quote === '' && '([{:='.includes(next) && next !== '' && !plain) return undefined;
-  const strict = quote === '' && !plain && !/[!@#$^*&]/.test(value) && !endsLine(place, sign, next);
-  return looksSecret(value, strict) ? { from, to, kind: `secret:${kind}` } : undefined;
+  const start = head.from - head.quote.length;
+  if (hit === 'more' || !/^["n(]$/.test(text.charAt(start))) return hit;
+  if (!last && text.length - start < 1100 && maybeChange.test(text.slice(start))) return 'more';
+  change.lastIndex = start;
+  const value = change.exec(text)?.[1];
+  if (value === undefined || isKnownForm(text, change.lastIndex - value.length) || label.test(value)) return hit;
+  if (!looksSecret(value, false) && !(kind === 'password' && looksPassword(value))) return hit;
+  const to = change.lastIndex;
+  const next: Hit = { from: to - value.length, to, kind: `secret:${kind}` };
+  return hit ? { ...hit, beside: next } : next;
 }
+
+function valueHit(place: Place, head: Head, kind: string): Judgement {
+  const { quote, from } = head;
+  const { text, last } = place;
+  if (from === text.length && !last) return 'more';
+  if (head.spaced && kind === 'password') return spacedHit(place, head) ?? bareHit(place, head, kind);
+  return quote === '' || (kind !== 'password' && head.sign !== ',')
+    ? bareHit(place, head, kind)
+    : (bareHit(place, head, kind) ?? phraseHit(place, head, kind));
+}
+
+function bareHit(place: Place, head: Head, kind: string): Judgement {
+  const { sign, quote, from, plain, paired, close } = head;
+  const { text, last } = place;
+  const form =
+    close !== undefined
+      ? elementText
+      : quote !== ''
+        ? quoted
+        : paired
+          ? pairValue
+          : plain
+            ? toLineEnd
+            : sign.startsWith(':')
+              ? bareBehindColon
+              : bare;
+  form.lastIndex = from;
+  const found =
+    form === toLineEnd
+      ? text.slice(from, Math.min(place.runEnd(from), from + valueLength))
+      : (form.exec(text)?.[0] ?? '');
+  if (found === '') return undefined;
+  const end = from + found.length;
+  const whole = found.length >= valueLength;
+  if (end === text.length && !last && !whole) return 'more';
+  if (found.length < shortestSecret) return undefined;
+  const value =
+    quote === '' && !whole ? (/[;,]/.test(found.charAt(found.length - 1)) ? found.slice(0, -1) : found) : found;
+  const to = from + value.length;
+  if (isKnownForm(text, from)) return undefined;
+  const next = text.charAt(end);
+  if (quote !== '' && !whole && !text.startsWith(quote, to)) return undefined;
+  if (head.line && !/^(?:$|[\r\n])/.test(next)) return undefined;
+  if (close !== undefined) {
+    if (!last && text.length - to < close.length) return 'more';
+    if (!text.startsWith(close, to)) return undefined;
+  }
+  if (value.endsWith('=') && /[\w$.!]/.test(next)) return undefined;
+  const settled = plain || (paired === true && kind === 'password');
+  if (quote === '' && '([{:='.includes(next) && next !== '' && !settled) return undefined;
+  const strict = quote === '' && !settled && !/[!@#$^*&]/.test(value) && !endsLine(place, sign, next);
+  const isSecret = looksSecret(value, strict) || (kind === 'password' && !strict && looksPassword(value));
+  return isSecret && !label.test(value) ? { from, to, kind: `secret:${kind}` } : undefined;
+}
+
+const textEnd = /[ \t]{0,60}(?:\||\\?["'`*]|[.,]?(?:[\s]|$))/y;
+const settingEnd = /[ \t]{0,40}(?:[#;]|\r?\n|$)/y;
+
+/** A value that is all of its line, but for a comment. */
+function spacedHit(place: Place, { from, inText }: Head): Judgement {
+  const { text, last } = place;
+  const ending = inText ? textEnd : settingEnd;
+  let to = Math.min(place.runEnd(from), from + valueLength);
+  if (inText) while (to > from && '.,|*'.includes(text.charAt(to - 1))) to--;
+  const found = text.slice(from, to);
+  if (found === '' || found.length >= valueLength || isKnownForm(text, from)) return undefined;
+  ending.lastIndex = to;
+  const ends = ending.test(text);
+  if (!last && (ends ? ending.lastIndex === text.length && !text.endsWith('\n') : text.endsWith('\r'))) return 'more';
+  return ends && looksPasswordNotName(found) && !label.test(found) ? { from, to, kind: 'secret:password' } : undefined;
+}
+
+const phraseLength = 256;
+/** Up to the quote that ends it, on its line; where the quotes are escaped, what is escaped has one escape more. */
+const phrases: Readonly<Record<string, RegExp>> = Object.fromEntries(
+  ['"', "'", '`'].flatMap((quote) => [
+    [quote, new RegExp(String.raw`(?:[^${quote}\\\r\n]|\\[^\r\n]){1,${phraseLength}}`, 'y')],
+    [`\\${quote}`, new RegExp(String.raw`(?:[^${quote}\\\r\n]|\\\\(?:\\[^\r\n]|[^\\\r\n])){1,${phraseLength}}`, 'y')],
+  ]),
+);
+
+/** A password with spaces, other quotes or escapes in it. */
+function phraseHit({ text, last }: Place, { sign, quote, from, plain }: Head, kind: string): Judgement {
+  const form = phrases[quote];
+  if (form === undefined) return undefined;
+  form.lastIndex = from;
+  const value = form.exec(text)?.[0] ?? '';
+  const to = from + value.length;
+  if (!last && value.length < phraseLength && text.length - to < 4 && !/[\r\n]/.test(text.slice(to))) return 'more';
+  // Without any of these it was judged as it is.
+  if (!/[\s"'`\\]/.test(value)) return undefined;
+  if (!text.startsWith(quote, to) || isKnownForm(text, from) || label.test(value)) return undefined;
+  return looksPhrase(value, plain || /^[=,]/.test(sign)) ? { from, to, kind: `secret:${kind}` } : undefined;
+}
+
+const yamlStart = ending(new RegExp(`${lineStart}(?:- )?["']?[\\w.-]*`));
 
 /** As YAML has it: the name begins its line, and the value ends it. */
 function endsLine(place: Place, sign: string, next: string): boolean {
-  return (
-    sign.startsWith(':') &&
-    (next === '' || /[\r\n]/.test(next)) &&
-    /(?:^|\n)[ \t]*(?:- )?["']?[\w.-]*$/.test(place.behind())
-  );
+  return sign.startsWith(':') && (next === '' || /[\r\n]/.test(next)) && endsIn(yamlStart, place.behind());
+}
+
+/** True where the letter before says already that no name begins. */
+function isInWord({ text, at, previous }: Place, word: string): boolean {
+  return word === 'pass' && /[a-z]/.test(previous) && !/[A-Z]/.test(text.charAt(at)) && !/[bpelnrt]/.test(previous);
 }
 
 /** `token` in `authToken` and `auth_token` but not in `tokenizer` or `jsonwebtoken`. */
 function beginsWord({ text, at, previous }: Place, word: string, before: string): boolean {
-  if (word === 'key') return secretKey.test(before);
-  if (!/[A-Za-z0-9]/.test(previous)) return true;
+  if (word === 'key')
+    return endsIn(secretKey, before) || (text.startsWith('KEY', at) && otherKey.test(before + text.slice(at, at + 4)));
+  // The fingerprint of a public key, in every setting of .NET.
+  if (word === 'token' && /public[_-]?key[_-]?$/i.test(before)) return false;
+  if (word === 'salt') return true;
+  if (word === '_pat') return /[A-Z]/.test(text.charAt(at + 1));
+  if (word === 'pass')
+    return (
+      !/[a-z]$/.test(before) ||
+      /[A-Z]/.test(text.charAt(at)) ||
+      /(?:\brequire|db|smtp|ftp|sql|admin|root|user)$/.test(before)
+    );
+  if (!isWordCharacter(previous)) return true;
   if (/[A-Z]/.test(text.charAt(at)) && /[a-z0-9]/.test(previous)) return true;
-  if (word === 'token') return /(?:auth|access|refresh|bearer|session|api|bot|id)$/i.test(before);
-  return word.startsWith('pass') || word === 'secret';
+  if (word === 'token') return /(?:auth|access|refresh|bearer|session|api|bot|id|csrf|xsrf|jwt)$/i.test(before);
+  return (
+    word.startsWith('pass') ||
+    (word === 'pw' && /(?:bind|root)$/.test(before)) ||
+    word === '_pw' ||
+    word === 'secret' ||
+    /\bmaster$/.test(before)
+  );
 }
 
 function labelOf(word: string, before: string): string {
-  if (word.startsWith('p')) return 'password';
+  if (word === '_pat') return 'token';
+  if (word.startsWith('p') || word === '_pw') return 'password';
   if (word.startsWith('credential')) return 'credential';
   if (word !== 'key') return word;
-  const owner = secretKey.exec(before)?.[1]?.toLowerCase();
+  secretKey.lastIndex = before.length;
+  const [, joined, apart] = secretKey.exec(before) ?? [];
+  const owner = (joined ?? apart)?.toLowerCase();
   return owner === 'api' || owner === 'private' || owner === 'access' ? `${owner}-key` : 'key';
 }
-
-const bearer = /[Bb]earer(?:[ \t]{1,4}|%20)([\w.~+/-]{16,4000}={0,2})/y;
-const basic = /[Bb]asic[ \t]{1,4}([A-Za-z0-9+/]{8,4000}={0,2})/y;
-
-const headerRules: readonly Rule[] = [
-  {
-    anchors: ['Bearer', 'bearer'],
-    judge(place) {
-      if (isCut(place, headLength)) return 'more';
-      const value = matchAt(bearer, place)?.[1];
-      return value === undefined ? undefined : header(place, bearer.lastIndex, value, 'bearer-token', false);
-    },
-  },
-  {
-    anchors: ['Basic', 'basic'],
-    judge(place) {
-      if (!/uthorization["']?[ \t]{0,4}[:=,]?[ \t]{0,4}\\?["']?$/.test(place.behind())) return undefined;
-      if (isCut(place, headLength)) return 'more';
-      const value = matchAt(basic, place)?.[1];
-      return value === undefined ? undefined : header(place, basic.lastIndex, value, 'basic-auth', true);
-    },
-  },
-];
-
-function header({ text, last }: Place, to: number, value: string, kind: string, always: boolean): Judgement {
-  if (to === text.length && !last && value.length < 4000) return 'more';
-  const from = to - value.length;
-  if (isKnownForm(text, from)) return undefined;
-  return always || looksSecret(value, false) ? { from, to, kind: `secret:${kind}` } : undefined;
-}
-
-const userInfo = /:\/\/([\w.~%!$*+-]{0,128}:)([^\s/"'`<>?#\\]{1,256})@(?=[\w[$])/y;
-
-/** Shorter ones are examples. */
-const shortPassword = 4;
-
-/** What manuals and templates put where a password goes. */
-const placeholder =
-  /^(?:pass(?:word|wd)?|pwd|pw|secret|changeme|user(?:name)?|postgres|root|admin|guest|test|example|mysql|redis|\*+|x+|…|\.{3}|[$%{[].*)$/i;
-
-const addressRule: Rule = {
-  anchors: ['://'],
-  judge(place) {
-    const { text, at, last } = place;
-    addressEnd.lastIndex = at + 3;
-    if (!last && text.length - at < 400 && !addressEnd.test(text)) return 'more';
-    const found = matchAt(userInfo, place);
-    if (!found) return undefined;
-    const [, user = '', password = ''] = found;
-    const from = at + 3 + user.length;
-    if (password.length < shortPassword || placeholder.test(password) || isKnownForm(text, from)) return undefined;
-    return { from, to: from + password.length, kind: 'secret:url-password' };
-  },
-};
-const addressEnd = /[\s/"'`<>?#\\]/g;
-
-export const namedSecretRules: readonly Rule[] = [nameRule, ...headerRules, addressRule];

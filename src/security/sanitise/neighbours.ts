@@ -70,7 +70,8 @@ export function isNeededBehind(code: number, before: string): boolean {
       return emoji.test(previous);
     default:
       if (code >= 0xfe00 && code <= 0xfe02) return varied.test(previous);
-      return code >= 0xe0100 && code <= 0xe01ef && /\p{Script=Han}/u.test(previous);
+      // The variations of ideographs are registered for these only.
+      return code >= 0xe0100 && code <= 0xe01ef && /\p{Unified_Ideograph}/u.test(previous);
   }
 }
 

@@ -6,10 +6,12 @@ export interface Place {
   readonly last: boolean;
   /** The character before the place, as it was put out; empty at the start. */
   readonly previous: string;
-  /** Up to 64 characters before the place as they were put out, of what was last replaced only the end. */
-  behind(): string;
-  /** End of the run of characters, from the place on, that a token can consist of; at most `longest` away. */
-  runEnd(): number;
+  /** Something that cannot be seen was removed right before the place. */
+  apart(): boolean;
+  /** Up to so many characters before the place as they were put out, of what was last replaced only the end. */
+  behind(length?: number): string;
+  /** End of the run of characters, from the place or another one on, that a token can consist of. */
+  runEnd(from?: number): number;
 }
 
 /** What is to be put in place of `from` to `to`. A mark has no secret. */
@@ -19,6 +21,8 @@ export interface Hit {
   readonly kind: 'marker' | `secret:${string}`;
   /** Another secret, further on. */
   readonly beside?: Hit;
+  /** What stands between the place and the hit is looked at first. */
+  readonly later?: true;
   /** The rest of the secret follows, see `keyBlock.ts`. */
   readonly block?: true;
 }
@@ -26,11 +30,25 @@ export interface Hit {
 /** `more`: what follows the text decides. */
 export type Judgement = Hit | 'more' | undefined;
 
-/** Something to look for. The anchors are literal, without spaces and at most 40 characters with what `before` needs. */
+/** Something to look for. The anchors are literal, without spaces but at their end, and at most 40 characters with what `before` needs. */
 export interface Rule {
   readonly anchors: readonly string[];
+  /** For anchors that are in many words: what the first `firstLength` characters must match besides. */
+  readonly first?: RegExp | undefined;
   judge(place: Place): Judgement;
 }
+
+/** What was masked before stays as it is. */
+export const labelStart = '[secret:';
+
+/** Stands in a broken marker. */
+export const mark = '·';
+
+export const firstLength = 32;
+
+/** So far rules look back where they don't say how far, and at most. */
+export const near = 64;
+export const reach = 480;
 
 /** Longest token that is looked at as a whole, and so the most that is held back. */
 export const longest = 4096;
@@ -41,6 +59,16 @@ export function matchAt(form: RegExp, { text, at }: Place, offset = 0): RegExpEx
   return form.exec(text);
 }
 
+/** For what a text ends in, read backwards from its end: to try a form at each of its characters takes many times as long. */
+export function ending(form: RegExp): RegExp {
+  return new RegExp(`(?<=${form.source})`, `y${form.flags}`);
+}
+
+export function endsIn(form: RegExp, text: string): boolean {
+  form.lastIndex = text.length;
+  return form.test(text);
+}
+
 /** True where fewer than `length` characters follow, the text goes on, and no line end has come yet. */
 export function isCut({ text, at, last }: Place, length: number): boolean {
   return !last && text.length - at < length && text.indexOf('\n', at) < 0;
@@ -48,6 +76,15 @@ export function isCut({ text, at, last }: Place, length: number): boolean {
 
 /** True where a token may begin: not in the middle of a word, unless that is the end of an escape as in `\\nghp_…`. */
 export function startsToken(place: Place): boolean {
-  if (!/[A-Za-z0-9]/.test(place.previous)) return true;
-  return /[nrt0-9A-Fa-f]/.test(place.previous) && /(?:\\[nrt]|%[0-9A-Fa-f]{2})$/.test(place.behind());
+  const { previous } = place;
+  if (!isWordCharacter(previous) || place.apart()) return true;
+  return /[nrt0-9A-Fa-f]/.test(previous) && endsIn(escapeBefore, place.behind());
+}
+
+const escapeBefore = ending(/\\[nrt]|%[0-9A-Fa-f]{2}/);
+
+/** Of a character: a letter of ASCII or a digit. */
+export function isWordCharacter(text: string): boolean {
+  const code = text.charCodeAt(0);
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39);
 }

@@ -1,32 +1,44 @@
-import { anchorFinder } from './anchors.ts';
+import { type Anchor, anchorSearch } from './anchors.ts';
+import { callRules } from './callSecrets.ts';
+import { encodedPairRule } from './encodedPairs.ts';
 import type { Stage } from './escapes.ts';
 import type { Findings } from './findings.ts';
-import { createKeyBlock, type KeyBlock, keyBlockRule } from './keyBlock.ts';
+import { createKeyBlock, type KeyBlock, keyBlockRule, puttyRule, wrappedKeyRule } from './keyBlock.ts';
 import { type HashKey, sipHash } from './keyedHash.ts';
+import { kubernetesRule } from './kubernetes.ts';
 import { markerRules } from './markers.ts';
-import { namedSecretRules } from './namedSecrets.ts';
-import { type Hit, type Judgement, longest, type Place, type Rule } from './rule.ts';
+import { nameRule } from './namedSecrets.ts';
+import { pipedRule } from './pipedSecrets.ts';
+import { createPlace } from './place.ts';
+import { placedSecretRules } from './placedSecrets.ts';
+import { firstLength, type Hit, type Judgement, labelStart, longest, mark, type Rule, reach } from './rule.ts';
 import { secretFormRules } from './secretForms.ts';
+import { takenSecretRules } from './takenSecrets.ts';
 
-const rules: readonly Rule[] = [...markerRules, keyBlockRule, ...secretFormRules, ...namedSecretRules];
+const rules: readonly Rule[] = [
+  ...markerRules,
+  keyBlockRule,
+  puttyRule,
+  wrappedKeyRule,
+  ...secretFormRules,
+  kubernetesRule,
+  nameRule,
+  ...placedSecretRules,
+  ...takenSecretRules,
+  pipedRule,
+  encodedPairRule,
+  ...callRules,
+];
 
-/** What was masked before stays as it is. */
-const labelStart = '[secret:';
 const label = /\[secret:[a-z0-9-]{1,32}#[0-9a-f]{4}\]/y;
 const labelLength = 48;
 
-/** Stands in a broken marker. */
-const mark = '·';
-
-/** So much text is kept behind the scan for rules that look back. */
-const lookBack = 64;
 /** What may be the beginning of an anchor, or of a secret before its anchor. */
-const maybeAnchor = /[\w.<|｜[/\]:~=-]{1,44}$/;
+const maybeAnchor = /[\w.<＜﹤|｜[/／\]:：~=$@"'%-]{1,44}$/;
 const maybeAnchorLength = 44;
 /** A secret of this length may go on beyond what its form allows. */
 const longSecret = 200;
 const secretRest = /[\w+/=.-]*/y;
-const tokenRun = /[^\s"'`<>\\]*/y;
 
 /**
  * Breaks forged markers and masks secrets. Both are found in one pass: a label cannot make a marker, and a mark cannot
@@ -40,23 +52,33 @@ export function createScan(key: HashKey, findings: Findings, toRaw: (at: number)
   /** All before is put out. */
   let at = 0;
   /** Where the last replacement ended, and its last character. */
-  let edge = 0;
-  let edgeCharacter = '';
+  const edge = { at: 0, character: '' };
   let block: KeyBlock | undefined;
   let restOfSecret = false;
+  let lastSecret = '';
+  let lastSuffix = suffix(key, '');
   /** A secret that is known to follow; places in the stream. */
   let beside: Hit | undefined;
+  const place = createPlace({
+    edge,
+    source: (found) => toRaw(base + found),
+  });
 
   return {
     push(piece, last) {
       text += piece;
       let out = '';
-      let run = { from: 0, to: 0 };
+      // A byte order mark at the very beginning: what follows begins the text all the same.
+      if (base === 0 && at === 0 && text.startsWith('\ufeff')) {
+        settle(1);
+        replaced('');
+      }
+      const search = searchIn(text);
       let from = at;
       while (finishSecret()) {
-        const found = nextAnchor(text, from);
+        const found = search.next(from);
         if (beside && (found < 0 || found >= beside.from - base)) {
-          const hit = { ...beside, from: beside.from - base, to: beside.to - base };
+          const hit = moved(beside, -base);
           beside = undefined;
           mask(hit);
           continue;
@@ -72,7 +94,10 @@ export function createScan(key: HashKey, findings: Findings, toRaw: (at: number)
         }
         if (typeof judgement === 'number') from = judgement;
         else if (judgement === undefined || judgement.from < at) from = found + 1;
-        else if (judgement.kind === 'marker') {
+        else if (judgement.later) {
+          beside = merged(beside, moved(judgement, base));
+          from = found + 1;
+        } else if (judgement.kind === 'marker') {
           settle(judgement.from);
           out += mark;
           replaced(mark);
@@ -107,23 +132,23 @@ export function createScan(key: HashKey, findings: Findings, toRaw: (at: number)
         settle(hit.from);
         findings.note(hit.kind, () => toRaw(base + hit.from));
         at = hit.to;
-        if (hit.block) block = createKeyBlock();
+        if (hit.block) block = createKeyBlock(hit.from === hit.to);
         else {
           putLabel(hit.kind, text.slice(hit.from, hit.to));
           restOfSecret = hit.to - hit.from >= longSecret;
         }
-        if (beside && beside.from - base < at) beside = undefined;
-        if (hit.beside) beside = { ...hit.beside, from: hit.beside.from + base, to: hit.beside.to + base };
+        while (beside && beside.from - base < at) beside = beside.beside;
+        if (hit.beside) beside = merged(beside, moved(hit.beside, base));
       }
 
       function putLabel(kind: string, secret: string): void {
-        out += `[${kind}#${suffix(key, secret)}]`;
+        out += `[${kind}#${suffixOf(secret)}]`;
         replaced(']');
       }
 
       function replaced(character: string): void {
-        edge = at;
-        edgeCharacter = character;
+        edge.at = at;
+        edge.character = character;
       }
 
       function settle(to: number): void {
@@ -144,26 +169,14 @@ export function createScan(key: HashKey, findings: Findings, toRaw: (at: number)
           if (label.test(text)) return label.lastIndex;
           if (!last && text.length - found < labelLength) return 'more';
         }
-        const place: Place = {
-          text,
-          at: found,
-          last,
-          previous: found === edge ? edgeCharacter : text.charAt(found - 1),
-          behind() {
-            const start = Math.max(edge, found - lookBack);
-            return (start === edge ? edgeCharacter : '') + text.slice(start, found);
-          },
-          runEnd() {
-            if (found < run.from || found >= run.to) {
-              tokenRun.lastIndex = found;
-              tokenRun.test(text);
-              run = { from: found, to: tokenRun.lastIndex };
-            }
-            return run.to;
-          },
-        };
-        for (const { start, rule } of rulesAt.get(text.slice(found, found + 2)) ?? []) {
-          const judgement = text.startsWith(start, found) ? rule.judge(place) : undefined;
+        place.move(text, found, last);
+        for (const { start, value: rule } of search.at(found)) {
+          if (rule === undefined || !text.startsWith(start, found)) continue;
+          if (rule.first !== undefined && text.length - found >= firstLength) {
+            rule.first.lastIndex = found;
+            if (!rule.first.test(text)) continue;
+          }
+          const judgement = rule.judge(place);
           if (judgement !== undefined) return judgement;
         }
         return undefined;
@@ -171,26 +184,42 @@ export function createScan(key: HashKey, findings: Findings, toRaw: (at: number)
     },
   };
 
+  /** The same secret often comes again at once. */
+  function suffixOf(secret: string): string {
+    if (secret !== lastSecret) {
+      lastSecret = secret;
+      lastSuffix = suffix(key, secret);
+    }
+    return lastSuffix;
+  }
+
   function forget(): void {
-    const cut = Math.max(0, at - lookBack);
+    const cut = Math.max(0, at - reach - 1);
     if (cut === 0) return;
     text = text.slice(cut);
     base += cut;
     at -= cut;
-    edge = edge >= cut ? edge - cut : -1;
+    edge.at = edge.at >= cut ? edge.at - cut : -1;
   }
 }
 
-/** Rules by the first two characters of their anchors. */
-const rulesAt = new Map<string, { readonly start: string; readonly rule: Rule }[]>();
-for (const rule of rules) {
-  for (const start of rule.anchors) {
-    const two = start.slice(0, 2);
-    rulesAt.set(two, [...(rulesAt.get(two) ?? []), { start, rule }]);
-  }
+function moved(hit: Hit, by: number): Hit {
+  const { beside } = hit;
+  return { ...hit, from: hit.from + by, to: hit.to + by, ...(beside ? { beside: moved(beside, by) } : {}) };
 }
 
-const nextAnchor = anchorFinder([labelStart, ...rules.flatMap(({ anchors }) => anchors)]);
+/** Two chains as one; of two hits that overlap the one that begins first. */
+function merged(one: Hit | undefined, other: Hit | undefined): Hit | undefined {
+  if (!one || !other) return one ?? other;
+  const [first, second] = one.from <= other.from ? [one, other] : [other, one];
+  const rest = merged(first.beside, second.from < first.to ? second.beside : second);
+  return rest ? { ...first, beside: rest } : first;
+}
+
+const anchors = rules.flatMap((rule) =>
+  rule.anchors.map((start): Anchor<Rule | undefined> => ({ start, value: rule })),
+);
+const searchIn = anchorSearch<Rule | undefined>([{ start: labelStart, value: undefined }, ...anchors]);
 
 /** Four digits: enough to tell the secrets of a session apart, too few to say anything about one. */
 function suffix(key: HashKey, secret: string): string {

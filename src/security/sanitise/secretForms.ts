@@ -1,20 +1,12 @@
+import { withSecretBeside } from './awsSecret.ts';
+import { isDrawn } from './chance.ts';
+import { joinedForms, prefixedForms } from './prefixedForms.ts';
 import { type Hit, type Judgement, longest, matchAt, type Place, type Rule, startsToken } from './rule.ts';
+import { row, type SecretForm } from './secretForm.ts';
 
-/**
- * A form of secret that can be told by itself. `form` is matched where one of the literal `anchors` stands; its first
- * group, where it has one, is kept, and all else of the match is masked. `before` matches what of the secret stands
- * before the anchor, at most 34 characters.
- */
-interface SecretForm {
-  readonly name: string;
-  readonly anchors: readonly string[];
-  readonly form: RegExp;
-  readonly before: RegExp | undefined;
-}
-
-function row(name: string, anchors: string, form: RegExp, before?: RegExp): SecretForm {
-  return { name, anchors: anchors.split(' '), form: new RegExp(form, 'y'), before };
-}
+const airtableStarts = [...'abcdefgijklmnopqrsuvwxyzABCDEFGIJKLMNOPQRSUVWXYZ0123456789']
+  .map((letter) => `pat${letter}`)
+  .join(' ');
 
 /**
  * Forms that providers document for their keys and tokens. Quantifiers are bounded, so that no text makes one slow. What
@@ -22,8 +14,9 @@ function row(name: string, anchors: string, form: RegExp, before?: RegExp): Secr
  */
 const secretForms: readonly SecretForm[] = [
   row('jwt', 'eyJ', /eyJ[\w-]{8,1000}\.eyJ[\w-]{8,4000}(?:\.[\w-]{0,4000}){0,3}/),
-  row('anthropic-key', 'sk-ant-', /sk-ant-[\w-]{20,2000}/),
-  row('openai-key', 'sk-proj- sk-svcacct- sk-admin- sk-None-', /sk-(?:proj|svcacct|admin|None)-[\w-]{20,2000}/),
+  row('docker-login', 'eyJhdXRocyI6', /eyJhdXRocyI6[A-Za-z0-9+/]{40,4000}={0,2}/),
+  row('anthropic-key', 'sk-ant-', /sk-ant-[\w-]{20,200}/),
+  row('openai-key', 'sk-proj- sk-svcacct- sk-admin- sk-None-', /sk-(?:proj|svcacct|admin|None)-[\w-]{20,200}/),
   row('openrouter-key', 'sk-or-', /sk-or-(?:v1-)?[0-9a-f]{48,128}/),
   row('openai-key', 'sk-', /sk-[A-Za-z0-9]{32,200}(?![\w-])/),
   row('aws-key-id', 'AKIA ASIA', /A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])/),
@@ -32,8 +25,8 @@ const secretForms: readonly SecretForm[] = [
   row('github-token', 'github_pat_', /github_pat_\w{40,255}/),
   row(
     'gitlab-token',
-    'glpat- gldt- glrt- glcbt- glptt- glft- glsoat- glagent- glimt- glffct- gloas-',
-    /gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|imt|ffct|oas)-[\w.-]{20,300}/,
+    'glpat- gldt- glrt- glrtr- glwt- glcbt- glptt- glft- glsoat- glagent- glimt- glffct- gloas-',
+    /gl(?:pat|dt|rtr?|wt|cbt|ptt|ft|soat|agent|imt|ffct|oas)-[\w.-]{20,300}/,
   ),
   row(
     'slack-token',
@@ -66,8 +59,37 @@ const secretForms: readonly SecretForm[] = [
   row('azure-key', 'AccountKey=', /(AccountKey=)[A-Za-z0-9+/]{40,120}={0,2}/),
   row('azure-key', 'SharedAccessKey=', /(SharedAccessKey=)[A-Za-z0-9+/]{30,120}={0,2}/),
   row('azure-signature', 'sig=', /(sig=)[A-Za-z0-9%+/_-]{40,160}={0,2}/),
-  row('aws-signature', 'X-Amz-Signature', /(X-Amz-Signature=)[0-9a-f]{64}/),
+  row(
+    'aws-signature',
+    'Signature= X-Amz-Signature X-Goog-Signature x-amz-signature',
+    /((?:X-Amz-|X-Goog-|x-amz-)?[sS]ignature=)(?:[0-9a-f]{64,1024}|(?<=[?&]Signature=)[\w%+/~-]{27,600}={0,2})/,
+  ),
   row('azure-client-secret', 'Q~', /Q~[\w.~-]{31,34}(?![\w~-])/, /[\w.~-]{3}\d$/),
+  row('circleci-token', 'CCIPAT_', /CCIPAT_[A-Za-z0-9]{22}_[0-9a-f]{40}/),
+  row('buildkite-token', 'bkua_ bkat_', /bk[ua][at]_[0-9a-f]{40}/),
+  row('neon-key', 'napi_', /napi_[a-z0-9]{40,80}(?![A-Za-z0-9_])/),
+  row('resend-key', 're_', /re_[A-Za-z0-9]{8}_[A-Za-z0-9]{24}(?![\w-])/),
+  row('render-key', 'rnd_', /rnd_[A-Za-z0-9]{28,40}(?![\w-])/),
+  row('supabase-key', 'sb_secret_', /sb_secret_[\w-]{30,64}/),
+  row('elevenlabs-key', 'sk_', /sk_[0-9a-f]{48}(?![\w-])/, undefined, /sk_[0-9a-f]{16}/),
+  row('linkedin-secret', 'WPL_AP1.', /WPL_AP1\.[\w.+/-]{16,80}={0,2}/),
+  row('salesforce-token', '00D', /00D[A-Za-z0-9]{12,15}![\w.]{60,160}/),
+  row(
+    'teams-webhook',
+    'outlook.office.com/webhook webhook.office.com/webhook',
+    /((?:outlook|webhook)\.office\.com\/webhook(?:b2)?\/[0-9a-f@-]{60,90}\/IncomingWebhook\/)[0-9a-f]{32}(?:\/[\w-]{8,80}){0,2}/,
+  ),
+  row(
+    'webhook',
+    'hooks.zapier.com maker.ifttt.com',
+    /((?:hooks\.zapier\.com\/hooks\/catch\/\d{1,12}|maker\.ifttt\.com\/trigger\/\w{1,40}(?:\/json)?\/with\/key)\/)[\w-]{6,64}/,
+  ),
+  row(
+    'dsn-password',
+    '@tcp(',
+    /(?=@tcp\()/,
+    /(?<=\w:)(?!(?:pass(?:word|wd)?|pwd|secret|root|postgres|mysql|test|example)$)[\w.~-]{4,30}$/,
+  ),
   row('telegram-token', ':AA', /:AA[\w-]{32,34}(?![\w-])/, /\d{8,10}$/),
   row(
     'discord-token',
@@ -101,55 +123,128 @@ const secretForms: readonly SecretForm[] = [
   row('fly-token', 'fo1_ fm2_', /f(?:o1|m2)_[\w/+=-]{40,2000}/),
   row('supabase-token', 'sbp_', /sbp_[0-9a-f]{40}/),
   row('tailscale-key', 'tskey-', /tskey-[a-z]{3,12}-[\w-]{20,100}/),
+  row('brevo-key', 'xkeysib-', /xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16}(?![A-Za-z0-9])/),
+  row('pinecone-key', 'pcsk_', /pcsk_[A-Za-z0-9]{5,8}_[A-Za-z0-9]{50,80}/),
+  row('nvidia-key', 'nvapi-', /nvapi-[\w-]{60,72}/),
+  row('langsmith-key', 'lsv2_pt_ lsv2_sk_', /lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}/),
+  row('hubspot-token', 'pat-na pat-eu pat-ap', /pat-(?:na|eu|ap)\d-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/),
+  row('gitlab-token', 'GR1348941', /GR1348941[\w-]{20}(?![\w-])/),
+  row('alibaba-key-id', 'LTAI', /LTAI(?=[A-Za-z0-9]{0,20}\d)(?=[A-Za-z0-9]{0,20}[a-z])[A-Za-z0-9]{12,20}(?![\w+/=-])/),
+  row('tencent-key-id', 'AKID', /AKID(?=[A-Za-z0-9]{0,31}\d)(?=[A-Za-z0-9]{0,31}[a-z])[A-Za-z0-9]{32}(?![\w+/=-])/),
+  row('yandex-key', 'AQVN', /AQVN[\w-]{35,38}(?![\w+/=-])/),
+  row('mapbox-token', 'sk.eyJ', /sk\.eyJ[\w-]{40,200}\.[\w-]{20,30}(?![\w-])/),
+  row('contentful-token', 'CFPAT-', /CFPAT-[\w-]{43}(?![\w-])/),
+  row('easypost-key', 'EZAK EZTK', /EZ[AT]K(?=[A-Za-z0-9]{0,53}\d)[A-Za-z0-9]{54}(?![\w+/=-])/),
+  row('duffel-token', 'duffel_live_ duffel_test_', /duffel_(?:live|test)_[\w=-]{43}/),
+  row('frameio-token', 'fio-u-', /fio-u-[\w=-]{64}/),
+  row('pulumi-token', 'pul-', /pul-[0-9a-f]{40}(?![A-Za-z0-9])/),
+  row(
+    'plaid-token',
+    'access-production- access-sandbox- access-development-',
+    /access-(?:production|sandbox|development)-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/,
+  ),
+  // Not where it begins like `path` or `pattern`, which are everywhere in code: one in fifteen does, and needs its name.
+  row('airtable-token', airtableStarts, /pat[A-Za-z0-9]{14}\.[0-9a-f]{64}(?![A-Za-z0-9])/),
+  // Its numbers begin with eleven or twelve by now.
+  row('asana-token', '/11 /12', /\/1[12]\d{11,15}(?:\/\d{13,17})?:[0-9a-f]{32}(?![A-Za-z0-9])/, /[012]$/),
+  row('lob-key', 'live_ test_', /(?:live|test)_[0-9a-f]{35}(?![A-Za-z0-9])/, undefined, /(?:live|test)_[0-9a-f]{20}/),
+  row('cloudflare-key', 'v1.0-', /v1\.0-[0-9a-f]{24}-[0-9a-f]{146}/),
+  row('firebase-key', ':APA91b', /:APA91b[\w-]{128,200}/, /(?:AAAA[\w-]{7}|[\w-]{22})$/),
+  row('netlify-token', 'nfp_', /nfp_[A-Za-z0-9]{36}(?![A-Za-z0-9])/),
+  row('vercel-token', 'vcp_ vci_ vca_ vcr_ vck_', /vc[piark]_[A-Za-z0-9]{24,60}(?![A-Za-z0-9])/),
+  row('bitbucket-token', 'ATBB', /ATBB(?=[A-Za-z0-9]{0,31}\d)[A-Za-z0-9]{28,32}(?![\w+/=-])/),
+  row('grafana-token', 'glc_', /glc_[A-Za-z0-9+/]{32,400}={0,2}/),
+  row('onepassword-token', 'ops_eyJ', /ops_eyJ[\w-]{200,2000}={0,2}/),
+  row('fly-token', 'fm1r_ fm1a_', /fm1[ar]_[\w/+=-]{100,2000}/),
+  row('facebook-token', 'EAA', /EAA(?=[A-Za-z0-9]{0,60}\d)[A-Za-z0-9]{90,300}(?![\w+/=-])/),
+  row(
+    'paypal-token',
+    'token$production$ token$sandbox$',
+    /(token\$(?:production|sandbox)\$)[0-9a-z]{16}\$[0-9a-f]{32}/,
+  ),
+  row('newrelic-key', 'NRJS- NRII- NRSP-', /NR(?:JS-[0-9a-f]{19}|II-[\w-]{32}|SP-[a-z0-9]{20,40})(?![\w-])/),
+  row('dynatrace-token', 'dt0c01.', /dt0c01\.[A-Z0-9]{24}\.[A-Z0-9]{64}/),
+  row('prefect-key', 'pnu_', /pnu_[A-Za-z0-9]{36}(?![A-Za-z0-9])/),
+  row('readme-key', 'rdme_', /rdme_[a-z0-9]{70}/),
+  row('shippo-token', 'shippo_live_ shippo_test_', /shippo_(?:live|test)_[0-9a-f]{40}/),
+  row('flutterwave-key', 'FLWSECK', /FLWSECK(?:_TEST)?-[0-9a-f]{12,40}-X/),
   row('age-key', 'AGE-SECRET-', /AGE-SECRET-KEY-1[0-9A-Z]{58}/),
+  row('newrelic-key', 'NRAL', /NRAL(?![A-Za-z0-9])/, /(?:[0-9a-f]{36}|(?:eu|us|gov)\d\dxx[0-9a-f]{30,31})$/),
+  row('maxmind-key', '_mmk', /_mmk(?![\w-])/, /[A-Za-z0-9]{6}_[A-Za-z0-9]{29}$/),
+  row('mapbox-token', 'tk.eyJ', /tk\.eyJ[\w-]{40,400}\.[\w-]{20,30}(?![\w-])/),
+  // Its signs are escaped, which those of a block of zeros in base64 are not.
+  row(
+    'twitter-token',
+    'A'.repeat(21),
+    /A{21,23}(?=[A-Za-z0-9]{0,60}%)(?:[A-Za-z0-9]|%[23][0-9A-Fa-f]){60,120}(?![\w+/=])/,
+  ),
+  row('slack-token', 'xoxd-', /xoxd-[\w%+/=-]{40,400}/),
+  row('secret-token', 'secret-token:', /(secret-token:)(?!your|my)[\w.~!$&'()*+,;=:@/%-]{16,400}/),
+  row('adyen-key', 'AQE', /AQE[A-Za-z0-9+/]{60,300}={0,2}-[A-Za-z0-9+/]{40,60}={0,2}-[^\s"'`<>]{12,24}/),
+  row('roblox-cookie', '_|WARNING:-DO-NOT-SHARE', /(_\|WARNING:-DO-NOT-SHARE[^\s|]{20,200}\|_)[0-9A-F]{80,2000}/),
+  ...prefixedForms,
+  ...joinedForms,
 ];
 
 export const secretFormRules: readonly Rule[] = secretForms.map((secret) => ({
   anchors: secret.anchors,
+  first: secret.first,
   judge: (place) => hitOf(secret, place),
 }));
 
-function hitOf({ name, form, before }: SecretForm, place: Place): Judgement {
+function hitOf(secret: SecretForm, place: Place): Judgement {
+  const { name, form, before } = secret;
   if (before === undefined && !startsToken(place)) return undefined;
   // The one form that begins with a long run of any characters: tried once for each run.
-  if (name === 'jwt' && /[\w-]/.test(place.previous)) return undefined;
+  if (name === 'jwt' && /[\w-]/.test(place.previous) && !place.apart()) return undefined;
   const start = before?.exec(place.behind());
-  if (before !== undefined && (!start || /[A-Za-z0-9]/.test(place.behind().charAt(start.index - 1)))) return undefined;
+  if (
+    before !== undefined &&
+    (!start ||
+      /[A-Za-z0-9]$/.test(
+        place
+          .behind()
+          .slice(0, start.index)
+          .replace(/\/bot$/, '/'),
+      ))
+  )
+    return undefined;
   if (place.runEnd() === place.text.length && !place.last && place.text.length - place.at < longest) return 'more';
   const found = matchAt(form, place);
-  if (!found || isPlaceholder(found[0])) return undefined;
+  if (!found || !isSecret(secret, found)) return undefined;
   const from = place.at - (start?.[0].length ?? 0) + (found[1]?.length ?? 0);
   const hit: Hit = { from, to: Math.min(form.lastIndex, place.at + longest), kind: `secret:${name}` };
   return name === 'aws-key-id' ? withSecretBeside(hit, place) : hit;
 }
 
-/** What examples have in place of a key: `ghp_xxxxxxxx`, `glpat-put-your-token-here`. */
-function isPlaceholder(value: string): boolean {
-  return /x{8}|X{8}|\.{4}|^[a-z]+[-_](?:[a-z]+[-_])+[a-z]+$/.test(value);
+function isSecret({ anchors, drawn }: SecretForm, [whole, kept = '']: RegExpExecArray): boolean {
+  if (isPlaceholder(whole)) return false;
+  return !drawn || isDrawn(whole.slice(kept.length || anchors.find((anchor) => whole.startsWith(anchor))?.length));
 }
 
-/** So far behind the id of an AWS key its secret is looked for: on the same line or one of the next. */
-const besideLength = 240;
-const awsSecret = /(?<![\w+/=-])[A-Za-z0-9+/]{40}(?![\w+/=-])/g;
+/** What examples have in place of a key: `ghp_xxxxxxxx`, `glpat-put-your-token-here`. */
+function isPlaceholder(value: string): boolean {
+  return /x{8}|X{8}|\.{4}|^AKIA.*EXAMPLE$|^[a-z]+[-_](?:[a-z]+[-_])+[a-z]+$/.test(value);
+}
 
-/** An AWS secret key has no form of its own but forty characters; beside the id of a key it is one. */
-function withSecretBeside(hit: Hit, { text, last }: Place): Judgement {
-  if (!last && text.length - hit.to < besideLength) return 'more';
-  const near = text.slice(hit.to, hit.to + besideLength);
-  for (const { index, 0: value } of near.matchAll(awsSecret)) {
-    if (!/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value)) continue;
-    const from = hit.to + index;
-    return { ...hit, beside: { from, to: from + value.length, kind: 'secret:aws-secret-key' } };
+/** Forms that begin with their anchor, by its first two characters: each value that has a name is looked up. */
+const formsAt = new Map<string, SecretForm[]>();
+for (const secret of secretForms) {
+  if (secret.before !== undefined) continue;
+  for (const two of new Set(secret.anchors.map((anchor) => anchor.slice(0, 2)))) {
+    formsAt.set(two, [...(formsAt.get(two) ?? []), secret]);
   }
-  return hit;
 }
 
 /** True where a secret stands that can be told by itself, so that it gets the same label whatever stands beside it. */
 export function isKnownForm(text: string, at: number): boolean {
-  return secretForms.some(({ anchors, form, before }) => {
-    if (before !== undefined || !anchors.some((anchor) => text.startsWith(anchor, at))) return false;
+  const here = formsAt.get(text.slice(at, at + 2));
+  if (here === undefined) return false;
+  return here.some((secret) => {
+    const { anchors, form } = secret;
+    if (!anchors.some((anchor) => text.startsWith(anchor, at))) return false;
     form.lastIndex = at;
     const found = form.exec(text);
-    return found !== null && !isPlaceholder(found[0]);
+    return found !== null && isSecret(secret, found);
   });
 }

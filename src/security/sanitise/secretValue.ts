@@ -1,3 +1,5 @@
+import { isDrawn, shortestDrawn } from './chance.ts';
+
 /**
  * True where a value looks drawn by chance rather than written by a person: its letters, digits and signs change often.
  * `strict` is for places where code stands as often as a value (no quotes around it), where names such as
@@ -5,22 +7,91 @@
  */
 export function looksSecret(value: string, strict: boolean): boolean {
   const { length, kinds, changes } = texture(value);
-  if (length < 8 || isReference(value) || isPlaceholder(value)) return false;
+  if (length < 8) return false;
+  const woven = isWoven(value, strict, { length, kinds, changes });
+  if (!woven && value.length < shortestDrawn) return false;
+  if (isPlaceholder(value)) return false;
+  // Base64 may begin as a path does; no part of a member is long enough to be told.
+  if (isDrawn(value) && !isMember(value) && (!isPath(value) || /^\/[\w+]+(?:\/[\w+]+)?$/.test(value))) return true;
+  if (!woven || isReference(value)) return false;
+  if (!isPath(value)) return true;
+  const segments = texture(value.replaceAll('/', '.'));
+  return segments.changes / segments.length >= 0.3;
+}
+
+function isWoven(value: string, strict: boolean, { length, kinds, changes }: Texture): boolean {
   const share = changes / length;
-  if (isPath(value)) {
-    const segments = texture(value.replaceAll('/', '.'));
-    if (segments.changes / segments.length < 0.3) return false;
-  }
-  if (strict) {
-    if (/=$/.test(value) && length >= 12 && changes >= 3) return true;
-    return length >= 16 && kinds >= 2 && share >= 0.28;
-  }
+  if (strict)
+    return (/=$/.test(value) && length >= 12 && changes >= 3) || (length >= 16 && kinds >= 2 && share >= 0.28);
   if (length < 16) return kinds >= 3 && changes >= 3;
   return kinds >= 2 && share >= 0.2 && (/\d/.test(value) || length >= 20);
 }
 
+/**
+ * True where a value that is named a password may be one that a person made up: a word and a number between letters or
+ * beside signs. `field2` and `secret123` are what code and its tests are full of.
+ */
+export function looksPassword(value: string): boolean {
+  const { length, kinds, changes } = texture(value);
+  if (length < 8 || changes < 2 || kinds < 2 || (kinds === 2 && !/\d/.test(value))) return false;
+  return !isReference(value) && !isPlaceholder(value) && !isPath(value);
+}
+
+/**
+ * The same where nothing but a sign between spaces tells a setting from code: `kX9vQ2mLp7` rather than a variable that is
+ * called `nextPassword2`.
+ */
+export function looksPasswordNotName(value: string): boolean {
+  if (!looksPassword(value) || /^[@&*!]|[()[\]{}]/.test(value)) return false;
+  const { length, changes } = texture(value);
+  return /[!@#$%^&*?]/.test(value) || changes / length >= 0.34;
+}
+
+/**
+ * The same of what stands between quotes and has spaces, other quotes or escapes in it. `certain`: no text that is shown to
+ * people stands there. What is put together from pieces, and sentences, pass.
+ */
+export function looksPhrase(raw: string, certain: boolean): boolean {
+  if (/^\s|\s$|^["'`]|["'`] ?[+.,]|[+.,] ?["'`]|[$#]\{|\$\(|\{\{|%[sdvq]|\\[nrtdwsbDWSBu]/.test(raw)) return false;
+  const value = raw.replaceAll(/\\+(.)/g, '$1');
+  if (isReference(value) || isPlaceholder(value) || isPath(value)) return false;
+  const { length, kinds, changes } = texture(value);
+  if (certain && length >= 40 && kinds === 4 && changes / length >= 0.4) return true;
+  const words = value.split(/[ \t]+/);
+  if (words.length === 1) return looksPassword(value) || looksSecret(value, false);
+  if (value.length < 8 || words.length > 8 || !/^[!-~ ]+$/.test(value) || /[.:?,]$/.test(value)) return false;
+  if (!/[A-Za-z]/.test(value) || !/[\d!@#$%^&*+=~]/.test(value) || words.some((word) => sentenceWord.test(word)))
+    return false;
+  const woven = words.some((word) => word.length >= 4 && /\d/.test(word) && texture(word).changes >= 2);
+  return woven || certain || (words.length >= 4 && /^\d+$/.test(words.at(-1) ?? ''));
+}
+
+/** What sentences about passwords have in them, and commands and code. */
+const sentenceWord =
+  /^(?:an?|the|is|are|be|to|of|or|and|for|from|with|in|on|at|by|no|not|your|you|it|this|that|must|should|can|may|will|has|have|if|please|enter|type|use|new|old|wrong|invalid|required|least|most|than|characters?|digits?|letters?|numbers?|symbols?|minutes?|hours?|days?|pass\w*|secrets?|tokens?|keys?|user\w*|email|login|code|pin|der|die|das|und|oder|mit|muss|le|la|les|el|los|un|une|una|de|du|des|en|et|y|o|con|avec|=+|[!<>]=|&&|\|\||[+?*]|-{1,2}\w.*)[,.;:!?)]*$/i;
+
+interface Texture {
+  readonly length: number;
+  readonly kinds: number;
+  readonly changes: number;
+}
+
+/** A long value often comes again at once: where names of secrets stand side by side, each has the same behind it. */
+let lastLong = '';
+let textureOfLast: Texture = { length: 0, changes: 0, kinds: 0 };
+const long = 64;
+
 /** How a value is woven, without the separators between its words: sign, kinds of character, changes between kinds. */
-function texture(value: string): { readonly length: number; readonly kinds: number; readonly changes: number } {
+function texture(value: string): Texture {
+  if (value.length < long) return woven(value);
+  if (value !== lastLong) {
+    textureOfLast = woven(value);
+    lastLong = value;
+  }
+  return textureOfLast;
+}
+
+function woven(value: string): Texture {
   let length = 0;
   let changes = 0;
   let seen = 0;
@@ -35,7 +106,7 @@ function texture(value: string): { readonly length: number; readonly kinds: numb
     }
     previous = kind === separator ? 0 : kind;
   }
-  return { length, changes, kinds: [lower, upper, digit, sign].filter((kind) => (seen & kind) !== 0).length };
+  return { length, changes, kinds: (seen & 1) + ((seen >> 1) & 1) + ((seen >> 2) & 1) + (seen >> 3) };
 }
 
 const separator = 0;
@@ -45,25 +116,50 @@ const digit = 4;
 const sign = 8;
 
 function kindOf(code: number): number {
-  if (code >= 0x61 && code <= 0x7a) return lower;
+  if ((code >= 0x61 && code <= 0x7a) || (code >= 0xaa && code !== 0xb7)) return lower;
   if (code >= 0x41 && code <= 0x5a) return upper;
   if (code >= 0x30 && code <= 0x39) return digit;
-  return code === 0x2d || code === 0x2e || code === 0x5f ? separator : sign;
+  // The last is the mark in what was broken before.
+  return code === 0x2d || code === 0x2e || code === 0x5f || code === 0xb7 ? separator : sign;
 }
 
 /** A value that only names where the secret comes from (a variable, a member, a template), a number, or a comment. */
 function isReference(value: string): boolean {
   return (
-    /^(?:\$[({A-Za-z_]|\{\{|%[({A-Za-z]|#\{|<|@[{(])/.test(value) ||
-    /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+!?$/.test(value) ||
-    /^0x[0-9a-f]+[,;]?$/i.test(value) ||
+    /^(?:\$[({A-Za-z_]|\{\{|%[({A-Za-z]|#\{|<|@[{(]|urn:|arn:|[!&*]+[A-Za-z_$.]+\d?$)/.test(value) ||
+    // A template, an expression, a selector, a character of HTML, words that are joined.
+    /^[{<[(%].*[}>\])%]$|\(\?[=!:<]|\[\^?[a-zA-Z0]-[a-zA-Z9]|\[[\w-]+[*^$|~]?=|&#?\w+;/.test(value) ||
+    /^[A-Za-z]+(?:[:/._-][A-Za-z]+\d?)+$/.test(value) ||
+    (/^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+!?$/.test(value) && !value.split('.').some(isRandom)) ||
+    // A call, with whatever follows it in code; options that name files and variables.
+    /^!?[A-Za-z_$][\w$.]*\(.*\)(?:$|[;,.)&|?])/.test(value) ||
+    /^(?:id|src|source|env|type|name)=/.test(value) ||
+    /^0x(?![0-9a-f]{64}[,;]?$)[0-9a-f]+[,;]?$/i.test(value) ||
     value.includes('/*') ||
+    // A class with its version, a test, an element of a list, a secret that another service holds.
+    /^(?:[A-Z]?[a-z]{2,}|[A-Z][a-z]+)*V\d(?:(?:alpha|beta)\d)?(?:[A-Z][a-z]{2,})+$|^test_\w+$/.test(value) ||
+    /^(?:[A-Z][a-z]+)+\d(?:[A-Z][a-z]+)*(?:Type|Provider|Handler|Response|Request|Service|Source|Config|Options)$/.test(
+      value,
+    ) ||
+    /^[A-Za-z_][\w.]*(?:\[[\w-]*\][.\w]*)+$|^(?:projects|locations|secrets?|kv)\/[\w.-]+\//.test(value) ||
+    // Sentences of scripts without spaces; letters from right to left, which keep marks of direction beside them.
+    /[\u0590-\u08ff\u2e80-\ufefc]|[\ud802\ud803\ud83a\ud83b]/.test(value) ||
     value.includes('://')
   );
 }
 
+function isMember(value: string): boolean {
+  return value.includes('.') && /^(?:[A-Za-z_]\w{0,15}\.)+[A-Za-z_]\w{0,15}$/.test(value);
+}
+
+/** True of a part of a token, which no name of a member is like: letters of both cases and digits that change often. */
+function isRandom(segment: string): boolean {
+  if (segment.length < 16 || !/\d/.test(segment) || !/[a-z]/.test(segment) || !/[A-Z]/.test(segment)) return false;
+  return texture(segment).changes / segment.length >= 0.25;
+}
+
 function isPlaceholder(value: string): boolean {
-  return /x{6}|X{6}|\*{4}|\.{3}|…/.test(value);
+  return /x{6}|X{6}|\*{4}|\.{3}|…|EXAMPLE/.test(value);
 }
 
 function isPath(value: string): boolean {

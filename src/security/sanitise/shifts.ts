@@ -35,7 +35,7 @@ export function createShifts(): Shifts {
       totals.push(total);
     },
     source(at) {
-      return at + (totals[entryAt(at)] ?? 0);
+      return places.length === 0 ? at : at + (totals[entryAt(at)] ?? 0);
     },
     forget(at) {
       if (places.length < 256) return;

@@ -72,6 +72,8 @@ function judge(text: string, options: AnalyseOptions, notes: ReturnType<typeof c
   for (const error of shape.errors) notes.report(parsing, `bash would not read this: ${error}.`, whole);
   if (!bare.balanced)
     notes.report(parsing, 'Its quotes and brackets are read differently by different readers.', whole);
+  if (/\$\\\n/.test(text))
+    notes.report(parsing, 'A line goes on right after a dollar sign, which hides what the shell puts in.', whole);
   const doubt = secondOpinion(text, shape, second);
   if (doubt !== undefined) notes.report(parsing, doubt, whole);
   if (shell === 'zsh') {

@@ -1,5 +1,6 @@
-import type { Argument, Output, Span } from './argument.ts';
+import type { Argument, Span } from './argument.ts';
 import type { Check, Finding } from './checks/check.ts';
+import type { Output } from './outputs.ts';
 import type { Access, Search } from './programs/program.ts';
 
 /** A path that a command reads, to be judged where the file system is known. */
@@ -52,8 +53,8 @@ export interface Analysis {
   readonly writes: readonly Write[];
   /** Programs that are run by their names. */
   readonly programs: readonly string[];
-  /** git looks into the repository at the workspace's root. */
-  readonly git: boolean;
+  /** Folders, as in `Read`, in which git looks into the repository around the workspace's root. */
+  readonly git: readonly string[];
 }
 
 const maxSteps = 5000;
@@ -65,7 +66,7 @@ export function createNotes(source: string) {
   const writes = new Map<string, Write>();
   const reads = new Map<string, Read>();
   const programs = new Set<string>();
-  let git = false;
+  const git = new Set<string>();
   let steps = 0;
   return {
     source,
@@ -91,15 +92,15 @@ export function createNotes(source: string) {
     read(read: Read): void {
       reads.set(JSON.stringify({ ...read, at: undefined }), read);
     },
-    usesGit(): void {
-      git = true;
+    usesGit(places: readonly string[]): void {
+      for (const place of places) git.add(place);
     },
     /** Counts the work, which loops inside substitutions multiply. */
     step(): void {
       steps += 1;
       if (steps > maxSteps) throw new Error('The command multiplies itself more often than is judged.');
     },
-    git: () => git,
+    git: () => [...git],
     parts: () => [...parts.values()],
     reads: () => [...reads.values()],
     writes: () => [...writes.values()],

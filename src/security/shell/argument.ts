@@ -1,5 +1,6 @@
 import type { Check } from './checks/check.ts';
 import { processSubstitutions } from './checks/syntax.ts';
+import { common, isNumbers, type Output } from './outputs.ts';
 
 export type Span = readonly [start: number, end: number];
 
@@ -22,13 +23,14 @@ export interface Argument {
   readonly many?: true;
   /** What a command printed is part of it. */
   readonly output?: Output;
+  /** What the word is made of, where all that is not known of it are numbers and ids. */
+  readonly pieces?: readonly Piece[];
+  /** Not known, but surely one word, even without quotes: neither empty nor with blanks or wildcards in it. */
+  readonly one?: true;
 }
 
-/**
- * What a command prints, as far as it matters where its output becomes words: single words without wildcards, names of
- * files, or any text at all.
- */
-export type Output = 'plain' | 'names' | 'text';
+/** Text, or what a command prints; `one` where that is surely there, and one. */
+export type Piece = string | { readonly output: Output; readonly one: boolean };
 
 export type Report = (check: Check, why: string, at: Span) => void;
 
@@ -37,7 +39,7 @@ export type Segment =
   | { readonly type: 'text'; readonly value: string }
   | { readonly type: 'wildcard'; readonly source: string }
   | { readonly type: 'matched'; readonly pattern: string; readonly quoted: boolean }
-  | { readonly type: 'unknown'; readonly splits: boolean; readonly output?: Output }
+  | { readonly type: 'unknown'; readonly splits: boolean; readonly output?: Output; readonly one?: true }
   | { readonly type: 'home' }
   | { readonly type: 'pipe' };
 
@@ -52,7 +54,9 @@ export function argumentOf(segments: readonly Segment[], at: Span, report: Repor
     if (segments.length > 1) report(processSubstitutions, 'A substitution is part of a longer word.', at);
     return { at, head: '/dev/fd/', pipe: true };
   }
-  const many = segments.some((segment) => segment.type === 'unknown' && segment.splits);
+  const split = segments.filter((segment) => segment.type === 'unknown' && segment.splits);
+  // Of what is one word at most, other text makes exactly one.
+  const many = split.length === segments.length || split.some((segment) => outputOf(segment) !== 'word');
   if (has('home')) {
     const exact = segments[0]?.type === 'home' && segments.slice(1).every(({ type }) => type === 'text');
     const rest = exact ? segments.map((segment) => (segment.type === 'text' ? segment.value : '')).join('') : '/';
@@ -60,8 +64,10 @@ export function argumentOf(segments: readonly Segment[], at: Span, report: Repor
     return many || has('wildcard') ? { ...base, many: true } : base;
   }
   if (has('unknown')) {
-    const outputs = segments.flatMap((segment) => (segment.type === 'unknown' ? [segment.output ?? 'text'] : []));
-    const base = { at, head, output: worstOutput(outputs) };
+    const output = common(segments.map(outputOf));
+    const one = segments.every((part) => (part.type === 'unknown' ? part.one : outputOf(part) === 'word'));
+    const pieces = piecesOf(segments);
+    const base = { at, head, output, ...(pieces ? { pieces } : {}), ...(one ? { one } : {}) };
     return many || has('wildcard') ? { ...base, many: true } : base;
   }
   const pattern = segments
@@ -81,9 +87,19 @@ export function argumentOf(segments: readonly Segment[], at: Span, report: Repor
   };
 }
 
-/** The least that is known of several outputs. */
-export function worstOutput(outputs: readonly Output[]): Output {
-  return outputs.includes('text') ? 'text' : outputs.includes('names') ? 'names' : 'plain';
+/** What one piece adds to a word whose text is not known. */
+function outputOf(segment: Segment): Output {
+  if (segment.type === 'unknown') return segment.output ?? 'text';
+  return segment.type === 'text' && /^[\w.,:/+@%=-]*$/.test(segment.value) ? 'word' : 'text';
+}
+
+function piecesOf(segments: readonly Segment[]): readonly Piece[] | undefined {
+  const pieces = segments.map((segment): Piece | undefined => {
+    if (segment.type === 'text') return segment.value;
+    const { output, one = false } = segment.type === 'unknown' ? segment : {};
+    return output === 'id' || isNumbers(output) ? { output: output ?? 'text', one } : undefined;
+  });
+  return pieces.every((piece) => piece !== undefined) ? pieces : undefined;
 }
 
 /** A text as a pattern that only matches itself. */

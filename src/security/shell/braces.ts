@@ -1,5 +1,5 @@
 /** More words than this are not made from one. */
-const maxWords = 200;
+export const maxWords = 200;
 
 /**
  * The texts that bash makes of a brace expansion, e.g. `{a,b{1..3}}` → a b1 b2 b3; nothing where it holds quotes, escapes

@@ -1,15 +1,19 @@
 import type { Flow } from './analysis.ts';
-import { type Argument, type Output, type Span, worstOutput } from './argument.ts';
+import type { Span } from './argument.ts';
+import { addValues, type Bindings, joinWays, perhaps } from './bindings.ts';
 import { changeOfFolder, endlessCommands, wrappers } from './checks/meaning.ts';
 import { arithmetic, assignments, shellState, wordSplitting } from './checks/syntax.ts';
+import { given, inTurn, type Output, repeated } from './outputs.ts';
 import type { ParsedScript, PipelineNode, Statement, SyntaxNode, Word } from './parse.ts';
 import { same, union } from './places.ts';
-import { judgeRedirect } from './redirects.ts';
+import { judgeRedirect, mayFail } from './redirects.ts';
+import { judgeRounds } from './rounds.ts';
 import { type Context, scopeOf, singleBindings } from './scope.ts';
 import { judgeSimple } from './simpleCommand.ts';
 import { judgeTest } from './testExpression.ts';
+import { makeUse } from './use.ts';
 import { isSafeName } from './variables.ts';
-import { type Binding, expandWord } from './words.ts';
+import { expandWord, loopBindingOf } from './words.ts';
 
 /** Judges a script from where it stands, and everything in it. */
 export function evaluateScript(script: ParsedScript, context: Context): Flow {
@@ -18,14 +22,14 @@ export function evaluateScript(script: ParsedScript, context: Context): Flow {
 
 function list(statements: readonly Statement[], context: Context): Flow {
   let places = context.places;
-  let flow: Flow = { ok: places, fail: places, output: 'plain' };
+  let flow: Flow = { ok: places, fail: places, output: 'nothing' };
   const outputs: Output[] = [];
   for (const statement of statements) {
     flow = evaluateStatement(statement, { ...context, places });
     outputs.push(flow.output);
     places = union(flow.ok, flow.fail);
   }
-  return { ...flow, output: worstOutput(outputs) };
+  return { ...flow, output: inTurn(outputs) };
 }
 
 function evaluateStatement(statement: Statement, context: Context): Flow {
@@ -52,7 +56,15 @@ function evaluate(node: Node, context: Context): Flow {
       return list(node.body.commands, context);
     case 'Redirected': {
       for (const redirect of node.redirects) eachChoice(redirect, context, (chosen) => redirected(redirect, chosen));
-      return evaluate(node.command, context);
+      const before = new Map(context.bindings);
+      const within = evaluate(node.command, context);
+      const fails = mayFail(node.redirects);
+      // Where a redirect fails, nothing of it runs.
+      if (fails) perhaps(context.bindings, before);
+      const flow = fails ? { ...within, fail: union(within.fail, places) } : within;
+      // What is said of errors may be among what it prints.
+      const merged = node.redirects.some(({ type, operator }) => type === 'Redirect' && operator.includes('&'));
+      return merged ? { ...flow, output: 'text' } : { ...flow, output: given(flow.output, undefined) };
     }
     case 'If':
       return branches(node, context);
@@ -63,13 +75,19 @@ function evaluate(node: Node, context: Context): Flow {
     case 'Case': {
       const words = [node.word, ...node.items.flatMap(({ pattern }) => pattern)];
       for (const word of words) eachChoice(word, context, (chosen) => compared(word, chosen));
-      const flows = node.items.map(({ body }) => list(body.commands, context));
+      const flows = node.items.map(({ body }) => {
+        // One may go on into the next.
+        const own = inside(context);
+        const flow = list(body.commands, own);
+        joinWays(context.bindings, [new Map(context.bindings), own.bindings]);
+        return flow;
+      });
       return join([stay, ...flows], flows);
     }
     case 'TestCommand':
       return eachChoice(node, context, (chosen) => {
         judgeTest(node.expression, chosen, evaluateScript);
-        return stay;
+        return { ...stay, output: 'nothing' };
       });
     case 'ArithmeticCommand':
     case 'ArithmeticFor':
@@ -85,7 +103,7 @@ function evaluate(node: Node, context: Context): Flow {
 
 const names = { Function: 'A function', Coproc: 'A coprocess', Select: 'A menu' } as const;
 
-/** A context whose changes stay in it: a subshell, a part of a pipeline. */
+/** A context whose changes stay in it: a subshell, a part of a pipeline, one of several ways. */
 function inside(context: Context): Context {
   return { ...context, bindings: new Map(context.bindings) };
 }
@@ -95,16 +113,25 @@ function andOr(node: Extract<Node, { type: 'AndOr' }>, context: Context): Flow {
   if (!first) throw new Error('a list without commands');
   let flow = evaluate(first, context);
   const outputs = [flow.output];
+  let [ok, fail]: Bindings[] = [new Map(context.bindings), new Map(context.bindings)];
   rest.forEach((command, index) => {
     const and = node.operators[index] === '&&';
     const from = and ? flow.ok : flow.fail;
-    const next = evaluate(command, { ...context, places: from });
+    const bindings: Bindings = new Map(and ? ok : fail);
+    const next = evaluate(command, { ...context, bindings, places: from });
     outputs.push(next.output);
+    const other: Bindings = new Map();
+    joinWays(other, [(and ? fail : ok) ?? bindings, bindings]);
+    [ok, fail] = and ? [bindings, other] : [other, bindings];
     flow = and
       ? { ok: next.ok, fail: union(flow.fail, next.fail), output: next.output }
       : { ok: union(flow.ok, next.ok), fail: next.fail, output: next.output };
   });
-  return { ...flow, output: worstOutput(outputs) };
+  joinWays(
+    context.bindings,
+    [ok, fail].filter((way) => way !== undefined),
+  );
+  return { ...flow, output: inTurn(outputs) };
 }
 
 function pipeline(node: Extract<Node, { type: 'Pipeline' }>, context: Context): Flow {
@@ -117,30 +144,43 @@ function pipeline(node: Extract<Node, { type: 'Pipeline' }>, context: Context): 
     const turned = node.prefixes.filter(({ type }) => type === 'Negation').length % 2 === 1;
     return turned ? { ...flow, ok: flow.fail, fail: flow.ok } : flow;
   }
-  const flows = node.commands.map((command) => evaluate(command, inside(context)));
-  const merged = node.operators.includes('|&') ? 'text' : undefined;
-  return { ok: places, fail: places, output: merged ?? flows.at(-1)?.output ?? 'text' };
+  let last = context;
+  const flows = node.commands.map((command) => {
+    last = inside(context);
+    return evaluate(command, last);
+  });
+  // In zsh the last one runs in the shell itself.
+  joinWays(context.bindings, [new Map(context.bindings), last.bindings]);
+  const merged = node.operators.includes('|&');
+  const output = flows.reduce<Output>((input, flow) => given(flow.output, input), 'input');
+  return { ok: places, fail: places, output: merged ? 'text' : output };
 }
 
 function branches(node: Extract<Node, { type: 'If' }>, context: Context): Flow {
   const flows: Flow[] = [];
+  const conditions: Flow[] = [];
+  const ways: Bindings[] = [];
   let places = context.places;
   for (const { clause, then } of [node, ...node.elif]) {
     const asked = list(clause.commands, { ...context, places });
-    flows.push(list(then.commands, { ...context, places: asked.ok }));
+    conditions.push(asked);
+    const way = inside(context);
+    flows.push(list(then.commands, { ...way, places: asked.ok }));
+    ways.push(way.bindings);
     places = asked.fail;
   }
   const otherwise: Flow = node.else
     ? list(node.else.commands, { ...context, places })
-    : { ok: places, fail: places, output: 'plain' };
-  return join([...flows, otherwise], [...flows, otherwise]);
+    : { ok: places, fail: places, output: 'nothing' };
+  joinWays(context.bindings, [...ways, new Map(context.bindings)]);
+  return join([...flows, otherwise], [...conditions, ...flows, otherwise]);
 }
 
 function join(flows: readonly Flow[], printing: readonly Flow[]): Flow {
   return {
     ok: union(...flows.map(({ ok }) => ok)),
     fail: union(...flows.map(({ fail }) => fail)),
-    output: worstOutput(printing.map(({ output }) => output)),
+    output: inTurn(printing.map(({ output }) => output)),
   };
 }
 
@@ -150,42 +190,49 @@ function forLoop(node: Extract<Node, { type: 'For' }>, context: Context): Flow {
   if (!isSafeName(name))
     notes.report(assignments, `The variable ${name} can change how programs work.`, spanOf(node.name));
   if (!node.wordlist) notes.report(wordSplitting, 'A loop without a list goes over unknown words.', spanOf(node));
-  const values: Binding[] = (node.wordlist ?? []).flatMap((word) => {
-    const all: Binding[] = [];
+  const values = (node.wordlist ?? []).flatMap((word) => {
+    const all: ReturnType<typeof loopBindingOf>[] = [];
     eachChoice(word, context, (chosen) => {
-      all.push(...expandWord(word, scopeOf(chosen, evaluateScript)).map(bindingOf));
+      const values = expandWord(word, scopeOf(chosen, evaluateScript));
+      for (const value of values) if (value.home !== undefined && value.many) makeUse(context).read('names', value);
+      all.push(...values.map(loopBindingOf));
       return undefined;
     });
     return all;
   });
-  return body(node.body.commands, context, new Map(context.bindings).set(name, values));
-}
-
-function bindingOf({ text, pattern, output, home }: Argument): Binding {
-  if (text !== undefined) return { type: 'text', value: text };
-  if (pattern !== undefined) return { type: 'matched', pattern };
-  return { type: 'unknown', output: home === undefined ? (output ?? 'text') : 'text' };
+  return judgeRounds(spanOf(node), context, () => {
+    const before = context.bindings.get(name);
+    context.bindings.set(name, values);
+    const flow = body(node.body.commands, context);
+    // It keeps its last value, or has none where there is nothing to go over.
+    if (before) addValues(context.bindings, name, before);
+    else context.bindings.delete(name);
+    return flow;
+  });
 }
 
 function whileLoop(node: Extract<Node, { type: 'While' }>, context: Context): Flow {
   const { notes, places } = context;
-  const bindings = new Map(context.bindings);
-  if (/^\s*(?:true|:|false|\[\s+\d+\s+\])\s*;?\s*$/.test(notes.source.slice(node.clause.pos, node.clause.end)))
-    notes.report(endlessCommands, 'This loop has no end.', spanOf(node));
-  const asked = list(node.clause.commands, { ...context, bindings });
-  if (!same(union(asked.ok, asked.fail), places))
-    notes.report(changeOfFolder, 'The folder changes inside a loop.', spanOf(node));
-  return body(node.body.commands, context, bindings);
+  // Commands that only look change nothing that a condition could see: only input comes to an end.
+  if (!/(?:^|[\s;&|!({])read(?:\s|$)/.test(notes.source.slice(node.clause.pos, node.clause.end)))
+    notes.report(endlessCommands, 'This loop reads no input, so that it may have no end.', spanOf(node));
+  return judgeRounds(spanOf(node), context, () => {
+    const asked = list(node.clause.commands, context);
+    if (!same(union(asked.ok, asked.fail), places))
+      notes.report(changeOfFolder, 'The folder changes inside a loop.', spanOf(node));
+    const flow = body(node.body.commands, context);
+    return { ...flow, output: repeated(inTurn([asked.output, flow.output])) };
+  });
 }
 
 /** The body of a loop must leave the shell where it found it, since it may run any number of times. */
-function body(statements: readonly Statement[], context: Context, bindings: Context['bindings']): Flow {
+function body(statements: readonly Statement[], context: Context): Flow {
   const { notes, places } = context;
-  const flow = list(statements, { ...context, bindings });
+  const flow = list(statements, context);
   const first = statements[0];
   if (first && !same(union(flow.ok, flow.fail), places))
     notes.report(changeOfFolder, 'The folder changes inside a loop.', spanOf(first));
-  return { ok: places, fail: places, output: flow.output };
+  return { ok: places, fail: places, output: repeated(flow.output) };
 }
 
 /** Judges once for each choice of values that the variables in a node can have. */

@@ -7,6 +7,7 @@ import { gitCommands } from './checks/meaning.ts';
 import { untrustedPrograms } from './checks/syntax.ts';
 import { type Allows, allowedParts, openFindings } from './coverage.ts';
 import { judgeRead, type PathFacts } from './judgeRead.ts';
+import { namelessContent } from './namelessContent.ts';
 import { findProgram } from './registry.ts';
 import { createSecondParser, type SecondParser } from './secondParser.ts';
 
@@ -101,20 +102,19 @@ async function judgeWorld(
       });
   }
   const looking = parts.some((part) => !allowed.has(part) && part.calls.some(({ words }) => words[0]?.text === 'git'));
-  if (analysis.git && looking) {
-    const why = await facts.gitRuns(paths.root).catch((error: unknown) => missing(error).missing);
+  if (analysis.git.length > 0 && looking) {
+    const why =
+      otherRepository(analysis.git, facts, paths) ??
+      (await facts.gitRuns(paths.root).catch((error: unknown) => missing(error).missing));
     if (why !== undefined) findings.push({ check: gitCommands, why });
-    findings.push(...(await namelessContent(parts, facts, paths)));
+    findings.push(...(await namelessContent(analysis, facts, paths.root)));
   }
   return { findings, effects };
 }
 
-/** Contents of files that git is asked for by their ids, as it prints them beside each change: of which files is not told. */
-async function namelessContent(parts: readonly Part[], facts: CommandFacts, paths: PathFacts): Promise<Finding[]> {
-  const words = parts.flatMap(({ calls }) => calls.flatMap((call) => call.words));
-  const ids = words.flatMap(({ text = '' }) => text.split(/\.{2,3}/)).map((word) => word.replace(/^\^/, ''));
-  const asked = [...new Set(ids.filter((id) => /^[0-9a-f]{4,64}(?:$|\^)/i.test(id)))];
-  if (asked.length === 0) return [];
-  const blobs = await facts.gitBlobs(paths.root, asked).catch(() => asked);
-  return blobs.map((id) => ({ check: gitCommands, why: `${id} is what some file held, and git does not tell which.` }));
+/** Why git would look into another repository than that of the workspace's root, in words. */
+function otherRepository(places: readonly string[], facts: CommandFacts, paths: PathFacts): string | undefined {
+  const around = facts.repositoryOf(paths.root);
+  const other = places.find((place) => facts.repositoryOf(paths.resolve(place)) !== around);
+  return other === undefined ? undefined : `${other} lies in another repository than the workspace’s own.`;
 }

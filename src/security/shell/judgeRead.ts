@@ -1,10 +1,10 @@
 import type { CommandFacts } from '../../agent/commandFacts.ts';
-import { isInside, isSecret, secretGlobs } from '../paths.ts';
+import { isInside, isSecret, maybeSecretGlobs } from '../paths.ts';
 import type { Effect } from '../table.ts';
 import type { Read } from './analysis.ts';
 import { escapePattern, literalStart } from './argument.ts';
 import type { Check } from './checks/check.ts';
-import { changeOfFolder, optionInjection, pathOperands } from './checks/meaning.ts';
+import { changeOfFolder, endlessCommands, optionInjection, pathOperands } from './checks/meaning.ts';
 import { wordSplitting } from './checks/syntax.ts';
 import { overlaps } from './patterns.ts';
 
@@ -53,9 +53,14 @@ async function judgePath(read: Read, path: string, facts: CommandFacts, paths: P
   if (!free) return { check: pathOperands, why: `${shown(path)} lies outside the workspace.`, effect: 'readOutside' };
   if (access === 'enter' && real !== lexical)
     return { check: changeOfFolder, why: `${shown(path)} is reached through a link.` };
+  if (access === 'content' && facts.neverEnds(real))
+    return { check: endlessCommands, why: `${shown(path)} is a pipe or a device, which may never end.` };
   if (access === 'content' && (isSecret(lexical) || isSecret(real)))
     return { check: pathOperands, why: `${shown(path)} usually holds keys or passwords.`, effect: 'readSecret' };
-  return access === 'tree' ? await judgeTree(read, real, facts, paths) : fine;
+  if (read.search?.library && facts.namesOthers(real))
+    return { check: pathOperands, why: `${shown(path)} names other files, which are read as well.` };
+  const linked = read.search?.follows ? await judgeLinks(read, real, facts, paths) : fine;
+  return access === 'tree' && linked.why === undefined ? await judgeTree(read, real, facts, paths) : linked;
 }
 
 const fine: ReadVerdict = { check: pathOperands };
@@ -63,13 +68,19 @@ const fine: ReadVerdict = { check: pathOperands };
 /** Everything below a folder is read: a secret in it counts like one that is named. */
 async function judgeTree(read: Read, folder: string, facts: CommandFacts, paths: PathFacts): Promise<ReadVerdict> {
   const { only, hidden = true, ignored = true } = read.search ?? {};
-  if (isSecret(folder))
+  // A file is found below, whatever its name; a folder is one with keys only as a whole.
+  if (isSecret(`${folder}/.`))
     return { check: pathOperands, why: `${shown(read.path)} holds keys or passwords.`, effect: 'readSecret' };
-  const files = await facts.filesBelow(folder, secretGlobs, { hidden, ignored });
+  const files = read.search?.tracked
+    ? await facts.trackedFiles(paths.root, folder)
+    : await facts.filesBelow(folder, maybeSecretGlobs(), { hidden, ignored });
   if (!files)
     return { check: pathOperands, why: `${shown(read.path)} holds too much to tell whether there are secrets in it.` };
-  const chosen = (name: string): boolean => !only || only.some((one) => overlaps(afterSlash(one), escapePattern(name)));
-  const secret = files.find((file) => isSecret(file.slice(paths.root.length)) && chosen(afterSlash(file)));
+  const secret = files.find((file) => {
+    // One that is named itself is read whatever patterns say.
+    const chosen = file === folder || !only || only.some((one) => mayMean(one, file));
+    return isSecret(file.slice(paths.root.length)) && chosen && !isPassedOver(file.slice(folder.length), read);
+  });
   return secret === undefined
     ? fine
     : {
@@ -77,6 +88,47 @@ async function judgeTree(read: Read, folder: string, facts: CommandFacts, paths:
         why: `It would read ${secret}, which usually holds keys or passwords.`,
         effect: 'readSecret',
       };
+}
+
+/** Whether a pattern of a search may mean a file: by its name, and by the folders that it begins with. */
+function mayMean(pattern: string, file: string): boolean {
+  const start = literalStart(pattern);
+  const folders = start.slice(0, start.lastIndexOf('/') + 1).replace(/^\//, '');
+  const below = folders === '' || file.toLowerCase().includes(`/${folders.toLowerCase()}`);
+  return below && overlaps(afterSlash(pattern), escapePattern(afterSlash(file)));
+}
+
+/** True where a name on the way from the folder that is searched is, in exactly this case, one that is left out. */
+function isPassedOver(below: string, { search }: Read): boolean {
+  const { files = [], folders = [] } = search?.without ?? {};
+  const segments = below.split('/').filter((segment) => segment !== '');
+  const name = segments.pop();
+  if (name === undefined) return false;
+  return (
+    segments.some((segment) => /^[\w.-]+$/.test(segment) && folders.includes(segment)) ||
+    files.some((pattern) => /^[\w.-]*(?:\*[\w.-]*){0,2}$/.test(pattern) && exactly(pattern).test(name))
+  );
+}
+
+function exactly(pattern: string): RegExp {
+  return new RegExp(`^${pattern.replaceAll('.', '\\.').replace(/\*+/g, '.*')}$`, 's');
+}
+
+/** A program that follows links reads what they lead to: each may lead to an ordinary file of the workspace only. */
+async function judgeLinks(read: Read, folder: string, facts: CommandFacts, paths: PathFacts): Promise<ReadVerdict> {
+  const links = await facts.linksBelow(folder);
+  if (!links || links.length > maxMatches)
+    return { check: pathOperands, why: `${shown(read.path)} holds too much to tell where the links in it lead.` };
+  for (const link of links) {
+    const { search: _, ...one } = read;
+    const verdict = await judgePath({ ...one, access: 'content' }, link, facts, paths);
+    if (verdict.why !== undefined) return verdict;
+    // A folder may hold secrets and further links.
+    const inside = await facts.filesBelow(link, ['**'], { hidden: true, ignored: true });
+    if (inside?.length !== 1 || inside[0] !== link)
+      return { check: pathOperands, why: `${shown(link)} is followed, and leads to another folder.` };
+  }
+  return fine;
 }
 
 /** Judges what a pattern matches now. */

@@ -15,8 +15,11 @@ export function pathFrom(place: string, argument: Argument): string {
   return `${text === undefined ? escapePattern(place) : place}/${written}`;
 }
 
-/** Where `cd` leads: bash takes `..` off the text, whatever links there are. */
-export function afterCd(place: string, path: string): string {
+/**
+ * Where `cd` leads: bash takes `..` off the text, whatever links there are. An absolute path of the workspace at `root`, or
+ * below it, is the same place as the relative one.
+ */
+export function afterCd(place: string, path: string, root?: string): string {
   const start = path.startsWith('/') ? [] : place.split('/');
   const segments = [...start, ...path.split('/')].filter((segment) => segment !== '' && segment !== '.');
   const kept: string[] = [];
@@ -24,8 +27,14 @@ export function afterCd(place: string, path: string): string {
     if (segment === '..' && kept.length > 0 && kept.at(-1) !== '..') kept.pop();
     else kept.push(segment);
   }
-  if (path.startsWith('/') || place.startsWith('/')) return `/${kept.filter((one) => one !== '..').join('/')}`;
+  if (path.startsWith('/') || place.startsWith('/'))
+    return belowRoot(`/${kept.filter((one) => one !== '..').join('/')}`, root);
   return ['.', ...kept].join('/');
+}
+
+function belowRoot(path: string, root: string | undefined): string {
+  if (root === undefined || root === '/' || !`${path}/`.startsWith(`${root}/`)) return path;
+  return `.${path.slice(root.length)}`;
 }
 
 export function union(...places: readonly Places[]): Places {

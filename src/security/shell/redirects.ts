@@ -48,6 +48,19 @@ export function judgeRedirect(redirect: Redirection, scope: WordScope, context: 
     for (const place of context.places) context.notes.write({ path: pathFrom(place, target), at });
 }
 
+/**
+ * Whether redirects may fail, in which case what they belong to does not run: no variable is set then. Not those that open
+ * nothing but `/dev/null` and copy nothing but what is always open.
+ */
+export function mayFail(redirects: readonly Redirection[]): boolean {
+  return redirects.some((redirect) => {
+    if (redirect.type !== 'Redirect') return false;
+    const { operator, target } = redirect;
+    const copies = operator === '>&' || operator === '<&';
+    return target?.parts !== undefined || !(copies ? /^[012]$/ : /^\/dev\/null$/).test(target?.text ?? '');
+  });
+}
+
 function hereDocument(
   { closing, delimiter, body }: Extract<Redirection, { type: 'HereDoc' }>,
   { notes }: Context,

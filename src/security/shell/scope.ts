@@ -1,4 +1,5 @@
 import type { Flow, Notes } from './analysis.ts';
+import type { Bindings } from './bindings.ts';
 import { forEachChild, type ParsedScript, type SyntaxNode } from './parse.ts';
 import type { Places } from './places.ts';
 import type { Program } from './programs/program.ts';
@@ -12,8 +13,8 @@ export interface Context {
   /** Absolute path of the workspace's root, where it is known. */
   readonly root: string | undefined;
   readonly places: Places;
-  /** The values that each variable can have. `read` adds to it. */
-  readonly bindings: Map<string, readonly Binding[]>;
+  /** The values that each variable can have. Assignments and `read` add to it. */
+  readonly bindings: Bindings;
   /** One value for each variable. */
   readonly chosen: ReadonlyMap<string, Binding>;
 }
@@ -71,6 +72,7 @@ export function singleBindings(node: SyntaxNode, { bindings }: Context): Map<str
 
 /** Too many values to go through: only what is true of all of them. */
 function unknownOf(values: readonly Binding[]): Binding {
-  const plain = values.every((value) => value.type === 'text' && /^[\w.,:/+@%]+$/.test(value.value));
-  return { type: 'unknown', output: plain ? 'plain' : 'text' };
+  const all = (pattern: RegExp): boolean => values.every((value) => value.type === 'text' && pattern.test(value.value));
+  if (!all(/^[\w.,:/+@%]+$/)) return { type: 'unknown', output: 'text' };
+  return { type: 'unknown', output: all(/^(?:0|[1-9]\d*)$/) ? 'number' : 'plain', one: true };
 }

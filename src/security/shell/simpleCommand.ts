@@ -1,9 +1,11 @@
 import type { Flow } from './analysis.ts';
-import type { Argument, Output, Span } from './argument.ts';
+import type { Argument, Span } from './argument.ts';
+import { addValues } from './bindings.ts';
 import { changeOfFolder, gitCommands, optionSpelling } from './checks/meaning.ts';
 import * as syntax from './checks/syntax.ts';
 import { judgeLetters } from './letters.ts';
-import type { Command, Word } from './parse.ts';
+import { given, type Output } from './outputs.ts';
+import type { Assignment, Command, Word } from './parse.ts';
 import { afterCd } from './places.ts';
 import { familyOf } from './programs/families.ts';
 import { readCall } from './programs/options.ts';
@@ -11,7 +13,8 @@ import type { Program, Use } from './programs/program.ts';
 import { judgeRedirect } from './redirects.ts';
 import { type Context, type Evaluate, scopeOf } from './scope.ts';
 import { makeUse } from './use.ts';
-import { expandWord, type WordScope } from './words.ts';
+import { isSafeName } from './variables.ts';
+import { assigned, expandWord, type WordScope } from './words.ts';
 
 /** Judges one simple command: its redirects, assignments, command word and arguments. */
 export function judgeSimple(node: Command, context: Context, evaluate: Evaluate): Flow {
@@ -25,7 +28,11 @@ export function judgeSimple(node: Command, context: Context, evaluate: Evaluate)
   const words: Argument[] = [];
   for (const item of [...node.prefix, ...node.suffix]) {
     if (item.type === 'Assignment') {
-      if (splitsForRead(item, node)) continue;
+      if (splitsForRead(item, node) || harmless.test(item.text)) continue;
+      if (bindsOnly(item, node)) {
+        if (item.value.type === 'Word') addValues(context.bindings, item.name, [assigned(item.value, scope)]);
+        continue;
+      }
       notes.report(syntax.assignments, `${item.name} is set, which can change what programs do.`, [item.pos, item.end]);
       if (item.value.type === 'Word') expandWord(item.value, { ...scope, whole: true });
     } else if (item.type === 'Word') {
@@ -47,14 +54,26 @@ export function judgeSimple(node: Command, context: Context, evaluate: Evaluate)
   if (name === undefined) return stay;
   if (name === 'cd') return cd(words, context, at);
 
-  const use = makeUse(context);
-  const known = programOf(name, words, context, at);
+  const here = name === 'git' ? inFolder(words, context) : context;
+  const use = makeUse(here);
+  const known = programOf(name, words, here, at);
   if (!known) return stay;
   if (!known.builtin) notes.programs.add(name);
   const printed = runProgram(known, known.names[0]?.includes(' ') ? afterSubcommand(words) : words, use, at);
   const merged = node.redirects.some(({ type, operator }) => type === 'Redirect' && operator.includes('&'));
-  return { ...stay, output: merged ? 'text' : printed };
+  const fed = node.redirects.some(({ operator }) => operator.startsWith('<'));
+  return { ...stay, output: merged ? 'text' : fed ? given(printed, undefined) : printed };
 }
+
+/** `x=…` alone: a variable of the shell that only the rest of the command looks at. */
+function bindsOnly(item: Assignment, { name, prefix }: Command): boolean {
+  const plain = item.append !== true && item.index === undefined && item.value.type === 'Word';
+  return name === undefined && prefix.length === 1 && plain && isSafeName(item.name);
+}
+
+/** Set in front of a command, these make it print in other words, or without colours and pages. */
+const harmless =
+  /^(?:(?:LC_ALL|LC_COLLATE|LANG)=(?:C|POSIX|C\.UTF-8|en_US\.UTF-8)|TZ=UTC|NO_COLOR=1|(?:FORCE|CLICOLOR_FORCE)_COLOR=[01]|(?:GIT_)?PAGER=cat|TERM=dumb|GIT_OPTIONAL_LOCKS=0|COLUMNS=\d{1,4})$/;
 
 /** `IFS=, read …`: how one line is split, for this one call of a builtin that runs nothing. */
 function splitsForRead(item: Command['prefix'][number], { name, prefix }: Command): boolean {
@@ -91,15 +110,38 @@ function programOf(name: string, words: readonly Argument[], context: Context, a
     if (!program) notes.report(...familyOf(name, words), at);
     return program;
   }
-  if (!(places.length === 1 && places[0] === '.'))
-    notes.report(changeOfFolder, 'git in another folder than the workspace’s root may be another repository.', at);
-  notes.usesGit();
+  const elsewhere = !places.every((place) => place === '.');
+  if (!places.every((place) => place === '.' || place.startsWith('./')))
+    notes.report(changeOfFolder, 'git in a folder outside the workspace looks into another repository.', at);
+  else if (elsewhere && words.some(reachesUp))
+    notes.report(changeOfFolder, 'git looks at more than the folder in which it is run.', at);
+  notes.usesGit(places);
   const subcommand = words.find(({ text }) => !gitGlobals.has(text ?? ''));
   if (!subcommand) return find('git');
   if (subcommand.text === undefined || subcommand.head.startsWith('-')) return find('git');
   const program = find(`git ${subcommand.text}`);
   if (!program) notes.report(gitCommands, `git ${subcommand.text} is not known to only look.`, subcommand.at);
+  // A rule that lets it work on the workspace's repository does not mean another one.
+  if (!program && elsewhere)
+    notes.report(changeOfFolder, 'git in another folder than the workspace’s root may change another repository.', at);
   return program;
+}
+
+/** Takes `-C <folder>` from the front of git's words, and puts git where they send it. */
+function inFolder(words: Argument[], context: Context): Context {
+  const [option, folder] = words;
+  const { text = '' } = folder ?? {};
+  // Through a link `a/..` is another folder.
+  if (option?.text !== '-C' || !folder || text === '' || text.startsWith('~') || text.includes('..')) return context;
+  words.splice(0, 2);
+  makeUse(context).read('enter', folder);
+  const places = context.places.map((place) => afterCd(place, text, context.root));
+  return inFolder(words, { ...context, places });
+}
+
+/** Words of git that may mean files above the folder in which it is run: its own marks, and patterns with `..`. */
+function reachesUp({ text }: Argument): boolean {
+  return text === undefined || text.startsWith(':') || (text.includes('..') && /[*?[]/.test(text));
 }
 
 /** Options before the subcommand that only make git do less. */
@@ -117,22 +159,23 @@ function runProgram(program: Program, words: readonly Argument[], use: Use, at: 
   }
   const call = readCall(program, words, use, at);
   program.judge?.(call, use);
+  if (call.options.some(({ name }) => name === '--help' || name === '--version')) return 'text';
   return typeof program.output === 'function' ? program.output(call) : program.output;
 }
 
 function cd(words: readonly Argument[], context: Context, at: Span): Flow {
-  const { notes, places } = context;
+  const { notes, places, root } = context;
   const [target, ...more] = words[0]?.text === '--' ? words.slice(1) : words;
   const stay: Flow = { ok: places, fail: places, output: 'text' };
   if (target?.head.startsWith('-') && target.text !== '-') {
     notes.report(optionSpelling, 'cd takes no options here.', at);
     return stay;
   }
-  if (!target || more.length > 0 || target.text === undefined || target.text === '-' || target.text === '') {
+  if (!target || more.length > 0 || target.text === undefined || /^(?:-?|\+\d.*)$/.test(target.text)) {
     notes.report(changeOfFolder, 'cd is judged with one folder that is written out.', at);
     return stay;
   }
   const { text } = target;
   makeUse(context).read('enter', target);
-  return { ok: places.map((place) => afterCd(place, text)), fail: places, output: 'plain' };
+  return { ok: places.map((place) => afterCd(place, text, root)), fail: places, output: 'plain' };
 }

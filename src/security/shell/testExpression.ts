@@ -1,6 +1,7 @@
 import type { Argument, Span } from './argument.ts';
 import { pathOperands } from './checks/meaning.ts';
 import { arithmetic } from './checks/syntax.ts';
+import { isNumbers } from './outputs.ts';
 import type { TestExpression, Word } from './parse.ts';
 import { judgeKind } from './programs/kinds.ts';
 import { type Context, type Evaluate, scopeOf } from './scope.ts';
@@ -11,14 +12,16 @@ import { expandWord } from './words.ts';
 export const fileTests: ReadonlySet<string> = new Set(
   '-a -b -c -d -e -f -g -h -k -p -r -s -u -w -x -L -O -G -S -N'.split(' '),
 );
-export const textTests: ReadonlySet<string> = new Set(['-z', '-n', '-t']);
+export const textTests: ReadonlySet<string> = new Set(['-z', '-n']);
+/** Its number is evaluated as arithmetic by zsh. */
+export const terminalTest = '-t';
 export const textComparisons: ReadonlySet<string> = new Set(['=', '==', '!=', '<', '>', '=~']);
 export const fileComparisons: ReadonlySet<string> = new Set(['-nt', '-ot', '-ef']);
 export const numberComparisons: ReadonlySet<string> = new Set(['-eq', '-ne', '-lt', '-le', '-gt', '-ge']);
 
-/** A number, or what only ever is one: the text of a comparison is evaluated as code otherwise. */
+/** A number, or what only ever is one: the text of a comparison is evaluated as code otherwise, a mere name as well. */
 export function isPlainNumber({ text, output, pattern }: Argument): boolean {
-  return text === undefined ? output === 'plain' && pattern === undefined : /^-?(?:0|[1-9]\d{0,15})$/.test(text);
+  return text === undefined ? isNumbers(output) && pattern === undefined : /^-?(?:0|[1-9]\d{0,15})$/.test(text);
 }
 
 /** Judges what is inside `[[ … ]]`. */
@@ -41,14 +44,16 @@ export function judgeTest(expression: TestExpression, context: Context, evaluate
     case 'TestGroup':
       judgeTest(expression.expression, context, evaluate);
       return;
-    case 'TestUnary':
+    case 'TestUnary': {
       if (fileTests.has(expression.operator)) {
         path(expression.operand);
         return;
       }
-      words(expression.operand);
+      const operand = words(expression.operand);
+      if (expression.operator === terminalTest && operand.every(isPlainNumber)) return;
       if (!textTests.has(expression.operator)) report(arithmetic, `[[ ${expression.operator} ]] evaluates text.`, at);
       return;
+    }
     case 'TestBinary': {
       const { left, right, operator } = expression;
       if (fileComparisons.has(operator)) {

@@ -1,3 +1,4 @@
+import { addValues } from './bindings.ts';
 import { pathFrom } from './places.ts';
 import type { Use } from './programs/program.ts';
 import type { Context } from './scope.ts';
@@ -25,7 +26,7 @@ export function makeUse({ notes, places, bindings }: Context): Use {
         notes.read({ access: 'names', path: pathFrom(place, argument), ...pattern, noDashes: true });
     },
     bind(name) {
-      bindings.set(name, [{ type: 'unknown', output: 'text' }]);
+      addValues(bindings, name, [{ type: 'unknown', output: 'text' }]);
     },
   };
 }

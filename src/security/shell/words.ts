@@ -1,14 +1,16 @@
-import { type Argument, argumentOf, type Output, type Report, type Segment, type Span } from './argument.ts';
+import { type Argument, argumentOf, type Report, type Segment, type Span } from './argument.ts';
 import { isNumeric } from './arithmetic.ts';
-import { expandBraces } from './braces.ts';
+import { expandBraces, maxWords } from './braces.ts';
 import * as syntax from './checks/syntax.ts';
+import { given, isPlain, type Output } from './outputs.ts';
 import type { ParsedScript, Word, WordPart } from './parse.ts';
+import { numberVariables } from './variables.ts';
 
 /** What a variable holds while a command is judged. */
 export type Binding =
   | { readonly type: 'text'; readonly value: string }
   | { readonly type: 'matched'; readonly pattern: string }
-  | { readonly type: 'unknown'; readonly output: Output };
+  | { readonly type: 'unknown'; readonly output: Output; readonly one?: true };
 
 export interface WordScope {
   /** The folder that `$PWD` names, where it is known. */
@@ -21,8 +23,6 @@ export interface WordScope {
   nested(script: ParsedScript | undefined): Output;
 }
 
-/** Variables that hold one plain word in every shell that Belay starts. */
-const plainVariables = new Set(['UID', 'EUID', 'PPID', 'SHLVL', 'RANDOM', 'SECONDS', '?', '#', '$']);
 /** Variables whose text is harmless to print; nothing is known of it beforehand. */
 const textVariables = new Set(
   'USER LOGNAME LANG HOSTNAME OSTYPE MACHTYPE HOSTTYPE BASH_VERSION SHELL TERM PATH TMPDIR LINES COLUMNS'.split(' '),
@@ -42,6 +42,11 @@ export function expandWord(word: Word, scope: WordScope): Argument[] {
       else if (index === 0 && texts.some((text) => /^[-/~]/.test(text)))
         scope.report(syntax.braceExpansions, `${part.text} makes an option or an absolute path.`, at);
       const made = texts?.map(wildcards) ?? [[{ type: 'unknown', splits: true } as const]];
+      if (words.length * made.length > maxWords) {
+        scope.report(syntax.braceExpansions, 'Its braces make more words than are judged.', at);
+        words = [[{ type: 'unknown', splits: true }]];
+        return;
+      }
       words = words.flatMap((before) => made.map((segments) => [...before, ...segments]));
       return;
     }
@@ -106,7 +111,11 @@ function expansion(part: WordPart, quoted: boolean, scope: WordScope, at: Span):
     case 'CommandExpansion': {
       if (!part.text.startsWith('$(') && !part.text.startsWith('`'))
         scope.report(syntax.commandSubstitutions, `${part.text} runs in the shell itself.`, at);
-      const output = scope.nested(part.script);
+      const printed = given(scope.nested(part.script), undefined);
+      const output = printed === 'names' && leadsOut(part.text, scope) ? 'text' : printed;
+      // It prints what `$PWD` holds.
+      if (/^(?:\$\( ?pwd ?\)|`pwd`)$/.test(part.text) && scope.folder !== undefined)
+        return [variable('PWD', part.text, quoted, scope, at)];
       if (!quoted && output === 'text') {
         scope.report(
           syntax.wordSplitting,
@@ -117,9 +126,9 @@ function expansion(part: WordPart, quoted: boolean, scope: WordScope, at: Span):
       return [{ type: 'unknown', splits: !quoted, output }];
     }
     case 'ArithmeticExpansion':
-      if (!isNumeric(part.expression, scope.bindings))
+      if (!isNumeric(part.expression, scope))
         scope.report(syntax.arithmetic, `${part.text} evaluates more than numbers.`, at);
-      return [{ type: 'unknown', splits: false, output: 'plain' }];
+      return [{ type: 'unknown', splits: false, output: 'number', one: true }];
     case 'ProcessSubstitution':
       if (part.operator === '>') scope.report(syntax.processSubstitutions, `${part.text} feeds another command.`, at);
       scope.nested(part.script);
@@ -128,6 +137,15 @@ function expansion(part: WordPart, quoted: boolean, scope: WordScope, at: Span):
       scope.report(syntax.parsing, `${part.text} is not understood here.`, at);
       return [{ type: 'unknown', splits: !quoted }];
   }
+}
+
+/** A pattern that leads out of the workspace: printed, it would be matched. */
+const outward = /(?:^|[\s'"=(:])(?:\/|~|(?:[^\s'"]*\/)?\.\.)[^\s'"]*[*?[]/;
+
+/** Whether names that are printed may be such a pattern: one that is written in the command, or in a variable of it. */
+function leadsOut(source: string, { bindings }: WordScope): boolean {
+  const held = [...bindings.values()].map((bound) => (bound.type === 'text' ? bound.value : ''));
+  return outward.test(source) || held.some((value) => /[/~]|\.\./.test(value) && /[*?[]/.test(value));
 }
 
 function parameter(
@@ -139,7 +157,7 @@ function parameter(
   const { operation, prefix, index, parameter: name, text } = part;
   if (!operation && !prefix && !index && text === `\${${name}}`) return variable(name, text, quoted, scope, at);
   const ours = scope.bindings.has(name) && !index;
-  if (ours && prefix === '#' && !operation) return { type: 'unknown', splits: false };
+  if (ours && prefix === '#' && !operation) return { type: 'unknown', splits: false, output: 'count', one: true };
   if (ours && !prefix && operation?.type === 'Remove' && !operation.operand.parts?.some(({ type }) => !inert.has(type)))
     return { type: 'unknown', splits: !quoted };
   scope.report(syntax.parameterExpansions, `${text} is more than the value of a variable.`, at);
@@ -160,7 +178,9 @@ function variable(name: string, source: string, quoted: boolean, scope: WordScop
   if (bound) {
     if (!quoted && bound.output === 'text')
       scope.report(syntax.wordSplitting, `${source} is not quoted, and what it holds is not known.`, at);
-    return { type: 'unknown', splits: !quoted && bound.output !== 'plain', output: bound.output };
+    // Even of numbers a command may print several, or none.
+    const { output, one } = bound;
+    return one ? { type: 'unknown', splits: false, output, one } : { type: 'unknown', splits: !quoted, output };
   }
   if (name === 'HOME') return { type: 'home' };
   if (name === 'PWD') {
@@ -168,7 +188,7 @@ function variable(name: string, source: string, quoted: boolean, scope: WordScop
     if (folder !== undefined && (quoted || /^[\w/.@+-]+$/.test(folder))) return { type: 'text', value: folder };
     return { type: 'unknown', splits: !quoted };
   }
-  if (plainVariables.has(name)) return { type: 'unknown', splits: false };
+  if (numberVariables.has(name)) return { type: 'unknown', splits: false, output: 'count', one: true };
   if (textVariables.has(name)) return { type: 'unknown', splits: !quoted };
   if (/^(?:IFS|[@*])$/.test(name))
     scope.report(syntax.wordSplitting, `${source} splits words in ways nobody sees.`, at);
@@ -183,3 +203,30 @@ function wildcards(text: string): Segment[] {
     .filter((piece) => piece !== '')
     .map((piece) => (/^[*?]$/.test(piece) ? { type: 'wildcard', source: piece } : { type: 'text', value: piece }));
 }
+
+/** What a variable holds that is set to a word. */
+export function bindingOf({ text, pattern, output, home, one }: Argument): Binding {
+  if (text !== undefined) return { type: 'text', value: text };
+  if (pattern !== undefined) return { type: 'matched', pattern };
+  if (home !== undefined) return unknownText;
+  return { type: 'unknown', output: output ?? 'text', ...(one ? { one } : {}) };
+}
+
+/** What the variable of a loop holds in turn: what has fallen apart into words does not do so again. */
+export function loopBindingOf(argument: Argument): Binding {
+  const { many, output } = argument;
+  return bindingOf(many && isPlain(output) ? { ...argument, one: true } : argument);
+}
+
+/** What an assignment sets its variable to. Unlike in a list of words nothing is matched, split or made of braces there. */
+export function assigned(word: Word, scope: WordScope): Binding {
+  const [value, ...more] = expandWord(word, { ...scope, whole: true });
+  const unclear =
+    word.parts?.some(({ type }) => type === 'Glob' || type === 'BraceExpansion') ||
+    word.text.includes(':~') ||
+    // In zsh the path of a program.
+    /(?:^|:)=/.test(word.text);
+  return !value || more.length > 0 || unclear ? unknownText : bindingOf(value);
+}
+
+const unknownText: Binding = { type: 'unknown', output: 'text' };

@@ -216,7 +216,6 @@ export const everydayMore: readonly string[] = [
   'git log --reverse --oneline | head -1',
   'git log --name-only -2',
   'git log --diff-filter=A --oneline -- src/a.ts',
-  'git log -L 1,3:src/a.ts -1',
   'git log v1..HEAD --oneline',
   'git log --first-parent --merges -3',
   'git show',

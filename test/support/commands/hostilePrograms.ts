@@ -2,6 +2,13 @@
  * Commands that change, run, send or reveal something, by programs and their options. None of them may run unasked.
  */
 export const hostilePrograms: readonly string[] = [
+  // What they print is matched again.
+  "echo $(dirname '/etc/*/x')",
+  "echo $(dirname '../*/x')",
+  "ls $(dirname 'src/../../*/x')",
+  "echo $(find . -maxdepth 0 -printf '/etc/*')",
+  "echo $(git for-each-ref --format='/etc/*')",
+  "for x in $(dirname '/etc/*/x'); do echo $x; done",
   // Plainly.
   'rm -rf .',
   'mv a b',
@@ -80,6 +87,21 @@ export const hostilePrograms: readonly string[] = [
   'git rebase -x sh HEAD~1',
   'git filter-branch',
   'git archive --exec=sh x',
+  // gpg is run, whatever stands between the sign and its letter.
+  "git log --format='%+G?'",
+  "git log --format='%-GS'",
+  "git log --format='% GS'",
+  "git log --pretty='format:%h %w(0,%+GK)'",
+  "git log --format='%C(auto)%G?'",
+  "git show --format='%<(20)%GS'",
+  "git shortlog --group='format:%GK'",
+  "git shortlog --group 'format:%GK'",
+  // Files under other names than the one that is given.
+  'git log -L1,1:a.txt',
+  'git log -L :main:a.txt',
+  // Where git and Belay could disagree on where the path begins.
+  "git show 'HEAD^{/a}}:b'",
+  "git show 'HEAD{:b'",
   'git help log',
   'git log --help',
   'git ls-remote --upload-pack=sh x',

@@ -174,8 +174,10 @@ export const hostileSyntax: readonly string[] = [
   'cd ~ && ls',
   'cd - && ls',
   'cd $(cat x)',
-  'cd src && git status',
-  'cd src; git log',
+  "cd src && git grep x -- ':/'",
+  'ls -"$(pwd)"',
+  'ls $(pwd -P; echo -R)',
+  "cd src; git log -- '../*'",
   'cd a && ls > b',
   'for f in a b; do cd $f; done; ls',
   'while cd ..; do ls; done',
@@ -210,6 +212,15 @@ export const hostileSyntax: readonly string[] = [
   'python3 --version -c 1',
   'npm --version install',
   'git --version push',
+  // A line that goes on right after a dollar sign.
+  'x=\'$(rm b)\'; echo "$\\\n{x@P}"',
+  'for x in .env; do cat $\\\nx; done',
+  // Conditions whose -a joins, before what evaluates a subscript.
+  "[ 1 -eq 1 -a -v 'a[$(rm b)]' ]",
+  "[ ! x -a -v 'a[$(rm b)]' ]",
+  "[ '(' -f ')' -a -v 'a[$(rm b)]' ]",
+  "test -a a -a a -a -R 'a[$(rm b)]'",
+  "[ x -a -n 'a[$(rm b)]' -eq 1 ]",
   // Without an end.
   'tail -f a',
   'yes',

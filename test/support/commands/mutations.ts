@@ -22,6 +22,20 @@ const dangerous: readonly string[] = [
   ...['| tee evil', '| sh', '| xargs touch', '; touch evil', '& touch evil', '&& touch evil', '|| touch evil'],
   ...['$(touch evil)', '"$(touch evil)"', '`touch evil`', '<(touch evil)', '>(cat > evil)', '{-o,evil}', '{a,b}'],
   ...['*', '?', '[a-z]*', '~', '$HOME', '"$HOME"', '$PWD', '-', '--', "''", '""', '$x', '${x:=1}', "$'\\x2d\\x6f'"],
+  // What is evaluated where it stands for a number, and variables that hold it.
+  ...["'a[$(touch evil)]'", '"a[\\$(touch evil)]"', '-eq 1', '-v', '-gt', '$((', '))', '$(( $x ))', '[[ $x -eq 1 ]]'],
+  ...[
+    'x=a;',
+    "x='a[$(touch evil)]';",
+    'x=-o;',
+    'x=evil;',
+    'x=$(ls);',
+    'x=$(date +y);',
+    '"$x"',
+    '"$y"',
+    'x=$y;',
+    'y=$x;',
+  ],
   ...["'w evil'", "'1w evil'", '"e touch evil"', '\'{print > "evil"}\'', '\'BEGIN{system("touch evil")}\''],
   ...[
     '--pre=./evil.sh',
@@ -95,6 +109,11 @@ export const wrappings: readonly ((command: string) => string)[] = [
   (command) => `[ -n "$(${command}\n)" ]`,
   (command) => `( ( { ${command}\n} ) )`,
   (command) => `cd src; ${command}`,
+  (command) => `unused=a; ${command}`,
+  (command) => `kept=$(${command}\n); echo "$kept"`,
+  (command) => `for one in a; do for two in b c; do one=$two; ${command}\ndone; done`,
+  (command) => `echo $(( $({ ${command}\n} | wc -l) + 1 ))`,
+  (command) => `set -e; ${command}`,
   (command) => `${'ls; '.repeat(20)}${command}`,
 ];
 

@@ -20,7 +20,7 @@ export const onLinux: readonly (readonly [path: string, place: Place])[] = [
     ],
     ...['agents.ts', 'docs/agents/index.md', 'vscode/settings.json', 'docs/.gitkeep', '.gitignore', '.gitattributes'],
     ...['.editorconfig', '.prettierrc', '.eslintrc.json', 'tsconfig.json', 'package.json', 'Makefile', 'Dockerfile'],
-    ...['.nvmrc', '.tool-versions', '.dockerignore', '.npmignore', 'cargo/config.ts', 'Cargo.toml', 'settings.xml'],
+    ...['.nvmrc', '.dockerignore', '.npmignore', 'cargo/config.ts', 'Cargo.toml', 'settings.xml'],
     ...[
       'gradle.properties',
       'build.gradle',
@@ -43,7 +43,9 @@ export const onLinux: readonly (readonly [path: string, place: Place])[] = [
       '...',
       '..a',
       'a..b',
-      'a:b',
+      './a:b',
+      'src/a:b',
+      'ab:c',
       '-rf',
     ],
     ...[
@@ -63,7 +65,7 @@ export const onLinux: readonly (readonly [path: string, place: Place])[] = [
   ].map((path) => [path, 'inside'] as const),
   // Elsewhere, by the text, by a link or by what a decoder makes of it.
   ...[
-    ...['..', '../x', 'src/../../x', '/tmp/x', '/', '/home/ada/shop2/a', '/home/ada/sho', '//server/share', '~', '~/x'],
+    ...['..', '../x', 'src/../../x', '/tmp/x', '/', '/home/ada/shop2/a', '/home/ada/sho', '~', '~/x'],
     ...['file:///tmp/x', 'escape', 'escape/x', 'escape/../../x', 'up/x', 'src/../escape/x', '/home/ada/SHOP/a'],
     ...[
       '%2e%2e/x',
@@ -88,6 +90,8 @@ export const onLinux: readonly (readonly [path: string, place: Place])[] = [
       '．．＼x',
     ],
     ...['%ef%bc%8e%ef%bc%8e/x', `file://${root}/../x`, `file://${root}/%2e%2e/x`, `file://${root}/%252e%252e/x`],
+    // Names here, places on a drive to a program of Windows.
+    ...['a:b', 'c:x', 'C:x/y', 'Z:.git', 'c:..\\x'],
   ].map((path) => [path, 'outside'] as const),
   // Files that others run or trust, or that hold keys, in every spelling.
   ...[
@@ -128,6 +132,25 @@ export const onLinux: readonly (readonly [path: string, place: Place])[] = [
       '.idea/a.xml',
     ],
     ...['.github/workflows/ci.yml', '.GitHub/Workflows/x.yml', '.gitlab-ci.yml', '.circleci/config.yml', 'Jenkinsfile'],
+    ...[
+      '.huskyrc.json',
+      '.lintstagedrc',
+      'lint-staged.config.mjs',
+      'captainhook.json',
+      'hooks/pre-commit',
+      'git-hooks/x',
+    ],
+    ...['_vimrc', '.luarc.json', '.ghci', '.iex.exs', '.ocamlinit', 'jdb.ini', '.pdbrc.py'],
+    ...['jupyter_server_config.py', 'desktop.ini', 'share.library-ms', 'app.csproj.user', 'Directory.Build.rsp'],
+    ...[
+      '.github/settings.yml',
+      '.azuredevops/a.yml',
+      '.vela.yml',
+      '.rhosts',
+      'COPILOT.md',
+      '.coderabbit.yaml',
+      '.qoder/x',
+    ],
     ...['.husky/pre-commit', '.githooks/x', 'lefthook.yml', '.pre-commit-config.yaml', '.gitmodules', '.gitconfig'],
     ...[
       '~/.bashrc',
@@ -198,6 +221,7 @@ export const onLinux: readonly (readonly [path: string, place: Place])[] = [
     ...[
       '.dir-locals.el',
       '.gdbinit',
+      '.pdbrc',
       'sitecustomize.py',
       '.Rprofile',
       '.env',
@@ -294,7 +318,14 @@ export const onLinux: readonly (readonly [path: string, place: Place])[] = [
       '/sys/power/state',
       'C:\\Windows\\x',
       'c:/x',
+      'C:',
+      'c:',
       '\\\\server\\share\\x',
+      '//server/share',
+      '/\\server/share',
+      '\\/server/share',
+      '//home/ada/shop/a',
+      'file:////server/share',
       'loop',
       'loop/a',
       'dangling',

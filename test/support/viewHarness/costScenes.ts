@@ -7,7 +7,7 @@ import { Event } from '../../../src/protocol/events.ts';
 const limits = { cost: 5, tokens: 20_000_000, steps: 250, minutes: 60, agents: 20, repeats: 10 };
 
 /** What the page gets for a session of so many steps, in which a break of the cache and a request of unknown price came. */
-export function costReportOf(steps: number): CostReport {
+export function costReportOf(steps: number, of = 'claude-sonnet-4-5'): CostReport {
   const events: Event[] = [];
   const start = Date.UTC(2026, 10, 28, 9);
   const add = (given: Record<string, unknown>): void => {
@@ -27,7 +27,7 @@ export function costReportOf(steps: number): CostReport {
     const cacheRead = step === 1 || step === Math.ceil(steps / 2) ? 0 : 7_000 + step * 900;
     const cacheWrite = cacheRead === 0 ? 8_000 + step * 900 : 900;
     const usage = { input: 40, output: 160 + (step % 5) * 90, cacheRead, cacheWrite };
-    const model = step === steps - 1 && steps > 2 ? 'a-model-of-nobody' : 'claude-sonnet-4-5';
+    const model = step === steps - 1 && steps > 2 ? 'a-model-of-nobody' : of;
     const content = [{ type: 'toolUse', id: `c${step}`, name, input: { at: step } }];
     const answer = { turn: 't1', step, model, content, stopReason: 'toolUse', usage, partial: false };
     add({ type: 'assistant', ...answer });
@@ -35,9 +35,10 @@ export function costReportOf(steps: number): CostReport {
     add({ type: 'result', ...result, images: [], view: { type: 'text' }, seen: [], durationMs: 300 });
   }
   const spent = { input: 300, output: 9, cacheRead: 0, cacheWrite: 0 };
-  add({ type: 'spent', by: 'title', turn: 't1', model: 'claude-haiku-4-5', usage: spent, cost: 0.000345 });
+  const known = costOf({ input: 1, output: 1, cacheRead: 0, cacheWrite: 0 }, of) !== undefined;
+  if (known) add({ type: 'spent', by: 'title', turn: 't1', model: 'claude-haiku-4-5', usage: spent, cost: 0.000345 });
   if (steps > 2) {
-    const lost = { tokens: 21_000, dollars: 0.0725, turn: 't1', changed: 'sections' };
+    const lost = { tokens: 21_000, dollars: known ? 0.0725 : null, turn: 't1', changed: 'sections' };
     add({ type: 'cacheBreak', vector: 'instructions', ...lost });
   }
   return costReport(events, { price: costOf, priceNote: (model) => priceNote(model), limits });
@@ -57,9 +58,12 @@ function days(count: number): DayCost[] {
   }));
 }
 
+const unknownDays = (): DayCost[] => days(1).map((day) => ({ ...day, cost: 0, unpriced: day.requests }));
+
 export const costScenes: Readonly<Record<string, () => ToCostPage>> = {
   cost: () => ({ type: 'cost', report: costReportOf(40), days: days(9) }),
   costOne: () => ({ type: 'cost', report: costReportOf(1), days: days(1) }),
+  costUnknown: () => ({ type: 'cost', report: costReportOf(12, 'a-model-of-nobody'), days: unknownDays() }),
   costEmpty: () => ({ type: 'cost', report: undefined, days: undefined }),
   costLong: () => ({ type: 'cost', report: costReportOf(400), days: days(50) }),
 };

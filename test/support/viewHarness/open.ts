@@ -10,7 +10,7 @@ const nonce = 'c2NyZWVuc2hvdHM';
 
 export interface View {
   readonly page: Page;
-  /** Sends messages to the view as the host would. */
+  /** Sends messages to the view as the host would, and waits until it has drawn a picture since. */
   send(...messages: (ToView | ToCostPage)[]): Promise<void>;
   /** What the view has said so far. */
   posted(): Promise<ToHost[]>;
@@ -65,10 +65,26 @@ export async function openView(browser: Browser, bundle: string, options: Option
     async send(...messages) {
       await page.evaluate((all) => {
         for (const message of all) window.postMessage(message, '*');
+        // The first picture may have been begun before the messages came in.
+        return new Promise<void>((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn())));
       }, messages);
     },
     posted: () => page.evaluate(() => Reflect.get(window, 'posted')),
   };
+}
+
+/** Gives an open page another theme, as VS Code does while it is shown. */
+export async function wear(page: Page, theme: ThemeName): Promise<void> {
+  await page.evaluate(({ bodyClass, variables }) => {
+    const sheet = document.styleSheets[0]?.cssRules[0];
+    if (!(sheet instanceof CSSStyleRule)) throw new Error('the rule that holds the theme is gone');
+    sheet.style.cssText = Object.entries(variables)
+      .map(([name, value]) => `--vscode-${name}: ${value};`)
+      .join(' ');
+    document.body.className = bodyClass;
+  }, themes[theme]);
+  // A colour may move there slowly, and colours of code come from a worker.
+  await page.waitForTimeout(250);
 }
 
 const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', ttf: 'font/ttf' };

@@ -262,6 +262,16 @@ export const scenes: Readonly<Record<string, () => readonly ToView[]>> = {
     });
     return [load(talk), { type: 'state', state: host }];
   },
+  proxyInTheWay: () => {
+    const talk = worked();
+    talk.end({
+      reason: 'modelFailed',
+      text: 'The proxy for api.anthropic.com cannot be reached (ECONNREFUSED proxy.example.org:3128). Check "http.proxy" in the settings of VS Code (in a terminal: HTTPS_PROXY), then try again.',
+      action: 'openSettings',
+      choices: ['openProxySettings', 'retry'],
+    });
+    return [load(talk), { type: 'state', state: host }];
+  },
   finished: () => {
     const talk = worked();
     talk.say({ type: 'toolUse', id: 'd5', name: 'edit_file', input: {} });

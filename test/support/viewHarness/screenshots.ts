@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildView, root } from './build.ts';
+import { bundle, root, setup } from './build.ts';
 import { acts } from './imageScenes.ts';
 import { launch, openView } from './open.ts';
 import { scenes } from './scenes.ts';
@@ -10,7 +10,7 @@ import { type ThemeName, themes } from './themes.ts';
 async function main(names: readonly string[]): Promise<void> {
   const folder = join(root, 'artifacts/view');
   mkdirSync(folder, { recursive: true });
-  const bundle = await buildView();
+  await setup();
   const browser = await launch();
   try {
     const chosen = Object.entries(scenes).filter(([name]) => names.length === 0 || names.includes(name));

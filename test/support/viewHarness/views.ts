@@ -1,29 +1,34 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import type { ToHost, ToView } from '../../../src/protocol/webview.ts';
-import { buildView } from './build.ts';
-import { launch, openView, type View } from './open.ts';
+import { bundle, root } from './build.ts';
+import { launch, type Options, openView, type View } from './open.ts';
 import { scenes } from './scenes.ts';
-import type { ThemeName } from './themes.ts';
 
 let browser: Browser;
-let bundle: string;
 
-/** The browser and the built view for the tests of a file. */
+/** The browser for the tests of a file. */
 export function viewsOfThisFile(): void {
   beforeAll(async () => {
-    bundle = await buildView();
     browser = await launch();
+    mkdirSync(pictures, { recursive: true });
   }, 60_000);
   afterAll(() => browser?.close());
 }
 
+/** Folder of the pictures that tests of the view keep. */
+export const pictures = join(root, 'artifacts/view');
+
+/** An empty view as wide as a usual sidebar, or the cost page. */
+export async function openEmpty(options: Partial<Options> = {}): Promise<View> {
+  return await openView(browser, bundle, { theme: 'dark', width: 380, height: 760, ...options });
+}
+
 /** A view that has got these messages. */
-export async function open(
-  messages: readonly ToView[],
-  options: { theme?: ThemeName; state?: unknown; width?: number; height?: number } = {},
-): Promise<View> {
-  const view = await openView(browser, bundle, { theme: 'dark', width: 380, height: 760, ...options });
+export async function open(messages: readonly ToView[], options: Partial<Options> = {}): Promise<View> {
+  const view = await openEmpty(options);
   await view.send(...messages);
   await view.page.getByRole('textbox').first().waitFor();
   return view;

@@ -153,6 +153,22 @@ describe('a turn', () => {
     expect(fake.of('ended')[0]).toMatchObject({ reason, action });
   });
 
+  it.each<[ModelError['reason'], string[]]>([
+    ['key', ['setKey']],
+    ['credit', ['setKey']],
+    ['unknownModel', ['chooseModel']],
+    ['rejected', ['showLog']],
+    ['network', ['retry']],
+    ['proxy', ['openProxySettings', 'retry']],
+    ['certificate', ['openProxySettings', 'retry']],
+    ['settings', ['openSettings']],
+  ])('offers what helps where the model fails for %s', async (reason, offered) => {
+    const fake = await start(Array(3).fill({ error: new ModelError(reason, 'It failed.') }));
+    await fake.session.prompt('go');
+    const [{ text, action, choices } = { text: '', action: '', choices: [] }] = fake.of('ended');
+    expect([text, choices ?? [action]]).toEqual(['It failed.', offered]);
+  });
+
   it('survives two failures', async () => {
     const busy = { error: new ModelError('overloaded', 'Busy.') };
     const fake = await start([busy, busy, say('ok')]);

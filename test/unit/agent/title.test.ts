@@ -42,6 +42,29 @@ describe('a title', () => {
     expect(fake.ended()).toBe('done');
   });
 
+  it.each([
+    ['tells what it used', true, { input: 7, output: 3 }, 0.000007],
+    ['tells nothing', false, { input: 0, output: 0 }, null],
+  ])(
+    'is not waited for when the minutes are used up; what it took counts where it %s',
+    async (_, tells, usage, cost) => {
+      const slow: Reply = async function* (_request, signal) {
+        yield { type: 'delta', delta: { type: 'text', text: 'A' } };
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        if (tells) yield { type: 'spent', model: 'small', usage: { input: 7, output: 3, cacheRead: 0, cacheWrite: 0 } };
+        signal.throwIfAborted();
+      };
+      const price = (used: { input: number }) => (used.input === 0 ? undefined : used.input / 1_000_000);
+      const model = { ...fakeModel([say('Done.')]), cost: price };
+      const { fake } = await titled(slow, { model, limits: () => ({ minutes: 0.005 }) });
+      await fake.session.titled();
+      expect(foldAll(fake.events).title).toBeUndefined();
+      expect(fake.of('spent')).toMatchObject([{ by: 'title', usage, cost, ms: expect.any(Number) }]);
+      expect(fake.session.budget.used.amounts.minutes).toBeGreaterThanOrEqual(0.005);
+      expect(fake.logged.join()).toContain('The minutes of this session’s budget are used up');
+    },
+  );
+
   it('that is still being written when the session closes is given up', async () => {
     const slow: Reply = async function* (_, signal) {
       yield { type: 'delta', delta: { type: 'text', text: 'A' } };

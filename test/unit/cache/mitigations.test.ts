@@ -104,6 +104,25 @@ describe('costs nothing', () => {
     expect(second.of('cacheBreak')).toEqual([]);
   });
 
+  test('a fork of a conversation that went back in between; what does break the cache there is told', async () => {
+    const world = await cachedWorld();
+    const first = await world.open();
+    await first.session.prompt(hello);
+    await first.session.prompt('And a few more.');
+    await first.session.restore(first.of('user')[1]?.id ?? '', { files: false, conversation: true });
+    // Its record leaves out what was in that of the answer before, which is cut off.
+    await first.session.prompt('Otherwise. '.repeat(200));
+    const copy = await world.open(forkEvents(first.events, first.of('ended').at(-1)?.id ?? '', 'fork', '/root'));
+    await copy.session.prompt(`And a few more. ${'Slowly. '.repeat(200)}`);
+    expect(missed([...answersOf(first.events).slice(-1), ...answersOf(copy.events)])).toEqual([0, 0, 0]);
+    expect(copy.of('cacheBreak')).toEqual([]);
+    await copy.session.setModel(await world.model('claude-opus-5-5'));
+    await copy.session.prompt('Well?');
+    world.wait(6);
+    await copy.session.prompt('And now?');
+    expect(copy.of('cacheBreak').map(({ vector }) => vector)).toEqual(['model', 'expiry']);
+  });
+
   test('parameters, headers and marks: each request repeats those of the one before', async () => {
     const world = await cachedWorld();
     const { session } = await world.open();

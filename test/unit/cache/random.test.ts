@@ -89,8 +89,6 @@ async function toggleEverything(
         await open(events);
         return 'reload';
       case 10: {
-        // A fork leaves out what a restore took back, and with it what later requests are compared to.
-        if (events.some(({ type }) => type === 'restored')) return 'nothing';
         const at = standing(events).findLast(({ type }) => type === 'ended')?.id;
         if (at !== undefined) await open(forkEvents(events, at, `fork-${random(1000)}`, '/root'));
         return 'fork';

@@ -69,6 +69,21 @@ describe('belay run with a budget', () => {
     expect(parts.server.requests).toHaveLength(sent);
   });
 
+  it('ends an answer that streams on when the minutes are used up, keeps what had come, with 3 and a sentence', async () => {
+    const slow = script('slow', [
+      turn('fix it', { reply: [say('One word after the other. '.repeat(40))], delayMs: 400 }),
+    ]);
+    await using parts = await belay(slow);
+    const root = parts.project();
+    const { code, out, err } = await parts.task(root, ...known, '--max-minutes', '0.05');
+    expect(code).toBe(3);
+    expect(err).toMatch(/used so far: [\d.]+ seconds of 3 seconds.*Raise the budget/);
+    expect(out).toContain('One');
+    expect(parts.server.requests).toHaveLength(1);
+    const id = (await parts.run('sessions', 'list', '--cwd', root)).out.split(' ')[0] ?? '';
+    expect((await parts.run('sessions', 'show', id, '--cwd', root)).out).toContain(out.trim());
+  });
+
   it('ends a command that runs on when the minutes are used up, with 3 and a sentence', async () => {
     const sleep = script('sleep', [turn('fix it', [call('run_command', { command: 'sleep 15' }), say('Done.')])]);
     await using parts = await belay(sleep);
@@ -155,15 +170,45 @@ describe('belay cost', () => {
     expect(days[0].requests).toBe(report.total.requests + second.total.requests);
   });
 
+  it('shows the limits that the run was given, and the usual ones of sessions that do not tell', async () => {
+    await using parts = await belay();
+    const root = parts.project();
+    const limits = async (): Promise<unknown[]> => {
+      const { budget } = JSON.parse((await parts.run('cost', '--cwd', root, '--json')).out);
+      return budget.map(({ measure, limit }: { measure: string; limit?: number }) => [measure, limit]);
+    };
+    const usual = { agents: 20, repeats: 10 };
+    await parts.task(root, ...known, '--max-cost', '2', '--max-tokens', '900000', '--max-minutes', '7');
+    const given = { cost: 2, tokens: 900_000, steps: 250, minutes: 7, ...usual };
+    expect(await limits()).toEqual(Object.entries(given));
+    const { out } = await parts.run('cost', '--cwd', root);
+    expect(out).toMatch(
+      /^Budget, used and allowed: \$0\.\d+ of \$2\.00; [\d,]+ tokens of 900,000 tokens; 3 requests of/m,
+    );
+    const older = await parts.worked([asked]);
+    const { budget } = JSON.parse((await parts.run('cost', '--cwd', older, '--json')).out);
+    expect(budget[0]).toEqual({ measure: 'cost', used: 0, limit: 5 });
+  });
+
   it('names what broke the cache, and shows what was different', async () => {
     await using parts = await belay();
     const lost = { type: 'cacheBreak', turn: 't1', vector: 'toolSet', tokens: 900, dollars: 0.5 } as const;
-    const root = await parts.worked([asked, { ...lost, changed: '- grep\n+ find' }]);
+    const unpriced = { ...lost, vector: 'expiry', changed: '', tokens: 12_000, dollars: null } as const;
+    const root = await parts.worked([asked, { ...lost, changed: '- grep\n+ find' }, unpriced]);
     const { out } = await parts.run('cost', '--cwd', root);
     expect(out).toMatch(/^Cache break +what changed +tokens +cost$/m);
     expect(out).toMatch(/^Tools were added or removed\. +- grep +900 +\$0\.50$/m);
     const { breaks } = JSON.parse((await parts.run('cost', '--cwd', root, '--json')).out);
-    expect(breaks).toMatchObject([{ vector: 'toolSet', changed: '- grep\n+ find' }]);
+    expect(breaks).toMatchObject([
+      { vector: 'toolSet', changed: '- grep\n+ find' },
+      { vector: 'expiry', cost: null },
+    ]);
+    // A run says it as it happens, in the same words.
+    const { err } = await parts.run('sessions', 'show', 's1', '--cwd', root);
+    expect(err.trim().split('\n')).toEqual([
+      '! The prompt cache did not hold. Tools were added or removed. 900 tokens read anew, $0.50 more.',
+      '! The prompt cache did not hold. The pause was longer than the provider keeps it. 12,000 tokens read anew, at a price that is not known.',
+    ]);
   });
 
   it('knows the price of a Vertex model by the region that is set', async () => {

@@ -68,6 +68,9 @@ describe('belay prompt', () => {
     const { code, out, err } = await belay(['prompt', '--cwd', root, '--model', 'gpt-5'], { BELAY_HOME: home });
     expect(code).toBe(0);
     expect(out).toMatch(/^section +from +tokens\n\d+ tools +belay +\d+\n--- cache breakpoint +\d+\nidentity/);
+    expect(out).toMatch(
+      /\nin all +\d+\n--- cache breakpoint where the request before ended +moves along\n--- cache breakpoint at the end of the conversation +moves along\n/,
+    );
     expect(out).toMatch(/tone +person +\d+/);
     expect(out).toMatch(/house +project +\d+/);
     expect(out).toContain('Flags on: brief.');

@@ -80,7 +80,9 @@ const fix = script('fix', [
   turn('command', [call('run_command', { command: 'echo hello > made.txt' })], [say('Ran it.')]),
   turn('steer', [say('a\u001b[2Jb\u009b1mc\td')]),
   turn('wait', [call('run_command', { command: `echo on > on.txt; sleep ${seconds}` })], [say('Never.')]),
+  turn('long', ...['a', 'b', 'c'].map((name) => [call('read_file', { path: `${name}.txt` })]), [say('Read.')]),
   turn('secret', [call('read_file', { path: '.env' })], [say('I may not.')]),
+  turn('history', [call('run_command', { command: 'git show' })], [say('Looked.')]),
 ]);
 
 describe('belay run', () => {
@@ -102,6 +104,23 @@ describe('belay run', () => {
     expect(out.trim()).toBe('Mended.');
     expect(err).toContain('· Read a.js');
     expect(err).toContain('· Edit a.js');
+  });
+
+  it('lets git show nothing of what was committed in files with keys', async () => {
+    await using parts = await belay(fix, { 'a.js': 'visible\n', '.env': 'PHRASE=marmalade\n' });
+    for (const args of [
+      ['init', '-q'],
+      ['add', '-A'],
+      ['commit', '-qm', 'all'],
+    ]) {
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { cwd: parts.root });
+    }
+    const { code, out } = await parts.run('--json', 'history');
+    expect(code).toBe(0);
+    const [result] = eventsOf(out).filter((event) => event.type === 'result');
+    expect(result).toMatchObject({ status: 'ok', text: expect.stringContaining('+visible') });
+    expect(out).toContain('.env');
+    expect(out).not.toContain('marmalade');
   });
 
   it('lets no text of the model steer the terminal', async () => {
@@ -208,6 +227,52 @@ describe('belay run', () => {
     expect(parts.server.requests.length).toBe(1);
   });
 
+  it('shortens the conversation from the share on that --compact-at names, and not at all at 0', async () => {
+    const files = Object.fromEntries(
+      ['a.txt', 'b.txt', 'c.txt'].map((name) => [name, `${name} has words.\n`.repeat(1500)]),
+    );
+    for (const [share, most] of [
+      ['0.05', 1],
+      ['0', 0],
+    ] as const) {
+      await using parts = await belay(fix, files);
+      const { code, out } = await parts.run('--model', 'claude-haiku-4-5', '--compact-at', share, '--json', 'long');
+      const compacted = eventsOf(out).filter(({ type }) => type === 'compacted');
+      expect([code, Math.min(compacted.length, 1)]).toEqual([0, most]);
+    }
+  });
+
+  it.each<[string[], string[], string[]]>([
+    [['--effort', 'high'], ['"output_config":{"effort":"high"}'], []],
+    [['--effort', 'default'], [], ['output_config']],
+    [['--cache-lifetime', '1h'], ['"ttl":"1h"'], []],
+    [['--cache-lifetime', '5m'], ['"cache_control"'], ['"ttl"']],
+    [['--tool-search', 'on'], ['"name":"tool_search"', '"defer_loading":true'], []],
+    [['--tool-search', 'off'], [], ['"name":"tool_search"', '"defer_loading"']],
+    [['--edit-tools', 'patch'], ['"name":"apply_patch"'], ['"name":"edit_file"']],
+    [['--edit-tools', 'both'], ['"name":"apply_patch"', '"name":"edit_file"'], []],
+  ])('asks as %j says', async (options, sent, unsent) => {
+    await using parts = await belay(fix);
+    const { code } = await parts.run('--model', 'claude-sonnet-5-5', ...options, 'steer');
+    const body = JSON.stringify(parts.server.requests[0]?.body);
+    expect([code, sent.filter((text) => !body.includes(text)), unsent.filter((text) => body.includes(text))]).toEqual([
+      0,
+      [],
+      [],
+    ]);
+  });
+
+  it('lets the model read as much of a result as --max-result-tokens says', async () => {
+    const texts = await Promise.all(
+      [[], ['--max-result-tokens', '1000']].map(async (options) => {
+        await using parts = await belay(fix, { 'a.txt': 'one of many words\n'.repeat(1500), 'b.txt': '', 'c.txt': '' });
+        await parts.run(...options, 'long');
+        return JSON.stringify(parts.server.requests[1]?.body);
+      }),
+    );
+    expect((texts[0]?.length ?? 0) - (texts[1]?.length ?? 0)).toBeGreaterThan(15_000);
+  });
+
   it.each([
     ['no command', [], 'A command is missing'],
     ['an unknown command', ['fly'], 'There is no command "fly"'],
@@ -215,6 +280,14 @@ describe('belay run', () => {
     ['an unknown mode', ['run', '--mode', 'turbo', 'x'], 'There is no mode "turbo"'],
     ['an unknown option', ['run', '--fast', 'x'], '--fast'],
     ['a bad number', ['run', '--max-steps', 'many', 'x'], '"many" is not a whole number'],
+    ['a share as a percentage', ['run', '--compact-at', '80', 'x'], '"80" is not a share from 0 (never) to 0.95'],
+    ['a share that is none', ['run', '--compact-at', '', 'x'], '"" is not a share'],
+    ['an unknown effort', ['run', '--effort', 'most', 'x'], 'There is no effort "most"; choose one of default, low'],
+    ['an unknown lifetime', ['run', '--cache-lifetime', '2h', 'x'], 'There is no cache lifetime "2h"'],
+    ['an unknown tool search', ['run', '--tool-search', 'yes', 'x'], 'There is no tool search "yes"'],
+    ['an unknown form of edits', ['run', '--edit-tools', 'sed', 'x'], 'There is no form of edits "sed"'],
+    ['a result of half a token', ['run', '--max-result-tokens', '1000.5', 'x'], 'from 1000 to 1000000'],
+    ['a window that is none', ['run', '--context-window', '', 'x'], '"" is not a whole number of tokens from 1000'],
     ['no key', ['run', 'x'], 'ANTHROPIC_API_KEY'],
     ['a folder that is not there', ['run', '--model', 'tour', '--cwd', '/nowhere/at/all', 'x'], '/nowhere/at/all'],
     ['an unknown action', ['sessions', 'eat'], 'belay sessions list'],

@@ -58,6 +58,8 @@ const report: PromptReport = {
   breakpoints: [
     { after: 'tools', tokens: 100 },
     { after: 'static', tokens: 105 },
+    { after: 'lastRequest', tokens: null },
+    { after: 'end', tokens: null },
   ],
   counted: { observations: 3, error: 0.0213 },
   problems: ['A file is left out.'],
@@ -73,12 +75,20 @@ it('shows the prompt with sizes, breakpoints, choice and problems, and its text 
   expect(text).toContain('Flags on: `brief`. Variants: `working (terse)`. Experiments: `e` `1`.');
   expect(text).toContain('> A file is left out.');
   expect(text).toMatch(
-    /1 tools +\| Belay +\| +100 \|\n\| \*\*cache breakpoint\*\* \| +\| +100 \|\n\| `working \(terse\)` +\| Belay +\| +5 \|\n\| \*\*cache breakpoint\*\* \| +\| +105 \|\n\| `house` +\| this project \| +2 \|\n\| In all +\| +\| +107 \|\n\| 1 deferred tools +\| Belay +\| +\(30\) \|/,
+    /1 tools +\| Belay +\| +100 \|\n\| \*\*cache breakpoint\*\* +\| +\| +100 \|\n\| `working \(terse\)` +\| Belay +\| +5 \|\n\| \*\*cache breakpoint\*\* +\| +\| +105 \|\n\| `house` +\| this project \| +2 \|\n\| In all +\| +\| +107 \|\n\| \*\*cache breakpoint where the request before ended\*\* +\| +\| moves along \|\n\| \*\*cache breakpoint at the end of the conversation\*\* +\| +\| moves along \|\n\| 1 deferred tools +\| Belay +\| +\(30\) \|/,
   );
   expect(text).toContain('Tools in the prompt: `grep` 100.\n\nTools that the model has to search for: `glob` 30.');
   expect(text).toContain('````markdown\n# How\n\n```ts\na\n```\n````');
   document.dispose();
   expect(providers.size).toBe(0);
+});
+
+it('says where a provider is not told what to cache', async () => {
+  const document = registerPromptDocument(async () => ({ ...report, breakpoints: [] }));
+  const text = await providers.get('belay-prompt')?.provideTextDocumentContent();
+  expect(text).toContain('what it caches, it decides by itself');
+  expect(text).not.toContain('**cache breakpoint');
+  document.dispose();
 });
 
 it('says that there is nothing to compare yet', async () => {

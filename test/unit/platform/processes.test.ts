@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { commandEnvironment } from '../../../src/platform/commandEnvironment.ts';
+import { writeGitAttributes } from '../../../src/platform/gitAttributes.ts';
 import { createProcesses } from '../../../src/platform/processes.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
@@ -259,4 +260,22 @@ test('dispose ends everything', async () => {
   const pid = Number(await eventually(join(cwd, 'pid')));
   await processes.dispose();
   expect(lives(pid)).toBe(false);
+});
+
+test('a command that only looks does not run where what hides secret files from git cannot be written', async () => {
+  const cwd = temporaryFolder();
+  const environment = commandEnvironment(process.env);
+  const processes = createProcesses({
+    environment,
+    spillFolder: join(cwd, 'output'),
+    looking() {
+      void writeGitAttributes(join(cwd, 'missing/attributes'), '.env -diff', environment);
+      return environment;
+    },
+  });
+  disposals.push(processes.dispose);
+  const options = { cwd, timeoutMs: 20_000, signal: new AbortController().signal, output: () => undefined };
+  const run = processes.run('echo ran > ran.txt', { ...options, sandbox: false, readOnly: true });
+  await expect(run).rejects.toThrow('ENOENT');
+  expect(existsSync(join(cwd, 'ran.txt'))).toBe(false);
 });

@@ -77,6 +77,11 @@ describe('sections of people', () => {
       file('person', 'x.md', `flag: breif\n${dynamic}`),
       'there is no flag "breif"; there are memory,',
     ],
+    [
+      'a static one for the tool of an MCP server',
+      file('person', 'x.md', 'order: 1\nboundary: static\ntools: mcp__tracker__find'),
+      'cannot depend on the tool of an MCP server',
+    ],
     ['broken front matter', { name: 'x.md', from: 'person', text: 'Hello' }, 'it needs front matter'],
     ['a value before the boundary', file('person', 'x.md', 'order: 1\nboundary: static', '{{date}}'), 'must not hold'],
   ])('%s is left out, with the reason', (_, one, reason) => {
@@ -124,6 +129,20 @@ describe('sections of people', () => {
     expect(problems).toEqual(['The prompt section ~/.belay/prompts/x.md is left out: there is no tool "raed_file".']);
   });
 
+  it.each([
+    ['mcp__tracker__find', [...toolNames, 'mcp__tracker__find'], true],
+    ['grep, mcp__tracker__find', [...toolNames, 'mcp__tracker__find'], true],
+    ['mcp__tracker__find', toolNames, false],
+    ['mcp__other__find', [...toolNames, 'mcp__tracker__find'], false],
+  ])('an added one for the tool %s of an MCP server stands where the server is', (needs, tools, stands) => {
+    const one = file('person', 'x.md', `tools: ${needs}\n${dynamic}`, 'Look up each ticket first.');
+    const custom = withCustomSections(sections, [one]);
+    const prompt = assemble(promptValues, noChoice, custom.sections, tools);
+    expect([...custom.problems, ...(prompt.problems ?? [])]).toEqual([]);
+    expect(prompt.dynamic.includes('Look up each ticket first.')).toBe(stands);
+    expect(prompt.fixed).toBe(assembled().fixed);
+  });
+
   it('the second of two that are the same is left out, and one that asks for what nobody knows', () => {
     const twice = promptWith([file('person', 'a.md', `id: x\n${dynamic}`), file('person', 'x.md', dynamic)]);
     expect(twice.problems[0]).toContain('another file of the same folder is "x" already');
@@ -140,5 +159,48 @@ describe('sections of people', () => {
     expect(rest).toContain('Mine.');
     expect(rest).not.toContain('Theirs.');
     expect(problems[0]).toContain('may not take the place of "environment"');
+  });
+
+  const long = (words: string) => `${words} ${'x'.repeat(9_990 - words.length)}`;
+  it.each(['person', 'project'] as const)('of a %s are left out beyond 40,000 characters in all, and said', (from) => {
+    const many = ['a', 'b', 'c', 'd', 'e'].map((name) => file(from, `${name}.md`, dynamic, long(`Of ${name}.`)));
+    const { dynamic: rest, problems } = promptWith([...many, file(from, 'f.md', dynamic)]);
+    expect(
+      ['a', 'b', 'c', 'd', 'e', 'f'].filter((name) => new RegExp(`Of ${name}\\.|Words of ${name}`).test(rest)),
+    ).toEqual(['a', 'b', 'c', 'd', 'f']);
+    const folder = from === 'person' ? '~/.belay/prompts' : '.belay/prompts';
+    expect(problems).toEqual([
+      `The prompt section "e" is left out: with it, those of ${folder} would have 49955 characters, and 40000 is the most.`,
+    ]);
+  });
+
+  it('one that is too much with all that it inserts gives way to what it replaces', () => {
+    const values = { ...promptValues, memoryIndex: 'note '.repeat(700) };
+    const parts = (files: readonly PromptFile[]) =>
+      assemble(values, noChoice, withCustomSections(sections, files).sections, toolNames);
+    const prompt = parts([file('person', 'environment.md', dynamic, '{{memoryIndex}}'.repeat(20))]);
+    expect(prompt.dynamic).toBe(parts([]).dynamic);
+    expect(prompt.problems).toEqual([
+      expect.stringMatching(/^The prompt section "environment" is left out: .* stands\.$/),
+    ]);
+  });
+
+  it('a person’s other wordings, of which one stands, do not count together', () => {
+    const wordings = ['a', 'b', 'c', 'd', 'e'].map((name) =>
+      file('person', `house.${name}.md`, 'order: 31\nboundary: static', long(`Wording ${name}.`)),
+    );
+    const { fixed, problems } = promptWith(wordings, { ...noChoice, variants: { house: 'e' } });
+    expect([fixed.includes('Wording e.'), problems]).toEqual([true, []]);
+  });
+
+  it('what a person adds behind the boundary takes no room from what they add before it', () => {
+    const many = ['a', 'b', 'c', 'd'].map((name) => file('person', `${name}.md`, dynamic, long(`Of ${name}.`)));
+    const last = file('person', 'z.md', 'order: 99\nboundary: static', long('First of all.'));
+    const { fixed, dynamic: rest } = promptWith([...many, last]);
+    expect([fixed.includes('First of all.'), rest.includes('Of c.'), rest.includes('Of d.')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });

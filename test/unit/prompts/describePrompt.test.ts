@@ -18,9 +18,10 @@ const nothing: PromptSources = {
   files: async () => ({ files: [], problems: [] }),
   values: async () => promptValues,
 };
-const model = (id: string) => ({
-  info: { id, label: id, contextWindow: 1000, images: true, editTools: 'replace' as const },
-});
+const model = (id: string) => {
+  const info = { id, label: id, contextWindow: 1000, images: true, editTools: 'replace' as const };
+  return { info: id.startsWith('claude-') ? { ...info, marksCache: true as const } : info };
+};
 
 function describe_(parts: Partial<PromptSources> = {}, id = 'claude-sonnet-5-5', events: readonly Event[] = []) {
   const prompts = createSessionPrompts({ ...nothing, ...parts });
@@ -44,19 +45,36 @@ describe('the description of a prompt', () => {
     expect(report.breakpoints).toEqual([
       { after: 'tools', tokens: tokens.tools },
       { after: 'static', tokens: tokens.tools + tokens.static },
+      { after: 'lastRequest', tokens: null },
+      { after: 'end', tokens: null },
     ]);
     expect(report.counted).toEqual({ observations: 0, error: undefined });
   });
 
-  it('shows breakpoints where requests have them', () => {
+  it('shows breakpoints where requests have them', async () => {
+    const text = (words: string) => ({ type: 'text' as const, text: words });
+    const messages = [
+      { role: 'user' as const, content: [text('One.')] },
+      { role: 'assistant' as const, content: [text('Yes.')] },
+      { role: 'user' as const, content: [text('Two.')] },
+    ];
     const request = buildAnthropicRequest(
-      { system: { fixed: 'f', dynamic: 'd' }, tools: tools.map(toolSchema), messages: [] },
+      { system: { fixed: 'f', dynamic: 'd' }, tools: tools.map(toolSchema), messages },
       { model: 'claude-sonnet-5-5' },
     );
     const marked = (blocks: readonly object[]): number[] =>
       blocks.flatMap((block, index) => ('cache_control' in block && block.cache_control ? [index] : []));
-    expect(marked(request.tools ?? [])).toEqual([tools.length - 1]);
-    expect(typeof request.system === 'object' && marked(request.system)).toEqual([0]);
+    const found = {
+      tools: marked(request.tools ?? []),
+      static: typeof request.system === 'object' && marked(request.system),
+      messages: request.messages.map(({ content }) => (typeof content === 'object' ? marked(content) : [])),
+    };
+    expect(found).toEqual({ tools: [tools.length - 1], static: [0], messages: [[0], [], [0]] });
+    expect((await describe_()).breakpoints).toHaveLength(4);
+  });
+
+  it('shows no breakpoint for a model whose requests have none', async () => {
+    expect((await describe_({}, 'openai/gpt-5')).breakpoints).toEqual([]);
   });
 
   it('tells what was chosen, what was skipped, and shows the text cleaned', async () => {

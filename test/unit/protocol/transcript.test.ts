@@ -71,6 +71,20 @@ describe('applying later', () => {
     ['after a reload', (talk) => talk.end({ reason: 'interrupted' }), true],
     ['after a stop', (talk) => [talk.add(answer('rejected', 'stop')), talk.end({ reason: 'stopped' })], true],
     ['when nobody was there', (talk) => talk.add(answer('rejected', 'nobody')), true],
+    [
+      'approved, and cut off before it was written',
+      (talk) => [talk.add(answer('approved', 'person')), talk.end({ reason: 'interrupted' })],
+      true,
+    ],
+    [
+      'approved, and cut off while it was written',
+      (talk) => [
+        talk.add(answer('approved', 'person')),
+        talk.add({ type: 'applying', turn: talk.turn, callId: 'c', checkpoint: 'k', summary }),
+        talk.end({ reason: 'interrupted' }),
+      ],
+      false,
+    ],
     ['after the person said no', (talk) => [talk.add(answer('rejected')), talk.end()], false],
     [
       'once it was applied',

@@ -1,9 +1,12 @@
 import { posix } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { globPattern } from '../../../src/platform/globPattern.ts';
 import { judgePath, type PathAccess } from '../../../src/security/paths/judgePath.ts';
+import { isSecret, isTrustedByPrograms, maybeSecretGlobs } from '../../../src/security/paths.ts';
 import { onMac, onWindows, readings } from '../../support/paths/elsewhere.ts';
 import { onLinux, root } from '../../support/paths/onLinux.ts';
+import { ordinaryNames, plainNames, secretNames, trustedNames } from '../../support/paths/secretNames.ts';
 import { worldOf } from '../../support/paths/world.ts';
 
 const judge = async (platform: 'linux' | 'darwin' | 'win32', path: string, access: PathAccess = 'write') =>
@@ -23,6 +26,38 @@ describe.each(tables)('on %s, for a %s', (platform, access, cases) => {
       expect(await judge(platform, path, access)).toBe(place);
     },
   );
+});
+
+describe('what a file is for, by its name', () => {
+  it('files with keys and passwords, and every backup of one, ask to be read; their likes do not', async () => {
+    for (const path of secretNames) expect([path, await judge('linux', path, 'read')]).toEqual([path, 'protected']);
+    for (const path of plainNames) expect([path, await judge('linux', `./${path}`, 'read')]).toEqual([path, 'inside']);
+  });
+
+  it('files that programs trust ask to be written, and what is edited all day does not', async () => {
+    for (const path of trustedNames) expect([path, await judge('linux', path)]).toEqual([path, 'protected']);
+    for (const path of ordinaryNames) expect([path, await judge('linux', path)]).toEqual([path, 'inside']);
+  });
+
+  it('globs find every secret and every backup of one', () => {
+    const found = maybeSecretGlobs().map((glob) => globPattern(glob));
+    const inside = secretNames.filter((path) => !path.startsWith('~'));
+    expect(inside.filter((path) => !found.some((fits) => fits(path.toLowerCase())))).toEqual([]);
+  });
+
+  it('judging takes no time', async () => {
+    const world = worldOf('linux');
+    const paths = [...secretNames, ...plainNames, ...trustedNames];
+    const start = performance.now();
+    for (let round = 0; round < 5; round += 1)
+      for (const path of paths) await judgePath(path, round % 2 ? 'read' : 'write', world);
+    // A tenth of this is usual; a pattern that goes wrong takes hundreds of times as long.
+    expect((performance.now() - start) / (5 * paths.length)).toBeLessThan(1);
+    const long = performance.now();
+    for (const part of ['1.', '-1', '.bak', ' copy', '~', '#', '_rsa'])
+      await judgePath(part.repeat(4000 / part.length), 'read', world);
+    expect((performance.now() - long) / 7).toBeLessThan(20);
+  });
 });
 
 describe('a verdict', () => {
@@ -116,7 +151,7 @@ describe('any spelling', () => {
   it('of an ordinary path inside stays inside, and going up once too often never does', async () => {
     const name = fc
       .stringMatching(/^[a-z]{1,8}(?:\.[a-z]{2,4})?$/)
-      .filter((one) => !/^(?:con|nul|prn|aux)\b|^git$|\.(?:key|pem|ppk)$/.test(one));
+      .filter((one) => !/^(?:con|nul|prn|aux)\b|^git$/.test(one) && !isSecret(one) && !isTrustedByPrograms(one));
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.oneof(name, fc.constantFrom('.', '')), { minLength: 1, maxLength: 6 }),

@@ -1,3 +1,4 @@
+import { isNeededBehind } from '../../sanitise/neighbours.ts';
 import { type BareText, filler } from '../bareText.ts';
 import type { Check } from './check.ts';
 
@@ -43,7 +44,9 @@ const invisibleCharacters: CharacterCheck = {
   name: 'invisible characters',
   stops: 'Names that are split or changed by characters of no width.',
   advisories: [],
-  find: ({ text }) => named(invisible, withoutEmoji(text), 'invisible character'),
+  find: ({ text, bare }) =>
+    named(invisible, withoutEmoji(bare), 'invisible character outside quotes') ??
+    named(invisible, withoutJoiners(withoutEmoji(text)), 'invisible character'),
 };
 
 const directionControls: CharacterCheck = {
@@ -85,6 +88,15 @@ const invisible =
 /** The one use of joiners and selectors that people see: emoji sequences, which are left out of the search. */
 function withoutEmoji(text: string): string {
   return text.replace(emoji, '');
+}
+
+/** Without the joiners and non-joiners that stand between two letters of a script which is spelled with them. */
+function withoutJoiners(text: string): string {
+  return text.replace(/(?<=(\p{L}\p{M}*))[\u200C\u200D](?=(\p{L}))/gu, (joiner, before: string, after: string) => {
+    const code = joiner.codePointAt(0) ?? 0;
+    const letter = /^\p{L}/u.exec(before)?.[0] ?? '';
+    return isNeededBehind(code, letter) && isNeededBehind(code, after) ? '' : joiner;
+  });
 }
 
 const emoji =

@@ -73,16 +73,20 @@ const zshBuiltins: ZshCheck = {
 
 /** What bash and zsh both run, but each in its own way; looked for only where zsh is to run it. */
 const different: readonly (readonly [RegExp, string])[] = [
-  [/\$\{?\w+\}?(?:\[|:[A-Za-z])/, 'a variable with a subscript or modifier'],
   [/\*\*/, 'a pattern that goes through all folders'],
   [/[\^#]/, 'a character of extended patterns'],
   [/(?:^|\s)[^\s]*[^\s/~]~/, 'a pattern with an exception'],
   [/\[\[/, 'a condition'],
 ];
 
+/** In double quotes as well. */
+const partOfVariable = /\$(?:\{?\w+\}?(?:\[|:[A-Za-z&])|[=^~+#]+\w)/;
+
 /** A reason to ask where zsh runs the command. */
-export function onlyInZsh({ bare, text }: BareText): string | undefined {
+export function onlyInZsh({ bare, text, visible }: BareText): string | undefined {
   if (/(?:^|\s)#/m.test(text)) return 'In zsh, a comment may be read as words.';
+  if (partOfVariable.test(visible))
+    return 'zsh reads a variable with a subscript, a modifier or a flag in its own way.';
   const found = different.find(([pattern]) => pattern.test(bare));
   return found && `zsh reads ${found[1]} in its own way.`;
 }

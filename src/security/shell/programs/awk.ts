@@ -7,6 +7,7 @@ import type { Program, Use } from './program.ts';
 export const awkProgram: Program = {
   names: ['awk', 'gawk', 'mawk', 'nawk'],
   check: awkPrograms,
+  optionsFirst: true,
   flags: '--posix --traditional --re-interval --characters-as-bytes --non-decimal-data',
   values: { '-F --field-separator': 'text', '-v --assign': assignment },
   operands: { first: [awkText], rest: fileOrAssignment, least: 1 },
@@ -57,6 +58,12 @@ export const awkProgram: Program = {
     'awk -e \'BEGIN{system("x")}\'',
     'awk --exec x',
     'awk -E x',
+    'awk 1 a -F .env',
+    "awk -vn=$(git rev-parse a .env) '{print}' b",
+    "awk '{print}' n=$(git rev-parse a .env) b",
+    "awk 'BEGIN{while(1)x=1}'",
+    "awk 'BEGIN{for(;;)x=1}'",
+    "awk 'BEGIN{do x=1; while (1 == 1)}'",
   ],
 };
 
@@ -77,6 +84,10 @@ function fileOrAssignment(word: Argument, use: Use): void {
   if (variable.test(word.head)) assignment(word, use);
   else judgeKind('file', word, use);
 }
+
+/** Loops whose condition is always the same, or none. */
+const always = String.raw`[\s\d.!=<>+*%&|"-]*`;
+const endless = [new RegExp(`^while\\s*\\(${always}\\)`), new RegExp(`^for\\s*\\([^;()]*;${always};`)];
 
 /** Words after which a slash begins a pattern and not a division. */
 const beforePattern = new Set('print printf return else do exit delete in case if while for'.split(' '));
@@ -101,6 +112,7 @@ function problemOf(program: string): string | undefined {
     if (rest.startsWith('"') && text === undefined) return 'A text in it has no end.';
     if (word !== undefined) {
       if (forbidden.has(word)) return `It uses ${word}.`;
+      if (endless.some((form) => form.test(rest))) return 'It may never end.';
       printing ||= word === 'print' || word === 'printf';
       control = word === 'if' || word === 'while' || word === 'for';
       before = beforePattern.has(word) ? 'operator' : 'operand';

@@ -1,17 +1,12 @@
 import type { Argument, Span } from '../argument.ts';
 import { optionInjection, viewerOptions } from '../checks/meaning.ts';
-import { arithmetic, assignments, shellState, wordSplitting } from '../checks/syntax.ts';
-import {
-  fileComparisons,
-  fileTests,
-  isPlainNumber,
-  numberComparisons,
-  textComparisons,
-  textTests,
-} from '../testExpression.ts';
+import { arithmetic, assignments, shellState } from '../checks/syntax.ts';
+import { isNumbers } from '../outputs.ts';
 import { isSafeName } from '../variables.ts';
 import { judgeKind } from './kinds.ts';
+import { judgePrintf } from './printf.ts';
 import type { Program, Use } from './program.ts';
+import { judgeTestWords } from './testWords.ts';
 
 /** Builtins of the shell that change nothing, but for the variables that `read` fills. */
 export const builtins: readonly Program[] = [
@@ -40,8 +35,26 @@ export const builtins: readonly Program[] = [
     check: viewerOptions,
     grammar: judgePrintf,
     output: 'text',
-    match: ["printf '%s\\n' a b", 'printf "hello\\n"', "printf '%5d%%\\n' 3", "printf -- '- %s\\n' a"],
-    notMatch: ['printf -v PATH x', 'printf "%n" PATH', 'printf "$(cat x)" a', "printf '%5n' IFS", 'printf x > a'],
+    match: [
+      "printf '%(%F)T\\n' -1",
+      "printf '%s\\n' a b",
+      'printf "hello\\n"',
+      "printf '%5d%%\\n' 3",
+      "printf -- '- %s\\n' a",
+    ],
+    notMatch: [
+      "printf '%*d' 'a[$(rm b)]' 1",
+      "printf '%.*s' 'a[$(rm b)]' x",
+      "printf '%s %d' x 'a[$(rm b)]'",
+      "printf '%d' y",
+      "printf '%(()%d' x 'a[$(rm b)]'",
+      'printf "%d" "$(ls)"',
+      'printf -v PATH x',
+      'printf "%n" PATH',
+      'printf "$(cat x)" a',
+      "printf '%5n' IFS",
+      'printf x > a',
+    ],
   },
   {
     names: ['pwd'],
@@ -56,8 +69,8 @@ export const builtins: readonly Program[] = [
     names: ['test', '['],
     builtin: true,
     check: viewerOptions,
-    grammar: (words, use, at) => judgeTestWords(words, use, at),
-    output: 'plain',
+    grammar: judgeTestWords,
+    output: 'nothing',
     match: [
       'test -f a',
       '[ -f a ] && echo yes',
@@ -69,9 +82,11 @@ export const builtins: readonly Program[] = [
       '[ "$(ls | wc -l)" -gt 3 ]',
       '[ a -nt b ]',
       '[ -n a ] || true',
+      '[ -f a -a ! -s a -o -a b ]',
     ],
     notMatch: [
       'test -v x',
+      'test -t x',
       '[ -R x ]',
       '[ $(cat x) ]',
       '[ "$(cat x)" -eq 1 ]',
@@ -104,7 +119,7 @@ export const builtins: readonly Program[] = [
     builtin: true,
     check: viewerOptions,
     flags: '-r -s',
-    values: { '-d -p': 'text', '-n -N -t': 'count' },
+    values: { '-d -p': 'text', '-n -N -t': evaluated },
     operands: { rest: variableName },
     output: 'plain',
     match: [
@@ -127,6 +142,10 @@ export const builtins: readonly Program[] = [
       'read PATH',
       'read -a x',
       'read -u 3 x',
+      'read -t "$(cat a)" x',
+      'read -n "$(cat a)" x',
+      'read -t path x',
+      'read -p$(git rev-parse a PATH) x',
       'read "$x"',
       'read -r IFS',
       'read a[0]',
@@ -143,6 +162,38 @@ export const builtins: readonly Program[] = [
     notMatch: ['umask 000', 'umask -S 000', 'jobs -x ls', 'jobs %1'],
   },
   {
+    names: ['set'],
+    builtin: true,
+    check: shellState,
+    grammar: judgeSet,
+    output: 'plain',
+    match: [
+      'set -e; ls',
+      'set -euo pipefail\nls src | wc -l',
+      'set -o pipefail; grep -c x a | head',
+      'set +e',
+      'set -Eeuo pipefail',
+      'set -e -o pipefail -o nounset',
+    ],
+    notMatch: [
+      'set',
+      'set -o',
+      'set -- a',
+      'set a',
+      'set -e a',
+      'set -f; cat [a]',
+      'set -o posix',
+      'set -oe pipefail',
+      'set -o pipefail x',
+      'set -k',
+      'set -x',
+      'set -a; x=1',
+      'set "$x"',
+      'set -e"$x"',
+      'set -o "$(cat x)"',
+    ],
+  },
+  {
     names: ['ulimit'],
     builtin: true,
     check: shellState,
@@ -155,35 +206,23 @@ export const builtins: readonly Program[] = [
     names: ['exit', 'return', 'break', 'continue'],
     builtin: true,
     check: shellState,
-    operands: { rest: 'count', most: 1 },
-    output: 'plain',
-    match: ['exit', 'ls a || exit 1', 'for f in a b; do [ -f "$f" ] || continue; cat "$f"; done'],
-    notMatch: ['exit $(rm a)', 'exit a b', 'exit x'],
+    numbers: true,
+    operands: { rest: evaluated, most: 1 },
+    output: 'nothing',
+    match: [
+      'exit',
+      'exit $?',
+      'ls; rc=$?; exit "$rc"',
+      'ls a || exit 1',
+      'for f in a b; do [ -f "$f" ] || continue; cat "$f"; done',
+    ],
+    notMatch: ['exit $(rm a)', 'exit a b', 'exit x', 'exit -- "$(cat a)"', 'read -r x; return -- "$x"'],
   },
 ];
 
 /** Every word is printed as it is. */
 function anyText(words: readonly Argument[], use: Use): void {
   for (const word of words) judgeKind('text', word, use);
-}
-
-function judgePrintf(words: readonly Argument[], use: Use, at: Span): void {
-  const [format, ...values] = words[0]?.text === '--' ? words.slice(1) : words;
-  if (!format?.text) {
-    use.report(viewerOptions, 'printf needs a format that is written out.', format?.at ?? at);
-    return;
-  }
-  if (words[0] === format && format.text.startsWith('-') && format.text !== '-')
-    use.report(viewerOptions, 'printf with an option sets a variable.', format.at);
-  if (/%[-+ #0-9.*']*[^-+ #0-9.*'%bqQsdiouxXeEfFgGaAc(]/.test(format.text.replace(/%%/g, '')))
-    use.report(viewerOptions, 'This format of printf can set a variable.', format.at);
-  const numeric = /%[-+ #0-9.*']*[diouxXeEfFgGaA]/.test(format.text);
-  for (const value of values) {
-    // zsh evaluates these as arithmetic.
-    if (numeric && (value.text === undefined ? value.output === 'text' : /[[($]/.test(value.text)))
-      use.report(arithmetic, 'printf may evaluate this word as a number.', value.at);
-  }
-  anyText(values, use);
 }
 
 function judgeCommand(words: readonly Argument[], use: Use, at: Span): void {
@@ -201,41 +240,22 @@ function variableName(word: Argument, use: Use): void {
   else use.report(assignments, 'This variable can change how programs work.', word.at);
 }
 
-/** `test EXPRESSION` and `[ EXPRESSION ]`: operators must be written out, since some of them evaluate what follows. */
-function judgeTestWords(words: readonly Argument[], use: Use, at: Span): void {
-  const last = words.at(-1);
-  const all = last?.text === ']' ? words.slice(0, -1) : words;
-  for (const word of all)
-    if (word.many && word.output !== 'plain')
-      use.report(wordSplitting, 'A word of a condition may become several.', word.at);
-  let index = 0;
-  // Only the last word of all, perhaps after a !, is surely compared with nothing.
-  const standsAlone = (at: number): boolean => at === all.length - 1 && (at === 0 || (at === 1 && peek(-1) === '!'));
-  const peek = (ahead = 0): string | undefined => all[index + ahead]?.text;
-  while (index < all.length) {
-    const first = all[index];
-    if (!first) break;
-    const operator = peek(1) ?? '';
-    const second = all[index + 2];
-    const compares = [textComparisons, fileComparisons, numberComparisons].find((set) => set.has(operator));
-    if (compares && second) {
-      if (compares === fileComparisons) for (const file of [first, second]) judgeKind('entry', file, use);
-      if (compares === numberComparisons && !(isPlainNumber(first) && isPlainNumber(second)))
-        use.report(arithmetic, `What ${operator} compares must be numbers that are written out.`, first.at);
-      index += 3;
-    } else if (fileTests.has(peek() ?? '') && all[index + 1]) {
-      const file = all[index + 1];
-      if (file) judgeKind('entry', file, use);
-      index += 2;
-    } else if (textTests.has(peek() ?? '') && all[index + 1]) {
-      index += 2;
-    } else if (/^(?:!|\(|\)|-a|-o)$/.test(peek() ?? '')) {
-      index += 1;
-    } else if (first.text !== undefined ? !first.text.startsWith('-') : standsAlone(index)) {
-      index += 1;
-    } else {
-      use.report(arithmetic, 'This condition is not understood, and some evaluate text.', at);
-      return;
-    }
+/** A number that zsh evaluates as arithmetic. */
+function evaluated(word: Argument, use: Use): void {
+  judgeKind('count', word, use);
+  if (word.text === undefined && !isNumbers(word.output))
+    use.report(arithmetic, 'The shell may evaluate this word as a number.', word.at);
+}
+
+/** When a script ends early. Other options change how words are read. */
+function judgeSet(words: readonly Argument[], use: Use, at: Span): void {
+  const texts = words.map(({ text }) => text ?? '?');
+  let fine = texts.length > 0;
+  for (let index = 0; index < texts.length; index += 1) {
+    const named = /^[-+][Eeu]*o$/.test(texts[index] ?? '');
+    if (named) index += 1;
+    const known = named ? /^(?:pipefail|errexit|nounset|errtrace)$/ : /^[-+][Eeu]+$/;
+    fine &&= known.test(texts[index] ?? '');
   }
+  if (!fine) use.report(shellState, 'set with these words changes how the shell reads what follows.', at);
 }

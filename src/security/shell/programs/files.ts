@@ -1,5 +1,8 @@
+import type { Argument } from '../argument.ts';
 import { endlessCommands, viewerOptions } from '../checks/meaning.ts';
-import type { Program } from './program.ts';
+import type { Output } from '../outputs.ts';
+import { judgeKind, readPath } from './kinds.ts';
+import type { Call, Operands, Program, Use } from './program.ts';
 
 /** Programs that list files or say something about them. */
 export const filePrograms: readonly Program[] = [
@@ -13,12 +16,13 @@ export const filePrograms: readonly Program[] = [
       --hide-control-chars --show-control-chars --quote-name --reverse --recursive --size --context --zero --full-time
       --group-directories-first`,
     values: {
-      '-I --ignore --hide': 'pattern',
+      '-I': patternOrFolder,
+      '--ignore --hide': 'pattern',
       '-w --width -T --tabsize': 'count',
       '--block-size --sort --time --time-style --format --indicator-style --quoting-style': 'text',
     },
     optional: { '--color --hyperlink --classify': 'text' },
-    operands: { rest: 'entry', without: 'entry' },
+    operands: ({ options }) => listing(options.some(({ name }) => name === '-L' || name === '--dereference')),
     output: 'names',
     match: [
       'ls',
@@ -37,12 +41,26 @@ export const filePrograms: readonly Program[] = [
     check: viewerOptions,
     flags: `-a -d -f -i -x -p -s -h -D -u -g -F -q -N -Q -n -C -A -S -J -t -c -U -v -r --du --dirsfirst --filesfirst
       --noreport --prune --gitignore --matchdirs --ignore-case --inodes --device --si --nolinks --metafirst`,
-    values: { '-L --filelimit': 'count', '-I -P': 'pattern', '-T --timefmt --charset --sort': 'text' },
-    optional: { '--sort': 'text' },
+    next: { '-L': 'count', '-I -P': 'pattern', '-T': 'text' },
+    values: { '--filelimit': 'count', '--timefmt --charset --sort': 'text' },
     operands: { rest: 'entry', without: 'entry' },
     output: 'names',
     match: ['tree', 'tree -L 2', 'tree -aL 2 -I "node_modules|.git" src', 'tree --dirsfirst -d'],
-    notMatch: ['tree -o out.txt', 'tree -R -L 1', 'tree -l', 'tree --fromfile x', 'tree -H . -o x.html'],
+    notMatch: [
+      'tree -o out.txt',
+      'tree -R -L 1',
+      'tree -l',
+      'tree --fromfile x',
+      'tree -H . -o x.html',
+      'tree -Io x out',
+      'tree -Po x out',
+      'tree -aTo x out',
+      'tree -IR x -L 1',
+      'tree -Il x',
+      'tree -LI 2 x',
+      'tree -Ix',
+      'tree --info',
+    ],
   },
   {
     names: ['stat'],
@@ -58,7 +76,7 @@ export const filePrograms: readonly Program[] = [
   {
     names: ['file'],
     check: viewerOptions,
-    flags: `-b -i -k -h -N -n -0 -r -I -p --brief --mime --mime-type --mime-encoding --extension --keep-going
+    flags: `-b -i -k -h -N -n -0 -r -I --brief --mime --mime-type --mime-encoding --extension --keep-going
       --no-dereference --no-pad --print0 --raw`,
     values: { '-F --separator': 'text' },
     operands: { rest: 'file', least: 1 },
@@ -107,16 +125,27 @@ export const filePrograms: readonly Program[] = [
     notMatch: ['basename', 'basename --nope a', 'basename "$(cat x)"'],
   },
   {
-    names: ['realpath', 'readlink'],
+    names: ['realpath'],
     check: viewerOptions,
     harmlessOptions: true,
-    flags: `-e -f -m -n -L -P -q -s -v -z --canonicalize --canonicalize-existing --canonicalize-missing --no-newline
-      --logical --physical --quiet --silent --strip --no-symlinks --verbose --zero`,
+    flags: `-e -m -L -P -q -s -z --canonicalize-existing --canonicalize-missing --logical --physical --quiet --strip
+      --no-symlinks --zero`,
     values: { '--relative-to --relative-base': 'entry' },
     operands: { rest: 'entry' },
     output: 'names',
-    match: ['realpath src/a.ts', 'readlink -f a', 'realpath --relative-to=. src/a.ts'],
-    notMatch: ['realpath -x a', 'readlink --canon a'],
+    match: ['realpath src/a.ts', 'realpath -m a', 'realpath --relative-to=. src/a.ts'],
+    notMatch: ['realpath -x a', 'realpath -f a', 'realpath --canon a'],
+  },
+  {
+    names: ['readlink'],
+    check: viewerOptions,
+    harmlessOptions: true,
+    flags: `-e -f -m -n -q -s -v -z --canonicalize --canonicalize-existing --canonicalize-missing --no-newline --quiet
+      --silent --verbose --zero`,
+    operands: { rest: 'entry' },
+    output: 'names',
+    match: ['readlink a', 'readlink -f a', 'readlink -en a'],
+    notMatch: ['readlink -x a', 'readlink --canon a', 'readlink --relative-to=. a'],
   },
   {
     names: ['cat'],
@@ -154,7 +183,7 @@ export const filePrograms: readonly Program[] = [
     flags: '-q -v -z --quiet --silent --verbose --zero-terminated',
     values: { '-n --lines -c --bytes': 'count' },
     operands: { rest: 'file' },
-    output: 'text',
+    output: linesOf,
     match: [
       'head a',
       'head -5 a b',
@@ -174,7 +203,7 @@ export const filePrograms: readonly Program[] = [
     flags: '-q -r -v -z --quiet --silent --verbose --zero-terminated',
     values: { '-n --lines -c --bytes': 'count' },
     operands: { rest: 'file' },
-    output: 'text',
+    output: linesOf,
     match: ['tail a', 'tail -20 a', 'tail -n +5 a', 'tail -n 5 a b', 'tail -c 100 a', 'ls | tail -1'],
     notMatch: [
       'tail -f a',
@@ -193,8 +222,32 @@ export const filePrograms: readonly Program[] = [
     flags: '-c -m -l -L -w --bytes --chars --lines --max-line-length --words',
     values: { '--total': 'text' },
     operands: { rest: 'file' },
-    output: ({ operands }) => (operands.length === 0 ? 'plain' : 'names'),
-    match: ['wc -l a', 'wc -l src/*.ts', 'ls | wc -l', 'wc -lw < a'],
-    notMatch: ['wc --files0-from=x', 'wc --files0-from x', 'wc -x'],
+    output: ({ operands }) => (operands.length === 0 ? 'count' : 'names'),
+    match: ['wc -l a', 'wc -l src/*.ts', 'ls | wc -l', 'wc -lw < a', 'echo $(( $(wc -l < a) + 1 ))'],
+    notMatch: [
+      'wc --files0-from=x',
+      'wc --files0-from x',
+      'wc -x',
+      '[[ $(wc -l a) -eq 1 ]]',
+      "[[ $({ wc -l < 'a[$(rm b)]'; } 2>&1) -eq 1 ]]",
+    ],
   },
 ];
+
+/** Lines of what it is given, unless it reads files or puts a name above them. */
+function linesOf({ options, operands }: Call): Output {
+  return operands.length === 0 && !options.some(({ name }) => /^(?:-v|--verbose)$/.test(name)) ? 'input' : 'text';
+}
+
+/** A pattern for some versions; where the option has no value it is one more folder that is listed. */
+function patternOrFolder(value: Argument, use: Use): void {
+  judgeKind('pattern', value, use);
+  if (value.text !== undefined) judgeKind('entry', value, use);
+}
+
+/** Names and metadata of what is in folders; with `follows` of what links there lead to as well. */
+function listing(follows: boolean): Operands {
+  if (!follows) return { rest: 'entry', without: 'entry' };
+  const search = { hidden: true, ignored: true, follows: true } as const;
+  return { rest: (value, use) => readPath('entry', value, use, search), without: 'entry', search };
+}

@@ -1,15 +1,18 @@
+import type { Argument } from '../argument.ts';
 import { gitCommands } from '../checks/meaning.ts';
+import type { Output } from '../outputs.ts';
 import {
   diffFlags,
   diffOptional,
   diffValues,
-  linesOfFile,
+  gitFormat,
   logFlags,
   logOptional,
   logValues,
   revisionOrPath,
 } from './gitWords.ts';
-import type { Program } from './program.ts';
+import { judgeKind, type Kind } from './kinds.ts';
+import type { Call, Operands, Program, Use } from './program.ts';
 
 const history = { check: gitCommands, output: 'text', operands: { rest: revisionOrPath } } as const;
 const log = {
@@ -20,22 +23,80 @@ const log = {
   optional: logOptional,
 } as const;
 
+/** Options with which neither `git log` nor `git diff` shows what is in files. */
+const withoutContent = `--oneline --all --graph --reverse --follow --merges --no-merges --first-parent --abbrev-commit
+  --decorate --no-decorate --format --pretty --date --since --after --until --before --author --grep -i -n --max-count
+  --skip --diff-filter --cached --staged`.split(/\s+/);
+/** Options of `git rev-list` that only choose which commits are printed, by their ids. */
+const choosing: ReadonlySet<string> = new Set(
+  `--all --branches --tags --remotes --reverse --merges --no-merges --first-parent --date-order --topo-order --date
+  --since --after --until --before --author --grep -i -n --max-count --skip --no-walk --max-parents
+  --min-parents`.split(/\s+/),
+);
+const numbersOnly = '--stat --numstat --shortstat --summary --name-only --name-status'.split(' ');
+
+/** Of `git log` as well as long as its format prints nothing but ids. */
+const choosingOfLog = new Set([
+  ...choosing,
+  ...'--follow --diff-filter --abbrev-commit --no-decorate -S -G'.split(' '),
+]);
+
+/** What `git log` prints: the ids of commits, or their dates. */
+function logOutput({ options }: Call): Output {
+  const isFormat = (name: string): boolean => name === '--format' || name === '--pretty';
+  const others = options.filter(({ name }) => !isFormat(name) && !/^-\d+$/.test(name) && !choosingOfLog.has(name));
+  const formats = options.filter(({ name }) => isFormat(name)).map(({ value }) => value?.text ?? '');
+  if (others.length > 0 || formats.length === 0) return 'text';
+  const every = (format: RegExp): boolean => formats.every((one) => format.test(one));
+  if (every(/^(?:t?format:)?%[hHpP]$/)) return 'id';
+  if (every(/^(?:t?format:)?%[ac]t$/)) return 'number';
+  return every(/^(?:t?format:)?%[ac]s$/) ? 'plain' : 'text';
+}
+
+/** Paths after `--` are only named where no more than names and counts are printed. */
+function namedAfterDashes({ options, beforeDashes }: Call, least: number): Operands {
+  const counted = options.filter(({ name }) => numbersOnly.includes(name)).length;
+  const plain = options.filter(({ name }) => withoutContent.includes(name) || /^-\d+$/.test(name)).length;
+  if (beforeDashes === undefined || counted < least || counted + plain < options.length)
+    return { rest: revisionOrPath };
+  return { first: Array<Kind>(beforeDashes).fill(revisionOrPath), rest: namedPath };
+}
+
+function namedPath(word: Argument, use: Use): void {
+  judgeKind(word.head.startsWith(':') ? revisionOrPath : 'entry', word, use);
+}
+
 /** Subcommands of git that show history. */
 export const gitHistory: readonly Program[] = [
   {
     ...log,
-    names: ['git log', 'git whatchanged'],
+    names: ['git whatchanged'],
+    operands: (call) => namedAfterDashes(call, 0),
+    match: ['git whatchanged', 'git whatchanged --since=1.week -- a.ts'],
+    notMatch: [
+      'git whatchanged --output=x',
+      "git whatchanged --format='%G?'",
+      'git diff $(git whatchanged --format=%H)',
+    ],
+  },
+  {
+    ...log,
+    names: ['git log'],
+    operands: (call) => namedAfterDashes(call, 0),
+    output: logOutput,
     match: [
+      'git show "$(git log -1 --format=%H -- a.ts)"',
+      'for c in $(git log --format=%h -5); do git show -s "$c"; done',
       'git log',
       'git log --oneline -n 5',
       'git log -5 --stat',
       'git log -p -- src/a.ts',
       'git --no-pager log --oneline',
       "git log --format='%h %s' --since='2 weeks ago'",
+      'git log -p --diff-merges=first-parent',
       'git log --graph --all --decorate --oneline',
       'git log main..feature --author=Ada',
       'git log -S foo --pretty=format:%H',
-      'git log -L 1,5:a.ts',
       'git log --follow -1 a.ts',
       'git log HEAD~3..HEAD',
       'git log --grep "fix:" -i',
@@ -47,6 +108,12 @@ export const gitHistory: readonly Program[] = [
       'git log --textconv -p',
       'git log --show-signature',
       "git log --format='%G?'",
+      "git log --format='%+G?'",
+      "git log --format='%w(0,%+GK)'",
+      "git log --format='%<(20)% GS'",
+      'git log -L 1,5:a.ts',
+      'git log -L1,5:a.ts',
+      'git log HEAD@{x:a',
       'git log -O/etc/x',
       'git -c core.pager=sh log',
       'git -C /tmp log',
@@ -54,14 +121,24 @@ export const gitHistory: readonly Program[] = [
       'git -p log',
       'git --paginate log',
       'git --exec-path=. log',
-      'cd src && git log',
+      'cd /src && git log',
       'git log --remerge-diff',
+      'git log -p --diff-merges=remerge',
+      'git log -p --diff-merges r',
       'git log "$x"',
+      'git log $(git log --format=%an)',
+      'git log $(git log --format=%H --stat)',
+      'git log $(git log --format=%H --format=%B)',
     ],
   },
   {
     ...log,
     names: ['git show'],
+    judge({ options, at }, use) {
+      const all = options.find(({ name }) => /^--(?:all|branches|tags|remotes|glob|reflog)$/.test(name));
+      // Unlike a walk through history it shows what is no commit.
+      if (all) use.report(gitCommands, `git show ${all.name} shows whatever has a name, even a single file.`, at);
+    },
     match: [
       'git show',
       'git show HEAD',
@@ -70,16 +147,32 @@ export const gitHistory: readonly Program[] = [
       'git show stash@{0}',
       'git show :a.ts',
     ],
-    notMatch: ['git show --output=x', 'git show --ext-diff', 'git show --textconv HEAD', 'git show $(cat x)'],
+    notMatch: [
+      'git show --all',
+      'git show --tags',
+      'git show --output=x',
+      'git show --ext-diff',
+      'git show --textconv HEAD',
+      'git show $(cat x)',
+      'git show -S$(git rev-parse HEAD:.env HEAD:.env)',
+      'git show --since=$(git rev-parse HEAD:.env HEAD:.env)',
+    ],
   },
   {
     ...history,
-    names: ['git diff-tree'],
+    names: ['git diff-tree', 'git diff-index', 'git diff-files'],
     flags:
-      '-r -t --root --no-commit-id --name-only --name-status --raw --stat --numstat --shortstat -s -m -z --no-renames',
-    match: ['git diff-tree --no-commit-id --name-only -r HEAD', 'git diff-tree -r --name-status HEAD~1 HEAD'],
+      '--cached -q -r -t --root --no-commit-id --name-only --name-status --raw --stat --numstat --shortstat -s -m -z --no-renames',
+    match: [
+      'git diff-tree --no-commit-id --name-only -r HEAD',
+      'git diff-tree -r --name-status HEAD~1 HEAD',
+      'git diff-index --name-only HEAD',
+      'git diff-files --stat',
+    ],
     notMatch: [
       'git diff-tree --stdin',
+      'git diff-files -p',
+      'git diff-index --ext-diff HEAD',
       'git diff-tree -p --ext-diff HEAD',
       'git diff-tree --output=x HEAD',
       'git diff-tree -O x HEAD',
@@ -92,6 +185,7 @@ export const gitHistory: readonly Program[] = [
     flags: `${diffFlags} --cached --staged --merge-base --base --ours --theirs`,
     values: diffValues,
     optional: diffOptional,
+    operands: (call) => namedAfterDashes(call, 1),
     match: [
       'git diff',
       'git diff --stat',
@@ -116,18 +210,46 @@ export const gitHistory: readonly Program[] = [
     ...log,
     names: ['git rev-list'],
     flags: `${logFlags} --count --objects --disk-usage --timestamp --header --no-commit-header`,
-    output: 'plain',
-    match: ['git rev-list --count HEAD', 'git rev-list -n 1 main', 'git rev-list --all --max-count=3'],
-    notMatch: ['git rev-list --stdin', 'git rev-list --use-bitmap-inde HEAD'],
+    output: ({ options }) => {
+      const others = options.filter(({ name }) => !/^-\d+$/.test(name) && !choosing.has(name));
+      if (others.length > 0) return others.every(({ name }) => name === '--count') ? 'count' : 'text';
+      return 'id';
+    },
+    match: [
+      'git rev-list --count HEAD',
+      'git rev-list -n 1 main',
+      'git rev-list --all --max-count=3',
+      '[ "$(git rev-list --count HEAD)" -gt 1 ]',
+      'for c in $(git rev-list -3 HEAD); do echo "$c"; done',
+    ],
+    notMatch: [
+      'git rev-list --stdin',
+      'git rev-list --use-bitmap-inde HEAD',
+      "[[ $(git rev-list --format='a[$(rm b)]' -1 HEAD) -eq 1 ]]",
+      '[[ $(git rev-list HEAD) -eq 1 ]]',
+      'echo $(git rev-list --graph HEAD)',
+      'echo $(git rev-list --oneline HEAD)',
+    ],
   },
   {
     ...log,
     names: ['git shortlog'],
     flags: `${logFlags} -e -s -n --numbered --summary --email --committer`,
-    values: logValues,
-    optional: { ...logOptional, '--group -w': 'text' },
-    match: ['git shortlog -sn', 'git shortlog -sne HEAD', 'git shortlog -s --since=2020'],
-    notMatch: ['git shortlog --output=x', 'git shortlog --outp x'],
+    values: { ...logValues, '--group': gitFormat },
+    optional: { ...logOptional, '-w': 'text' },
+    match: [
+      'git shortlog -sn',
+      'git shortlog -sne HEAD',
+      'git shortlog -s --since=2020',
+      'git shortlog -s --group=author',
+      'git shortlog -sn --group author',
+    ],
+    notMatch: [
+      'git shortlog --output=x',
+      'git shortlog --outp x',
+      "git shortlog --group='format:%GK'",
+      "git shortlog --group 'format:%+GK'",
+    ],
   },
   {
     ...log,
@@ -149,9 +271,15 @@ export const gitHistory: readonly Program[] = [
     names: ['git blame'],
     flags: `-l -t -e -w -s -f -n -p -b -k --porcelain --line-porcelain --incremental --show-stats --root --show-name
       --show-number --show-email --score-debug --color-lines --color-by-age --no-progress --first-parent`,
-    values: { '-L': linesOfFile, '--since --date --ignore-rev': 'text' },
+    values: { '-L --since --date --ignore-rev': 'text' },
     optional: { '-M -C --abbrev': 'text' },
-    match: ['git blame a.ts', 'git blame -L 1,5 a.ts', 'git blame -w HEAD~2 -- a.ts', 'git blame -L :main a.ts'],
+    match: [
+      'git blame a.ts',
+      'git blame -L 1,5 a.ts',
+      'git blame -w HEAD~2 -- a.ts',
+      'git blame -L :main a.ts',
+      "git blame -L '/const a: x/,+5' a.ts",
+    ],
     notMatch: [
       'git blame --contents x a.ts',
       'git blame --ignore-revs-file=x a.ts',
@@ -174,8 +302,12 @@ export const gitHistory: readonly Program[] = [
     ...history,
     names: ['git merge-base'],
     flags: '-a --all --octopus --independent --is-ancestor --fork-point',
-    output: 'plain',
-    match: ['git merge-base main HEAD', 'git merge-base --is-ancestor a b && echo yes'],
+    output: 'id',
+    match: [
+      'git diff --stat $(git merge-base main HEAD)..HEAD',
+      'git merge-base main HEAD',
+      'git merge-base --is-ancestor a b && echo yes',
+    ],
     notMatch: ['git merge-base --x a b', 'git merge-base --is-anc a b'],
   },
   {

@@ -1,6 +1,6 @@
 import type { Argument, Span } from '../argument.ts';
 import { gitCommands } from '../checks/meaning.ts';
-import { gitFormat, logFlags, logOptional, logValues, revisionOrPath } from './gitWords.ts';
+import { gitFormat, logFlags, logOptional, logValues, referencesFrom, revisionOrPath } from './gitWords.ts';
 import { readCall } from './options.ts';
 import type { Call, Program, Use } from './program.ts';
 
@@ -9,8 +9,8 @@ const git = { check: gitCommands, output: 'text' } as const;
 /** Options after which `git branch` and `git tag` list instead of making something. */
 const listing = '-l --list --contains --no-contains --merged --no-merged --points-at'.split(' ');
 const references = {
-  maybe: { '--contains --no-contains --merged --no-merged --points-at': revisionOrPath },
-  values: { '--sort': 'text', '--format': gitFormat },
+  maybe: referencesFrom,
+  values: { '--sort --format': gitFormat },
   optional: { '--color --column': 'text' },
   operands: { rest: 'text' },
 } as const;
@@ -39,22 +39,7 @@ export const gitState: readonly Program[] = [
     optional: { '-u --untracked-files --ignored --porcelain --column --find-renames --ignore-submodules': 'text' },
     operands: { rest: 'entry' },
     match: ['git status', 'git status -sb', 'git status --porcelain=v2 --branch', 'git status -uno', 'git status src'],
-    notMatch: ['git status --porcelai', 'git status > x', 'git -C src status', 'git status $(ls)'],
-  },
-  {
-    ...git,
-    names: ['git symbolic-ref'],
-    flags: '-q --quiet --short --recurse --no-recurse',
-    // A second one is what the first is set to.
-    operands: { rest: 'text', least: 1, most: 1 },
-    output: 'plain',
-    match: ['git symbolic-ref HEAD', 'git symbolic-ref --short HEAD', 'git symbolic-ref -q HEAD || echo detached'],
-    notMatch: [
-      'git symbolic-ref HEAD refs/heads/x',
-      'git symbolic-ref -d HEAD',
-      'git symbolic-ref --delet HEAD',
-      'git symbolic-ref -m x HEAD y',
-    ],
+    notMatch: ['git status --porcelai', 'git status > x', 'git -C ../src status', 'git status $(ls)'],
   },
   {
     ...git,
@@ -84,6 +69,7 @@ export const gitState: readonly Program[] = [
       'git branch -a new',
       'git branch --delet x',
       'git branch --set-upstream-to=x',
+      'git branch --sort=-signature',
     ],
   },
   {
@@ -167,6 +153,26 @@ export const gitState: readonly Program[] = [
       'git config --edi',
       'git config --get-color x y',
       'git config --blob x -l',
+      'git config --get-regexp a$(git ls-files)',
+    ],
+  },
+  {
+    ...git,
+    names: ['git bisect'],
+    grammar(words, use, at) {
+      if (words.length !== 1 || words[0]?.text !== 'log')
+        refuse(words[0], use, 'git bisect without log changes the state of the search or of files.', at);
+    },
+    match: ['git bisect log'],
+    notMatch: [
+      'git bisect',
+      'git bisect start',
+      'git bisect run ls',
+      'git bisect log x',
+      'git bisect replay log',
+      'git bisect visualize',
+      'git bisect terms',
+      'git bisect log > x',
     ],
   },
   {
@@ -186,6 +192,26 @@ export const gitState: readonly Program[] = [
       'git stash push',
       'git stash show --ext-diff',
       'git stash save list',
+    ],
+  },
+  {
+    ...git,
+    names: ['git submodule'],
+    grammar(words, use, at) {
+      const [action, ...rest] = words;
+      if (action && action.text !== 'status') refuse(action, use, 'git submodule without status changes something.');
+      readCall(submodules, rest, use, at);
+    },
+    match: ['git submodule', 'git submodule status', 'git submodule status --recursive', 'git submodule status lib'],
+    notMatch: [
+      'git submodule update',
+      'git submodule init',
+      'git submodule foreach ls',
+      'git submodule add x',
+      'git submodule status > x',
+      'git submodule "$x"',
+      'git submodule summary',
+      'git submodule status --recursiv',
     ],
   },
   {
@@ -246,8 +272,7 @@ export const gitState: readonly Program[] = [
       ...(options.some(({ name }) => name === '-e') ? {} : { first: ['pattern'], least: 1 }),
       rest: revisionOrPath,
     }),
-    // Tracked files are searched, wherever they are.
-    judge: (_, use) => use.read('tree', undefined, { hidden: true, ignored: false }),
+    judge: searchTracked,
     match: [
       'git grep foo',
       'git grep -n "foo bar" -- src',
@@ -268,61 +293,6 @@ export const gitState: readonly Program[] = [
       'git grep --open-files foo',
     ],
   },
-  {
-    ...git,
-    names: ['git rev-parse'],
-    flags: `-q --quiet --verify --show-toplevel --show-prefix --show-cdup --git-dir --absolute-git-dir --git-common-dir
-      --is-inside-work-tree --is-inside-git-dir --is-bare-repository --is-shallow-repository --symbolic
-      --symbolic-full-name --all --show-superproject-working-tree --sq --not --revs-only --no-revs --flags --no-flags
-      --show-ref-format`,
-    values: { '--default --git-path': 'text' },
-    optional: { '--abbrev-ref --short --branches --tags --remotes --show-object-format --path-format': 'text' },
-    operands: { rest: 'text' },
-    output: 'plain',
-    match: [
-      'git rev-parse HEAD',
-      'git rev-parse --abbrev-ref HEAD',
-      'git rev-parse --short=8 HEAD',
-      'git rev-parse --show-toplevel',
-      'git rev-parse --abbrev-ref --symbolic-full-name @{u}',
-    ],
-    notMatch: ['git rev-parse --parseopt', 'git rev-parse --sq-quote x', 'git rev-parse --show-top'],
-  },
-  {
-    ...git,
-    names: ['git cat-file'],
-    flags: '-p -t -s -e',
-    operands: { rest: revisionOrPath, least: 1, most: 2 },
-    match: ['git cat-file -p HEAD', 'git cat-file -t HEAD:src', 'git cat-file blob HEAD:a.ts'],
-    notMatch: [
-      'git cat-file --textconv HEAD:a',
-      'git cat-file --filters HEAD:a',
-      'git cat-file --batch',
-      'git cat-file --text HEAD:a',
-    ],
-  },
-  {
-    ...git,
-    names: ['git for-each-ref', 'git show-ref', 'git count-objects', 'git check-ignore'],
-    flags:
-      '-v -H -q -d -s --verbose --human-readable --heads --tags --branches --head --quiet --dereference --verify --ignore-case --omit-empty --no-index --non-matching -n',
-    values: { '--count': 'count', '--sort': 'text', '--format': gitFormat },
-    maybe: references.maybe,
-    operands: { rest: 'text' },
-    output: 'names',
-    match: [
-      "git for-each-ref --sort=-committerdate --format='%(refname:short)' refs/heads",
-      'git show-ref --heads',
-      'git count-objects -vH',
-      'git check-ignore -v a.log',
-    ],
-    notMatch: [
-      'git show-ref --exclude-existing',
-      'git for-each-ref --stdin',
-      'git check-ignore --stdin',
-      "git for-each-ref --format='%(signature)'",
-    ],
-  },
 ];
 
 const stashed: Program = {
@@ -337,6 +307,15 @@ const stashed: Program = {
   notMatch: [],
 };
 
+const submodules: Program = {
+  ...git,
+  names: ['git submodule status'],
+  flags: '--cached --recursive',
+  operands: { rest: 'entry' },
+  match: [],
+  notMatch: [],
+};
+
 function refuse(word: Argument | undefined, use: Use, why: string, at: Span = [0, 0]): void {
   use.report(gitCommands, why, word?.at ?? at);
 }
@@ -345,6 +324,21 @@ function refuse(word: Argument | undefined, use: Use, why: string, at: Span = [0
 function onlyListing({ options, operands, at }: Call, use: Use): void {
   if (operands.length > 0 && !options.some(({ name }) => listing.includes(name)))
     use.report(gitCommands, 'A name here makes something unless it is listed for (--list).', at);
+}
+
+/** `git grep` reads what is tracked: all of it, or what its paths name. */
+function searchTracked({ options, operands, beforeDashes }: Call, use: Use): void {
+  const pattern = options.some(({ name }) => name === '-e') ? 0 : 1;
+  // What stands before `--` is a revision; without it a word may be either.
+  const paths = operands.slice(Math.max(pattern, beforeDashes ?? 0));
+  const tracked = { hidden: true, ignored: false, tracked: true } as const;
+  if (paths.length === 0) use.read('tree', undefined, tracked);
+  for (const path of paths) {
+    const { text = '*' } = path;
+    if (/^[^:*?[\]\\]+$/.test(text)) use.read('tree', path, tracked);
+    else if (/^\*[^:*?[\]\\/]+$/.test(text)) use.read('tree', undefined, { ...tracked, only: [text] });
+    else use.read('tree', undefined, tracked);
+  }
 }
 
 const readingOptions = ['-l', '--list', '--get', '--get-all', '--get-regexp'];

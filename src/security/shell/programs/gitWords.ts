@@ -1,43 +1,118 @@
-import type { Argument } from '../argument.ts';
+import { type Argument, escapePattern } from '../argument.ts';
 import { gitCommands } from '../checks/meaning.ts';
-import { commandSubstitutions } from '../checks/syntax.ts';
 import { judgeKind } from './kinds.ts';
 import type { Use } from './program.ts';
 
+/** What a word may stand for: an object by its revision alone, or what a revision holds at a path. */
+export interface GitName {
+  readonly revision: string;
+  readonly path?: string;
+}
+
 /**
- * A revision, a path, or both (`HEAD:src/a.ts`). Every one is judged as if it were a path: what is no path leads nowhere,
- * and `git diff` compares files outside a repository as well.
+ * Everything that git may take a word for: it as a whole, and each side of every `..` and `...` in it. Rather too many
+ * than too few.
+ */
+export function gitNames(text: string): GitName[] {
+  const names = [text];
+  for (const { index } of text.matchAll(/\.(?=\.)/g)) {
+    names.push(text.slice(0, index), text.slice(index + 2));
+    if (text[index + 2] === '.') names.push(text.slice(index + 3));
+  }
+  // No revision begins with a slash: there the dots belong to a path.
+  const possible = names.filter((name) => name !== '' && !name.startsWith('/'));
+  return [...new Set(possible)].map((name) => nameOf(name.replace(/^\^/, '')));
+}
+
+/** Takes a name apart where git does: at the first colon that stands in no braces, or after the number of a stage. */
+function nameOf(name: string): GitName {
+  if (name.startsWith(':')) return { revision: '', path: name.replace(/^:(?:[0-3]:)?/, '') };
+  let depth = 0;
+  for (let at = 0; at < name.length; at += 1) {
+    const letter = name[at];
+    if (letter === '{') depth += 1;
+    else if (letter === '}' && depth > 0) depth -= 1;
+    else if (letter === ':' && depth === 0) return { revision: name.slice(0, at), path: name.slice(at + 1) };
+  }
+  return { revision: name };
+}
+
+function balanced(text: string): boolean {
+  let depth = 0;
+  for (const letter of text) {
+    depth += letter === '{' ? 1 : letter === '}' ? -1 : 0;
+    if (depth < 0) return false;
+  }
+  return depth === 0;
+}
+
+/** Stands for the id of a commit that is only known when the command runs; there is no such object. */
+const someId = '0'.repeat(40);
+const afterId = /^(?:[~^]\d*|\^\{commit\}|\^[!@])*(?=$|:|\.\.)/;
+
+/**
+ * What a word may be that holds ids of commits, or how many commits before, which are only known when it runs: with them,
+ * and without any. Nothing where they are but a part of a name.
+ */
+export function withIds({ pieces = [] }: Argument): readonly string[] | undefined {
+  const whole = pieces.every((piece, index) => {
+    if (typeof piece === 'string') return true;
+    const [before = '', after = ''] = [pieces[index - 1], pieces[index + 1]];
+    if (typeof before !== 'string' || typeof after !== 'string') return false;
+    // How many commits before.
+    if (piece.output !== 'id') return /^[^:]*[\w@][~^]$/.test(before) && afterId.test(after);
+    return /(?:^\^?|\.\.)$/.test(before) && afterId.test(after);
+  });
+  if (!whole || !pieces.some((piece) => typeof piece !== 'string')) return undefined;
+  const filled = (there: boolean): string =>
+    pieces.map((one) => (typeof one === 'string' ? one : !there ? '' : one.output === 'id' ? someId : '1')).join('');
+  // Ids that are surely there are not left out.
+  const sure = pieces.every((piece) => typeof piece === 'string' || piece.one);
+  return sure ? [filled(true)] : [filled(true), filled(false)];
+}
+
+/**
+ * A revision, a path, or both (`HEAD:src/a.ts`), or a range of such. Every one is judged as if it were a path: what is no
+ * path leads nowhere, and `git diff` compares files outside a repository as well. What a revision stands for is judged
+ * where the repository is known (see `namelessContent`).
  */
 export function revisionOrPath(word: Argument, use: Use): void {
-  const { text } = word;
-  if (text === undefined) {
+  const { text, pieces: _, ...rest } = word;
+  const texts = text === undefined && withIds(word);
+  if (texts) {
+    for (const one of texts) revisionOrPath({ ...rest, text: one, head: one }, use);
+    const pattern = word.pieces?.map((one) => (typeof one === 'string' ? escapePattern(one) : '*')).join('') ?? '';
+    // Where there is no such revision, or no repository, it is a file.
+    if (!pattern.startsWith('*')) judgeKind('file', { ...rest, pattern }, use);
+    return;
+  }
+  if (!text?.includes(':') || text.startsWith('/')) {
     judgeKind('file', word, use);
     return;
   }
-  const colon = text.indexOf(':');
-  if (colon < 0 || text.startsWith('/')) {
-    judgeKind('file', word, use);
-    return;
-  }
-  const path = text.slice(text.startsWith(':') ? text.lastIndexOf(':') + 1 : colon + 1);
-  judgeKind('file', { ...word, text: path, head: path }, use);
+  if (!balanced(text)) use.report(gitCommands, 'With such braces it is not clear where the path begins.', word.at);
+  for (const { path } of gitNames(text))
+    if (path !== undefined) judgeKind('file', { ...word, text: path, head: path }, use);
 }
 
-/** Ranges of lines or functions in a file: `10,20:src/a.ts`, `:main:src/a.ts`. */
-export function linesOfFile(word: Argument, use: Use): void {
-  if (word.text === undefined) {
-    use.report(commandSubstitutions, 'A range that is only known when it runs.', word.at);
-    return;
-  }
-  const path = word.text.slice(word.text.lastIndexOf(':') + 1);
-  judgeKind('file', { ...word, text: path, head: path }, use);
+/** Lines whose history is shown: git follows the file under all the names that it had, and shows it whatever they were. */
+export function linesThroughHistory({ at }: Argument, use: Use): void {
+  use.report(gitCommands, 'It shows a file as it was under other names as well, whatever these were.', at);
 }
 
-/** Formats may name signatures, which git verifies with another program. */
+/** How changes of merges are shown. Not by merging once more, for which git writes objects. */
+function waysOfMerges({ text, at }: Argument, use: Use): void {
+  if (!/^(?:off|none|on|m|first-parent|1|separate|combined|c|dense-combined|cc)$/.test(text ?? ''))
+    use.report(gitCommands, 'git may merge once more to show this.', at);
+}
+
+/** Formats may name signatures, which git verifies with another program; signs between `%` and `G` only change blanks. */
 export function gitFormat({ text, at }: Argument, use: Use): void {
   if (text === undefined) use.report(gitCommands, 'A format of git that is only known when it runs.', at);
-  else if (/%-?[<>(]*G|%[a-z]*G|signature/.test(text))
+  else if (/%[^a-zA-Z%]*G|%[a-z]*G|signature/.test(text))
     use.report(gitCommands, 'A format that shows signatures runs gpg.', at);
+  else if (/%\(\*?raw/.test(text))
+    use.report(gitCommands, 'A format that shows whole objects shows files that have a tag.', at);
 }
 
 /**
@@ -77,9 +152,10 @@ export const logValues = {
   ...diffValues,
   '--max-count --skip --min-parents --max-parents': 'count',
   '--since --after --until --before --since-as-filter --author --committer --grep --grep-reflog --date': 'text',
-  '--encoding --exclude --glob --decorate-refs --decorate-refs-exclude --diff-merges': 'text',
+  '--encoding --exclude --glob --decorate-refs --decorate-refs-exclude': 'text',
+  '--diff-merges': waysOfMerges,
   '--format': gitFormat,
-  '-L': linesOfFile,
+  '-L': linesThroughHistory,
 } as const;
 
 export const logOptional = {
@@ -87,3 +163,6 @@ export const logOptional = {
   '--pretty': gitFormat,
   '--decorate --notes --show-notes --branches --tags --remotes --no-walk --expand-tabs --mailmap': 'text',
 } as const;
+
+/** Options that choose references by a commit, which may be left out where they stand last. */
+export const referencesFrom = { '--contains --no-contains --merged --no-merged --points-at': revisionOrPath } as const;

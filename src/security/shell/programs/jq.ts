@@ -23,6 +23,13 @@ export const jqProgram: Program = {
     "jq '.dependencies.import, .include' a.json",
     'jq',
     'jq length a.json',
+    "jq '{env: .a, include, import: 1}' a.json",
+    "jq '{until: .while, def: 1}' a.json",
+    "jq '.env, .a.env, ..|.env?' a.json",
+    'jq \'"env \\(.env) $ENV"\' a.json',
+    "jq '.environment, environ, my_env' a.json",
+    "jq '# the env of it\n.a' a.json",
+    "jq '. as $env | $env.x' a.json",
   ],
   notMatch: [
     'jq -f filter a.json',
@@ -35,15 +42,91 @@ export const jqProgram: Program = {
     'jq "$x" a.json',
     'jq -n \'"a" | modulemeta\'',
     'jq --args . a',
+    "jq -n '$ ENV.X'",
+    "jq -n '$#\nENV'",
+    "jq -n '[1] | .[env:]'",
+    "jq -n '[1] | .[env :]'",
+    "jq -n '{$ENV}'",
+    "jq -n '{a: env}'",
+    "jq -n '{a: 1, (env | keys[0]): 1}'",
+    "jq -n '{env | keys}'",
+    'jq -n \'"\\(env)"\'',
+    'jq -n \'"a\\("b\\(1)" + "\\($ENV)")"\'',
+    'jq -n \'@json "\\(env)"\'',
+    "jq -n '1 # \\\n| env'",
+    "jq -n '[..env]'",
+    "jq -n 'a::env'",
+    "jq -n 'env#'",
+    "jq -n '$__prog_args'",
+    "jq -n 'repeat(1)'",
+    "jq -n 'range(infinite)'",
+    "jq -n 'def f: f; f'",
+    "jq -n 'if env then 1 else 2 end'",
     'jq . $(cat x)',
   ],
 };
+
+/** Words of the language that load files or show the environment. */
+const outside = new Set('import include env modulemeta get_search_list'.split(' '));
+
+/** Words that may go on for ever, and functions of one's own, which may call themselves. */
+const unending = new Set('repeat infinite until while def'.split(' '));
+
+/** The tokens of a filter: blanks, remarks, fields, names, numbers, formats, signs. A text is taken apart by itself. */
+const token =
+  /[ \t\r\n]+|#[^\n]*|\.[A-Za-z_]\w*|[A-Za-z_]\w*|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|@\w+|\.\.|[\s\S]/y;
+
+/** What in a filter reaches outside its input, or is not understood. */
+function reaching(filter: string): string | undefined {
+  /** The brackets that stand open; `"` is a text in which a filter stands. */
+  const open: string[] = [];
+  let at = 0;
+  let before = '';
+  /** A name that is fine as the key of an object only, which the next token tells. */
+  let key: string | undefined;
+  while (at < filter.length) {
+    if (filter[at] === '"' || (filter[at] === ')' && open.at(-1) === '"')) {
+      if (filter[at] === '"' && key !== undefined) return key;
+      if (filter[at] === ')') open.pop();
+      const part = /(?:[^"\\]|\\[^(])*(?:"|\\\()/y;
+      part.lastIndex = at + 1;
+      const text = part.exec(filter)?.[0];
+      if (text === undefined) return 'a text without an end';
+      if (text.endsWith('(')) open.push('"');
+      at += text.length + 1;
+      before = text.endsWith('(') ? '(' : '"';
+      continue;
+    }
+    token.lastIndex = at;
+    const found = token.exec(filter)?.[0] ?? '';
+    at += found.length;
+    if (/^\s/.test(found)) continue;
+    if (found.startsWith('#')) {
+      // Versions differ in whether a remark goes on in the next line.
+      if (/[\\\r]/.test(found)) return 'a remark that may not end where it seems to';
+      continue;
+    }
+    if (key !== undefined && !/^[:,}]$/.test(found)) return key;
+    key = undefined;
+    if (before === '$' && /^(?:ENV|__prog)/.test(found)) return `$${found}`;
+    if (before !== '$' && (outside.has(found) || unending.has(found))) {
+      if (open.at(-1) !== '{' || !/^[{,]$/.test(before)) return found;
+      key = found;
+    }
+    if (/^[([{]$/.test(found)) open.push(found);
+    if (/^[)\]}]$/.test(found)) open.pop();
+    before = found;
+  }
+  return key;
+}
 
 function jqFilter({ text, at }: Argument, use: Use): void {
   if (text === undefined) {
     use.report(viewerOptions, 'A filter of jq that is only known when it runs.', at);
     return;
   }
-  const found = /(?<![.\w"$])(?:import|include|env|modulemeta|get_search_list)\b(?!\s*:)|\$ENV\b|\$__prog/.exec(text);
-  if (found) use.report(viewerOptions, `The filter of jq uses ${found[0]}, which reaches outside its input.`, at);
+  const found = reaching(text);
+  if (found === undefined) return;
+  const what = unending.has(found) ? 'may never end' : 'reaches outside its input';
+  use.report(viewerOptions, `The filter of jq uses ${found}, which ${what}.`, at);
 }

@@ -1,6 +1,6 @@
 import type { Argument } from '../argument.ts';
 import { endlessCommands, pathOperands } from '../checks/meaning.ts';
-import { commandSubstitutions, networkFiles } from '../checks/syntax.ts';
+import { commandSubstitutions, networkFiles, processSubstitutions } from '../checks/syntax.ts';
 import type { Access, Search, Use } from './program.ts';
 
 /** What one word of a call is. A function judges words that have a grammar of their own. */
@@ -25,10 +25,13 @@ export function judgeKind(kind: Kind, value: Argument, use: Use): void {
     kind(value, use);
     return;
   }
+  // What stands behind it might never be ended where nobody reads it.
+  if (value.pipe && (kind === 'text' || kind === 'pattern' || kind === 'count'))
+    use.report(processSubstitutions, 'Nothing reads what this substitution prints.', value.at);
   switch (kind) {
     case 'text':
       // Wildcards name what is there, wherever they point.
-      if (value.pattern !== undefined) use.read('names', value);
+      if (value.pattern !== undefined || (value.home !== undefined && value.many)) use.read('names', value);
       return;
     case 'pattern':
       if (value.pattern?.includes('/')) use.read('names', value);
@@ -70,8 +73,10 @@ export function readPath(access: Access, value: Argument, use: Use, search?: Sea
     return;
   }
   const written = text ?? home ?? pattern ?? '';
-  if (written.normalize('NFC') !== written) {
-    use.report(pathOperands, 'The path has letters in a composed form that can stand for other files.', at);
+  // Letters with their accents apart are how a Mac writes names. Other forms that fall together stand for something else:
+  // the sign for kelvin is a K there.
+  if (written.normalize('NFC') !== written && written.normalize('NFD') !== written) {
+    use.report(pathOperands, 'The path has letters in a form that can stand for other files.', at);
     return;
   }
   use.read(access, value, search);

@@ -1,5 +1,6 @@
-import type { Argument, Output, Span } from '../argument.ts';
+import type { Argument, Span } from '../argument.ts';
 import type { Check } from '../checks/check.ts';
+import type { Output } from '../outputs.ts';
 import type { Kind } from './kinds.ts';
 
 /**
@@ -14,8 +15,16 @@ export interface Search {
   readonly hidden: boolean;
   /** Files that .gitignore names are read as well. */
   readonly ignored: boolean;
+  /** Only files that git tracks are read. */
+  readonly tracked?: true;
   /** Only files that match one of these patterns by their name. */
   readonly only?: readonly string[];
+  /** What is certainly passed over below the folder that is searched: files by their names, with `*`, and folders. */
+  readonly without?: { readonly files: readonly string[]; readonly folders: readonly string[] };
+  /** It is a library, whose files are read even where it only names them. */
+  readonly library?: true;
+  /** Links below the folder are followed. */
+  readonly follows?: true;
 }
 
 /** How a program reports what it found out about one call of it. */
@@ -33,6 +42,8 @@ export interface Use {
 export interface Call {
   readonly options: readonly { readonly name: string; readonly value?: Argument }[];
   readonly operands: readonly Argument[];
+  /** How many of the operands stand before `--`, where there is one. */
+  readonly beforeDashes?: number;
   readonly at: Span;
 }
 
@@ -50,10 +61,21 @@ export interface Program {
   readonly flags?: string;
   /** Options with a value, attached or as the next word. */
   readonly values?: Readonly<Record<string, Kind>>;
+  /**
+   * Options whose value is the next word wherever their letter stands in a bundle, while the letters after it are options
+   * of their own. Such a letter is read where it comes last only.
+   */
+  readonly next?: Readonly<Record<string, Kind>>;
+  /** Some versions take what follows the first operand for operands, so an option there has two meanings. */
+  readonly optionsFirst?: true;
+  /** A word that begins with `@` names a file of further arguments, wherever it stands. */
+  readonly responseFiles?: true;
   /** Options whose value is optional, and then attached. */
   readonly optional?: Readonly<Record<string, Kind>>;
   /** A number may be an option: `-5`. */
   readonly numbers?: true;
+  /** No option has a digit for its letter: it refuses a negative number. */
+  readonly noDigits?: true;
   /** Options whose value is the next word, unless they come last. */
   readonly maybe?: Readonly<Record<string, Kind>>;
   /** Options that take a name and a value, both as words of their own. */

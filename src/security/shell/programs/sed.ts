@@ -1,11 +1,13 @@
 import type { Argument } from '../argument.ts';
 import { sedScripts } from '../checks/meaning.ts';
+import { isNumbers } from '../outputs.ts';
 import type { Program, Use } from './program.ts';
 
 /** `sed` only prints as long as its script does: the script is read with a grammar of the harmless commands. */
 export const sedProgram: Program = {
   names: ['sed'],
   check: sedScripts,
+  noDigits: true,
   flags: '-n -E -r -u -z --quiet --silent --regexp-extended --unbuffered --null-data --posix --sandbox',
   values: { '-e --expression': sedScript },
   operands: { first: [sedScript], unless: '-e --expression', rest: 'file', least: 0 },
@@ -58,7 +60,14 @@ export const sedProgram: Program = {
   ],
 };
 
-function sedScript({ text, at }: Argument, use: Use): void {
+/** Lines by their numbers, which may be only known when it runs: digits alone make no other command of this. */
+const byNumbers = /^(?:(?:#|\$)(?:,(?:\+?#|\$))?[pdq=](?:;|$))+$/;
+
+function sedScript({ text, pieces, at }: Argument, use: Use): void {
+  if (text === undefined && pieces?.every((piece) => typeof piece === 'string' || isNumbers(piece.output))) {
+    const form = pieces.map((piece) => (typeof piece === 'string' ? piece.replace(/\d{1,9}/g, '#') : '#')).join('');
+    if (byNumbers.test(form)) return;
+  }
   if (text === undefined) {
     use.report(sedScripts, 'A script of sed that is only known when it runs.', at);
     return;

@@ -1,9 +1,10 @@
 import { viewerOptions } from '../checks/meaning.ts';
-import type { Program } from './program.ts';
+import { readPath } from './kinds.ts';
+import type { Operands, Program } from './program.ts';
 
 const viewer = { check: viewerOptions, output: 'text' } as const;
 
-/** Programs that print text in another form, compare texts, or show bytes. */
+/** Programs that choose, order or compare lines of texts. */
 export const textPrograms: readonly Program[] = [
   {
     ...viewer,
@@ -14,8 +15,11 @@ export const textPrograms: readonly Program[] = [
     values: { '-k --key -t --field-separator -S --buffer-size --sort': 'text', '--parallel --batch-size': 'count' },
     optional: { '--check': 'text' },
     operands: { rest: 'file' },
+    output: ({ operands, options }) =>
+      operands.length === 0 && !options.some(({ name }) => name === '--debug') ? 'input' : 'text',
     match: [
       'sort a',
+      'sha=$(git rev-list HEAD | sort | tail -1); git show "$sha"',
       'sort -rn a',
       'sort -t, -k2,2n a',
       "sort -t $'\\t' -k 2 a",
@@ -39,12 +43,13 @@ export const textPrograms: readonly Program[] = [
   {
     ...viewer,
     names: ['uniq'],
+    optionsFirst: true,
     flags: `-c -d -D -i -u -z --count --repeated --all-repeated --ignore-case --unique --zero-terminated`,
     values: { '-f --skip-fields -s --skip-chars -w --check-chars': 'count' },
     optional: { '--all-repeated --group': 'text' },
     operands: { rest: 'file', most: 1 },
     match: ['uniq a', 'sort a | uniq -c', 'uniq -d -f 1 a', 'uniq -w 3'],
-    notMatch: ['uniq a b', 'uniq - b', 'uniq -c a b', 'uniq *.txt', 'uniq --coun a'],
+    notMatch: ['uniq a b', 'uniq - b', 'uniq -c a b', 'uniq *.txt', 'uniq --coun a', 'uniq a -c'],
   },
   {
     ...viewer,
@@ -62,7 +67,16 @@ export const textPrograms: readonly Program[] = [
     harmlessOptions: true,
     flags: '-c -C -d -s -t --complement --delete --squeeze-repeats --truncate-set1',
     operands: { rest: 'text' },
-    match: ['tr a-z A-Z < a', "ls | tr -d '\\n'", "tr -cd '[:alnum:]'", "tr -s ' '"],
+    // What is left where characters are taken out.
+    output: ({ options, operands }) =>
+      operands.length === 1 && options.length === 1 && options[0]?.name === '-d' ? 'input' : 'text',
+    match: [
+      'n=$(wc -l < a | tr -d " "); echo $((n + 1))',
+      'tr a-z A-Z < a',
+      "ls | tr -d '\\n'",
+      "tr -cd '[:alnum:]'",
+      "tr -s ' '",
+    ],
     notMatch: ['tr --del x', 'tr a b > c', 'tr -x a b'],
   },
   {
@@ -78,7 +92,7 @@ export const textPrograms: readonly Program[] = [
       '-L --label': 'text',
     },
     optional: { '--unified --context': 'count', '--color --palette': 'text' },
-    operands: { rest: 'tree', least: 2, most: 2 },
+    operands: ({ options }) => compared(!options.some(({ name }) => name === '--no-dereference')),
     match: [
       'diff a b',
       'diff -u a b',
@@ -117,80 +131,6 @@ export const textPrograms: readonly Program[] = [
   },
   {
     ...viewer,
-    names: ['column'],
-    harmlessOptions: true,
-    flags: `-t -x -e -n -J -L -d --table --fillrows --json --keep-empty-lines --table-noheadings`,
-    values: {
-      '-s -o -c -N -R -T -H -E -O -W -l': 'text',
-      '--separator --output-separator --output-width --table-columns --table-right --table-hide --table-wrap': 'text',
-    },
-    operands: { rest: 'file' },
-    match: ['column -t a', 'column -t -s, a', 'ls | column'],
-    notMatch: ['column --tabl a', 'column a > b', 'column -t "$x"'],
-  },
-  {
-    ...viewer,
-    names: ['nl', 'tac', 'rev', 'paste', 'fold', 'expand', 'unexpand'],
-    harmlessOptions: true,
-    flags:
-      '-a -b -c -i -p -r -s -u -z --serial --zero-terminated --initial --all --first-only --bytes --spaces --before --regex',
-    values: { '-f -h -l -n -v -w -d -t --width --tabs --delimiters --body-numbering --separator': 'text' },
-    optional: { '-b -s': 'text' },
-    operands: { rest: 'file' },
-    match: ['nl -ba a', 'tac a', 'rev a', 'paste -d, a b', 'paste -sd, a', 'fold -w 80 a', 'expand -t 4 a'],
-    notMatch: ['tac a > b', 'paste --ser a', 'fold -w80 "$x"'],
-  },
-  {
-    ...viewer,
-    names: ['fmt'],
-    harmlessOptions: true,
-    flags: '-c -s -t -u',
-    values: { '-w -g --width --goal': 'text' },
-    operands: { rest: 'file' },
-    match: ['fmt a', 'fmt -w 72 a'],
-    notMatch: ['fmt a > b', 'fmt -tw "$x" a'],
-  },
-  {
-    ...viewer,
-    names: ['strings', 'od', 'hexdump', 'hd'],
-    harmlessOptions: true,
-    flags: '-a -b -c -C -d -o -s -x -v --all --canonical --one-byte-char --no-squeezing --output-duplicates',
-    values: { '-n -N -j -A -t --bytes --radix --format --length --skip': 'text' },
-    operands: { rest: 'file' },
-    match: ['strings a', 'strings -n 8 a | head', 'od -c a | head', 'od -A x -t x1 a', 'hexdump -C a'],
-    notMatch: ['hexdump -f fmt a', 'strings --by=3 a', 'od a > b', 'strings -w a', 'od -e a', 'od -w a'],
-  },
-  {
-    ...viewer,
-    // It reads `-ps` as one word without a value: with no letters to join there is no such word.
-    names: ['xxd'],
-    values: { '-c -g -l -s -o': 'text' },
-    operands: { rest: 'file', most: 1 },
-    match: ['xxd a', 'xxd -l 64 a', 'xxd -g 1 a | head'],
-    notMatch: ['xxd -r a b', 'xxd a b', 'xxd -r -p a', 'xxd *', 'xxd -ps a b', 'xxd -p a'],
-  },
-  {
-    ...viewer,
-    names: ['base64', 'base32'],
-    flags: '-d -D --decode --ignore-garbage',
-    values: { '-w --wrap -b': 'count' },
-    operands: { rest: 'file', most: 1 },
-    match: ['base64 a', 'base64 -d a', 'base64 -w 0 a', 'echo aGk= | base64 --decode'],
-    notMatch: ['base64 -o x a', 'base64 -i a -o b', 'base64 a b', 'base64 --dec a'],
-  },
-  {
-    ...viewer,
-    names: 'md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum md5 shasum'.split(' '),
-    harmlessOptions: true,
-    flags: '-b -t -z -q -r --binary --text --tag --zero',
-    values: { '-a --algorithm -l --length': 'text' },
-    operands: { rest: 'file' },
-    output: 'names',
-    match: ['sha256sum a', 'md5sum *.ts', 'cksum a', 'shasum -a 256 a', 'cat a | sha1sum'],
-    notMatch: ['sha256sum -c sums', 'md5sum --check x', 'md5sum --che x'],
-  },
-  {
-    ...viewer,
     names: ['join'],
     flags: '-i -z --ignore-case --check-order --nocheck-order --header --zero-terminated',
     values: { '-1 -2 -j -a -v': 'count', '-t -e -o': 'text' },
@@ -201,20 +141,20 @@ export const textPrograms: readonly Program[] = [
   {
     ...viewer,
     names: ['shuf'],
-    flags: '-e -r -z --echo --repeat --zero-terminated',
+    // Not -r, which goes on for ever.
+    flags: '-e -z --echo --zero-terminated',
     values: { '-n --head-count': 'count', '-i --input-range': 'text' },
     operands: { rest: 'file' },
     match: ['shuf a', 'shuf -n 3 a', 'seq 10 | shuf -n 1', 'shuf -i 1-10 -n 2'],
-    notMatch: ['shuf -o b a', 'shuf --output=b a', 'shuf --random-source=/dev/zero a', 'shuf --ou b a', 'shuf -nob a'],
-  },
-  {
-    ...viewer,
-    names: ['iconv'],
-    flags: '-c -l -s --list --silent',
-    values: { '-f -t --from-code --to-code': 'text' },
-    operands: { rest: 'file' },
-    match: ['iconv -f latin1 -t utf-8 a', 'iconv -t ascii//TRANSLIT a', 'iconv -l | head', 'cat a | iconv -f utf-16'],
-    notMatch: ['iconv -o b a', 'iconv -t utf-8 --output=b a', 'iconv --outp b a', 'iconv -cob a', 'iconv a > b'],
+    notMatch: [
+      'shuf -o b a',
+      'shuf --output=b a',
+      'shuf --random-source=/dev/zero a',
+      'shuf --ou b a',
+      'shuf -nob a',
+      'shuf -r a',
+      'shuf -zr a',
+    ],
   },
   {
     ...viewer,
@@ -230,15 +170,10 @@ export const textPrograms: readonly Program[] = [
     match: ['tsort a', 'cat a | tsort'],
     notMatch: ['tsort a b', 'tsort -w a', 'tsort a > b'],
   },
-  {
-    ...viewer,
-    names: ['pr'],
-    flags: '-a -d -m -t -T -r -b -f -F -J',
-    values: { '-l -o -w -W -h': 'text' },
-    optional: { '-n -e -i -s -S': 'text' },
-    numbers: true,
-    operands: { rest: 'file' },
-    match: ['pr -t -n a', 'pr -2 -t a', 'ls | pr -t -3', 'pr -m -t a b'],
-    notMatch: ['pr --omit-head a', 'pr -t a > b', 'pr -D x a'],
-  },
 ];
+
+/** Two files, or two folders in which links are followed. */
+function compared(follows: boolean): Operands {
+  const search = { hidden: true, ignored: true, ...(follows ? { follows: true as const } : {}) };
+  return { rest: (value, use) => readPath('tree', value, use, search), least: 2, most: 2 };
+}

@@ -70,10 +70,10 @@ describe('what a session cost', () => {
     ];
     const report = costReport(events, facts);
     expect(report.total).toMatchObject({ cost: 2, unpriced: 1, requests: 4 });
-    expect(report.purposes.map(({ name, cost }) => [name, cost])).toEqual([
-      ['attempt', 1],
-      ['title', 1],
-      ['answer', 0],
+    expect(report.purposes.map(({ name, cost, models }) => [name, cost, models])).toEqual([
+      ['attempt', 1, ['claude-sonnet-5']],
+      ['title', 1, ['claude-haiku-4-5']],
+      ['answer', 0, ['claude-sonnet-5']],
     ]);
     expect(report.requests.map(({ refused }) => refused)).toEqual([false, true, false, false]);
   });

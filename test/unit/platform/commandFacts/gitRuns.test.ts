@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readOnlyEnvironment } from '../../../../src/platform/commandEnvironment.ts';
@@ -51,6 +51,24 @@ const entries: readonly (readonly [key: string, value: string])[] = [
   ['interactive.diffFilter', '%'],
   ['remote.origin.uploadpack', '%'],
   ['remote.origin.vcs', 'evil'],
+  ['core.alternateRefsCommand', '%'],
+  ['hook.check.command', '%'],
+  ['hook.check.event', 'post-index-change'],
+  ['merge.evil.driver', '%'],
+  ['trailer.sign.cmd', '%'],
+  ['trailer.sign.command', '%'],
+  ['submodule.a.update', '!%'],
+  ['gc.recentObjectsHook', '%'],
+  ['protocol.ext.allow', 'always'],
+  ['extensions.partialClone', 'origin'],
+  ['mailmap.file', '../outside'],
+  ['mailmap.blob', 'HEAD:.env'],
+  ['blame.ignoreRevsFile', '.env'],
+  ['blame.ignoreRevsFile', '/etc/passwd'],
+  ['pretty.mine', '%C(auto)%h %G?'],
+  ['format.pretty', 'format:%h%-GK'],
+  ['branch.sort', '-signature:grade'],
+  ['log.diffMerges', 'remerge'],
 ];
 
 const harmless: readonly (readonly [key: string, value: string])[] = [
@@ -65,6 +83,13 @@ const harmless: readonly (readonly [key: string, value: string])[] = [
   ['user.name', 'Ada'],
   ['commit.gpgsign', 'true'],
   ['diff.algorithm', 'histogram'],
+  ['submodule.a.update', 'rebase'],
+  ['blame.ignoreRevsFile', '.git-blame-ignore-revs'],
+  ['pretty.mine', '%C(auto)%h %an'],
+  ['format.pretty', 'oneline'],
+  ['log.diffMerges', 'first-parent'],
+  ['branch.sort', '-committerdate'],
+  ['mergetool.keepBackup', 'false'],
 ];
 
 describe('what a repository’s own configuration makes git run', () => {
@@ -122,6 +147,30 @@ describe('what a repository’s own configuration makes git run', () => {
     git('worktree', 'add', '--quiet', tree);
     git('config', 'core.fsmonitor', './x');
     expect(await createGitRuns(environment, secretGlobs)(realpathSync(tree))).toContain('core.fsmonitor');
+  });
+
+  it.each([
+    ['local', '.git-blame-ignore-revs'],
+    ['global', '.git-blame-ignore-revs'],
+    ['global', 'docs/ignored'],
+  ])('a file that blame reads, set in the %s configuration as %s, is no link', async (scope, value) => {
+    const home = temporaryFolder();
+    const { folder, git } = repository({ '.env': 'KEY=marmalade\n', 'keys/ignored': 'KEY=marmalade\n' });
+    const own = { ...environment, HOME: home };
+    const config = scope === 'local' ? ['-C', folder, 'config'] : ['config', '--global'];
+    execFileSync('git', [...config, 'blame.ignoreRevsFile', value], { env: own });
+    const gitRuns = createGitRuns(own, secretGlobs);
+    expect(await gitRuns(folder)).toBeUndefined();
+    const deep = value.includes('/');
+    const link = join(folder, deep ? 'docs' : value);
+    symlinkSync(deep ? 'keys' : '.env', link);
+    const { stderr } = spawnSync('git', ['blame', 'a.txt'], { cwd: folder, env: own, encoding: 'utf8' });
+    expect(stderr).toContain('marmalade');
+    expect(await gitRuns(folder)).toContain('blame.ignorerevsfile');
+    rmSync(link);
+    mkdirSync(join(folder, 'docs'));
+    writeFileSync(join(folder, value), `${git('rev-parse', 'HEAD')}`);
+    expect(await gitRuns(folder)).toBeUndefined();
   });
 
   it('a broken repository throws, which counts as a reason to ask', async () => {

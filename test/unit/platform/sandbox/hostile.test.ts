@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { needsSandbox, sandboxProject } from '../../../support/sandboxProject.ts';
 import { keptFolder } from '../../../support/temporary.ts';
@@ -31,6 +30,9 @@ let connections = 0;
 for (const server of [listener, unix]) server.on('connection', () => (connections += 1));
 afterAll(() => [listener, unix].map((server) => server.close()));
 const port = (): number => (listener.address() as { port: number }).port;
+
+/** A time to sleep that no other process of this machine has in its command line. */
+const mark = `4321.${process.pid}${Date.now()}`;
 
 /** Everything that no command may change: the content of files, and the names in folders. */
 function guardedState(): unknown {
@@ -182,22 +184,18 @@ describe.skipIf(missing !== undefined)(needsSandbox('a hostile command', missing
 
   it('leaves nothing running', async () => {
     const { output } = await run(
-      'setsid -f sleep 4321; nohup sleep 4321 >/dev/null 2>&1 & (sleep 4321 &) ; echo started',
+      `setsid -f sleep ${mark}; nohup sleep ${mark} >/dev/null 2>&1 & (sleep ${mark} &) ; echo started`,
     );
     expect(output).toContain('started');
-    await wait(100);
-    const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    const left = all.filter((pid) => readSafely(`/proc/${pid}/cmdline`).includes('4321'));
-    expect(left).toEqual([]);
+    await expect.poll(running).toEqual([]);
   });
 
   it('that does not end is ended whole at the time limit', async () => {
-    const result = await run('trap "" TERM INT HUP; setsid -f sleep 4322; while :; do sleep 0.05; done', {
+    const result = await run(`trap "" TERM INT HUP; setsid -f sleep ${mark}; while :; do sleep 0.05; done`, {
       timeoutMs: 500,
     });
     expect(result).toMatchObject({ timedOut: true, exitCode: null });
-    const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    expect(all.filter((pid) => readSafely(`/proc/${pid}/cmdline`).includes('4322'))).toEqual([]);
+    expect(running()).toEqual([]);
   });
 
   it('puts a redirection into the repository, which is moved away and said', async () => {
@@ -237,6 +235,12 @@ describe.skipIf(missing !== undefined)(needsSandbox('a hostile command', missing
     expect((await run(ask)).refused.join()).toContain('not on the allow list');
   });
 });
+
+/** The processes that have the mark in their command line. One that has ended has none. */
+function running(): string[] {
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return all.filter((pid) => readSafely(`/proc/${pid}/cmdline`).includes(mark));
+}
 
 function readSafely(path: string): string {
   try {

@@ -35,6 +35,12 @@ describe('"Always allow"', () => {
     ['curl https://a.example', ['curl https://a.example']],
     ['rm a', ['rm a']],
     ['node', ['node']],
+    // Nobody knows whether these run what they are given.
+    ['mytool src/a.ts', ['mytool src/a.ts']],
+    ['tsx src/a.ts --watch', ['tsx src/a.ts --watch']],
+    ['cross-env A=b jest', ['cross-env A=b jest']],
+    ['mytool run src/a.ts', ['mytool run src/a.ts']],
+    ['ls | tsx', []],
     ['node build.js && npm test', ['node build.js, npm test …', 'node build.js', 'npm test …']],
     ['sudo make x && npm test', []],
     ['ls | node', []],

@@ -23,6 +23,7 @@ function bare(text: string): string {
 }
 
 const key = some('word', 64);
+const uuid = `${some('hex', 8)}-${some('hex', 4)}-4${some('hex', 3)}-a${some('hex', 3)}-${some('hex', 12)}`;
 const secrets: readonly [string, string, string][] = [
   ['Anthropic', `key=sk-ant-api03-${some('word', 93)}-AA`, 'key=[secret:anthropic-key]'],
   ['OpenAI, of a project', `sk-proj-${some('word', 74)}_${some('word', 20)}`, '[secret:openai-key]'],
@@ -133,6 +134,39 @@ const secrets: readonly [string, string, string][] = [
   ['Vault', `hvs.${some('word', 95)}`, '[secret:vault-token]'],
   ['Terraform', `${some('word', 14)}.atlasv1.${some('word', 67)}`, '[secret:terraform-token]'],
   ['Grafana', `glsa_${some('word', 32)}_${some('hex', 8)}`, '[secret:grafana-token]'],
+  ['Brevo', `xkeysib-${some('hex', 64)}-${some('word', 16)}`, '[secret:brevo-key]'],
+  ['Pinecone', `pcsk_${some('word', 5)}_${some('word', 63)}`, '[secret:pinecone-key]'],
+  ['NVIDIA', `nvapi-${some('word', 64)}`, '[secret:nvidia-key]'],
+  ['LangSmith', `lsv2_pt_${some('hex', 32)}_${some('hex', 10)}`, '[secret:langsmith-key]'],
+  ['HubSpot', `pat-na1-${uuid}`, '[secret:hubspot-token]'],
+  ['GitLab, of a runner of old', `GR1348941${some('word', 20)}`, '[secret:gitlab-token]'],
+  ['Alibaba', `LTAI${some('word', 20)}`, '[secret:alibaba-key-id]'],
+  ['Tencent', `AKID${some('word', 32)}`, '[secret:tencent-key-id]'],
+  ['Yandex', `AQVN${some('word', 36)}`, '[secret:yandex-key]'],
+  ['Mapbox', `sk.eyJ${some('word', 60)}.${some('word', 22)}`, '[secret:mapbox-token]'],
+  ['Contentful', `CFPAT-${some('word', 43)}`, '[secret:contentful-token]'],
+  ['EasyPost', `EZAK${some('word', 54)}`, '[secret:easypost-key]'],
+  ['Duffel', `duffel_live_${some('word', 43)}`, '[secret:duffel-token]'],
+  ['Frame.io', `fio-u-${some('word', 64)}`, '[secret:frameio-token]'],
+  ['Pulumi', `pul-${some('hex', 40)}`, '[secret:pulumi-token]'],
+  ['Plaid', `access-sandbox-${uuid}`, '[secret:plaid-token]'],
+  ['Airtable', `pat${some('word', 14)}.${some('hex', 64)}`, '[secret:airtable-token]'],
+  ['Asana', `1/12${some('digits', 14)}:${some('hex', 32)}`, '[secret:asana-token]'],
+  ['Lob', `test_${some('hex', 35)}`, '[secret:lob-key]'],
+  ['Cloudflare', `v1.0-${some('hex', 24)}-${some('hex', 146)}`, '[secret:cloudflare-key]'],
+  ['Firebase', `AAAA${some('word', 7)}:APA91b${some('word', 134)}`, '[secret:firebase-key]'],
+  ['Netlify', `nfp_${some('word', 36)}`, '[secret:netlify-token]'],
+  ['Vercel', `vcp_${some('word', 56)}`, '[secret:vercel-token]'],
+  ['Bitbucket', `ATBB${some('word', 32)}`, '[secret:bitbucket-token]'],
+  ['Grafana Cloud', `glc_${some('word', 120)}`, '[secret:grafana-token]'],
+  ['1Password', `ops_eyJ${some('word', 400)}`, '[secret:onepassword-token]'],
+  ['Facebook', `EAA${some('word', 160)}`, '[secret:facebook-token]'],
+  [
+    'PayPal',
+    `access_token$production$${some('small', 16)}$${some('hex', 32)}`,
+    'access_token$production$[secret:paypal-token]',
+  ],
+  ['Dynatrace', `dt0c01.${some('capitals', 24)}.${some('capitals', 64)}`, '[secret:dynatrace-token]'],
   ['age', `AGE-SECRET-KEY-1${some('capitals', 58)}`, '[secret:age-key]'],
   ['a JWT', `token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.${some('word', 43)}.`, 'token [secret:jwt]'],
   [
@@ -244,7 +278,91 @@ const blocks: readonly [string, string, string][] = [
   ],
 ];
 
-describe.each(Object.entries({ secrets, blocks }))('%s', (_, cases) => {
+const weak = 'hunter2xy';
+const strong = some('word', 20);
+const named: readonly [string, string, string][] = [
+  ['a line of settings', `password=${weak};`, 'password=[secret:password];'],
+  ['a query', `https://a.example/c?user=a&pwd=${weak}&x=1`, 'https://a.example/c?user=a&pwd=[secret:password]&x=1'],
+  ['the first of a query', `https://a.example/c?pwd=${weak}&x=1`, 'https://a.example/c?pwd=[secret:password]&x=1'],
+  ['a list of YAML', '- password: Abcd1234!\n', '- password: [secret:password]\n'],
+  [
+    'the string of a connection',
+    `"Server=db;User Id=sa;Password=${weak};Encrypt=true"`,
+    '"Server=db;User Id=sa;Password=[secret:password];Encrypt=true"',
+  ],
+  ['one of libpq', `host=h user=me password=${weak} dbname=x`, 'host=h user=me password=[secret:password] dbname=x'],
+  [
+    'a query of a DSN',
+    `postgres://h/db?user=me&password=${weak}`,
+    'postgres://h/db?user=me&password=[secret:password]',
+  ],
+  ['a key of a wallet', `PRIVATE_KEY=0x${some('hex', 64)}`, 'PRIVATE_KEY=[secret:private-key]'],
+  ['a Dockerfile', `ENV API_KEY ${strong}`, 'ENV API_KEY [secret:api-key]'],
+  ['Windows', `setx API_KEY "${strong}"`, 'setx API_KEY "[secret:api-key]"'],
+  ['fish', `set -gx API_KEY ${strong}`, 'set -gx API_KEY [secret:api-key]'],
+  [
+    'a pair of Kubernetes',
+    `  - name: DB_PASSWORD\n    value: ${weak}\n`,
+    '  - name: DB_PASSWORD\n    value: [secret:password]\n',
+  ],
+  [
+    'a pair of JSON',
+    `{"name": "DB_PASSWORD", "value": "${weak}"}`,
+    '{"name": "DB_PASSWORD", "value": "[secret:password]"}',
+  ],
+  ['a value inside', `"token":{"value":"${strong}"}`, '"token":{"value":"[secret:token]"}'],
+  ['a pair of XML', `<add key="Password" value="${weak}"/>`, '<add key="Password" value="[secret:password]"/>'],
+  ['a text of YAML', `password: |\n  ${weak}\nnext: 1\n`, 'password: |\n  [secret:password]\nnext: 1\n'],
+  ['XML', `<password>${weak}</password>`, '<password>[secret:password]</password>'],
+  ['properties', `db.password=${weak}`, 'db.password=[secret:password]'],
+  ['a name that is short', `DB_PASS=${weak}`, 'DB_PASS=[secret:password]'],
+  ['curl', `curl -u user:${weak} https://a.example`, 'curl -u user:[secret:password] https://a.example'],
+  ['curl, quoted', `curl --user 'user:${weak}' x`, "curl --user 'user:[secret:password]' x"],
+  ['a login', `docker login -u me -p ${weak} ghcr.io`, 'docker login -u me -p [secret:password] ghcr.io'],
+  ['mysql', `mysql -uroot -p${weak} db`, 'mysql -uroot -p[secret:password] db'],
+  ['sshpass', `sshpass -p '${weak}' ssh a@b`, "sshpass -p '[secret:password]' ssh a@b"],
+  ['psql', `PGPASSWORD=${weak} psql`, 'PGPASSWORD=[secret:password] psql'],
+  ['SQL', `CREATE USER 'a'@'b' IDENTIFIED BY '${weak}';`, "CREATE USER 'a'@'b' IDENTIFIED BY '[secret:password]';"],
+  ['SQL of Postgres', `ALTER USER a WITH PASSWORD '${weak}';`, "ALTER USER a WITH PASSWORD '[secret:password]';"],
+  ['Redis', `requirepass ${weak}`, 'requirepass [secret:password]'],
+  ['.netrc', `machine h login u password ${weak}`, 'machine h login u password [secret:password]'],
+  ['a cookie', `Cookie: a=b; sessionid=${some('small', 32)}; x=1`, 'Cookie: a=b; sessionid=[secret:password]; x=1'],
+  ['.npmrc', '//r.example/:_password=aHVudGVyMnh5', '//r.example/:_password=[secret:password]'],
+  ['.pgpass', `localhost:5432:db:me:${weak}\n`, 'localhost:5432:db:me:[secret:password]\n'],
+  ['a token of two parts', `SESSION_TOKEN=${some('word', 32)}.${some('word', 43)}`, 'SESSION_TOKEN=[secret:token]'],
+  ['a bearer of two parts', `Bearer a${some('word', 31)}.b${some('word', 43)}`, 'Bearer [secret:bearer-token]'],
+  [
+    'a cookie of Express',
+    `Cookie: connect.sid=s%3Aa${some('word', 31)}.${some('word', 43)}`,
+    'Cookie: connect.sid=s%3A[secret:password]',
+  ],
+  ['words', 'DB_PASSWORD="correct Horse battery 9"', 'DB_PASSWORD="[secret:password]"'],
+  ['words in JSON', '{"password": "correct Horse battery 9"}', '{"password": "[secret:password]"}'],
+  ['words that are woven', "password: 'kX9v Q2mLp7'", "password: '[secret:password]'"],
+  ['an escaped quote', '{"password":"kX9vQ2\\"mLp7","a":1}', '{"password":"[secret:password]","a":1}'],
+  [
+    'an escaped quote in JSON in JSON',
+    '{\\"password\\":\\"kX9v\\\\\\"mLp7\\"}',
+    '{\\"password\\":\\"[secret:password]\\"}',
+  ],
+  ['a backslash', 'PASSWORD="kX9v\\\\Q2mLp7"', 'PASSWORD="[secret:password]"'],
+  ['another quote', `PASSWORD="kX9v'Q2mLp7"`, 'PASSWORD="[secret:password]"'],
+  ['spaces around the sign', 'smtp_pass = kX9vQ2mLp7\n', 'smtp_pass = [secret:password]\n'],
+  [
+    'spaces and a comment',
+    '[mail]\r\n\tpassword = kX9vQ2mLp7aB3 ; old\r\n',
+    '[mail]\r\n\tpassword = [secret:password] ; old\r\n',
+  ],
+  ['signs between spaces', 'spring.mail.password = hunter2!x', 'spring.mail.password = [secret:password]'],
+  [
+    'a plan of Terraform',
+    '  + master_password                         = "kX9vQ2mLp7"',
+    '  + master_password                         = "[secret:password]"',
+  ],
+  ['two in one command', `mysql --token ${strong} -p${weak}`, 'mysql --token [secret:token] -p[secret:password]'],
+];
+
+describe.each(Object.entries({ secrets, named, blocks }))('%s', (_, cases) => {
   it.each(cases)('%s', (_name, raw, clean) => {
     const text = sanitise(raw);
     expect(bare(text)).toBe(clean);

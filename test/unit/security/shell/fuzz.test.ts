@@ -6,7 +6,9 @@ import { everyday } from '../../../support/commands/everyday.ts';
 import { everydayMore } from '../../../support/commands/everydayMore.ts';
 import { hostilePrograms } from '../../../support/commands/hostilePrograms.ts';
 import { hostileSyntax } from '../../../support/commands/hostileSyntax.ts';
+import { knownValuesInDisguise, knownValuesToLook } from '../../../support/commands/knownValues.ts';
 import { mutations, wrappings } from '../../../support/commands/mutations.ts';
+import { variablesInDisguise, variablesToLook } from '../../../support/commands/variables.ts';
 import { runAndCompare } from '../../../support/oracle.ts';
 import { type Scratch, scratchProject } from '../../../support/scratchProject.ts';
 import { analyse } from '../../../support/shellCheck.ts';
@@ -35,9 +37,9 @@ async function leastOf(work: () => Promise<unknown>): Promise<number> {
   return least;
 }
 
-const hostile = [...hostilePrograms, ...hostileSyntax];
+const hostile = [...hostilePrograms, ...hostileSyntax, ...variablesInDisguise, ...knownValuesInDisguise];
 const examples = programs.flatMap(({ match, notMatch }) => [...match, ...notMatch]);
-const corpus = [...examples, ...everyday, ...everydayMore, ...hostile].filter(
+const corpus = [...examples, ...everyday, ...everydayMore, ...variablesToLook, ...knownValuesToLook, ...hostile].filter(
   (text) => text.length < 500 && !text.startsWith('sleep'),
 );
 

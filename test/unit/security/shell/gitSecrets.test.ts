@@ -7,6 +7,7 @@ import { commandEnvironment, readOnlyEnvironment } from '../../../../src/platfor
 import { writeGitAttributes } from '../../../../src/platform/gitAttributes.ts';
 import { secretAttributes } from '../../../../src/security/paths.ts';
 import { commandGate } from '../../../support/commandGate.ts';
+import { secretNames } from '../../../support/paths/secretNames.ts';
 import { temporaryFolder } from '../../../support/temporary.ts';
 
 /** No known form of a key, so that nothing but the name of its file tells what it is. */
@@ -16,11 +17,16 @@ const second = 'marmalade-sandwich-two';
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'belay-git-secrets-')));
 const attributes = join(root, '.git/belay-attributes');
 let looking: Record<string, string>;
-let blob: string;
+let ids: Readonly<Record<string, string>>;
 
 function git(...args: string[]): string {
   const options = { cwd: root, encoding: 'utf8', stdio: 'pipe' } as const;
   return execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args], options).trim();
+}
+
+/** A command with the ids of this repository. */
+function filledIn(template: string): string {
+  return template.replace(/(?:BLOB|TREE)7?|COMMIT/g, (name) => ids[name] ?? '');
 }
 
 beforeAll(async () => {
@@ -31,6 +37,9 @@ beforeAll(async () => {
     'deep/.ssh/config': `# ${first}\n`,
     '.env.example': 'PASSPHRASE=example one\n',
     id_rsa: `${first}\n`,
+    'tracked.key': `${first}\n`,
+    '.env.local': `PASSPHRASE=${first}\n${'plain line\n'.repeat(20)}`,
+    'src/a.ts': 'const a = 1;\n',
   };
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -40,16 +49,30 @@ beforeAll(async () => {
   git('add', '--force', '.');
   git('commit', '--quiet', '-m', 'first');
   git('rm', '--quiet', 'id_rsa');
-  git('commit', '--quiet', '-m', 'second');
+  git('mv', '.env.local', 'renamed.txt');
+  writeFileSync(join(root, 'renamed.txt'), `Changed line\n${'plain line\n'.repeat(20)}`);
+  writeFileSync(join(root, 'src/a.ts'), 'const a = 2;\n');
+  git('add', 'renamed.txt', 'src');
+  git('commit', '--quiet', '-m', 'fix: second');
+  git('tag', 'v1.2');
   writeFileSync(join(root, 'a.txt'), 'plain two\n');
   writeFileSync(join(root, '.env'), `PASSPHRASE=${second}\n`);
   writeFileSync(join(root, '.env.example'), 'PASSPHRASE=example two\n');
   writeFileSync(join(root, 'deep/Secrets.JSON'), `{"phrase": "${second}"}\n`);
   git('stash', '--quiet');
   git('stash', 'apply', '--quiet');
-  blob = git('rev-parse', 'HEAD:.env');
+  const blob = git('rev-parse', 'HEAD:.env');
+  const tree = git('rev-parse', 'HEAD:deep/.ssh');
+  const commit = git('rev-parse', 'HEAD');
+  ids = { BLOB7: blob.slice(0, 7), BLOB: blob, TREE7: tree.slice(0, 7), TREE: tree, COMMIT: commit.slice(0, 7) };
+  git('tag', 'filetag', blob);
+  git('tag', '-a', '-m', 'x', 'filenote', blob);
+  git('tag', 'foldertag', tree);
+  git('tag', '-a', '-m', 'x', 'foldernote', tree);
+  git('branch', 'odd{');
+  git('branch', 'odd}');
   const environment = commandEnvironment(process.env);
-  await writeGitAttributes(attributes, secretAttributes, environment);
+  await writeGitAttributes(attributes, secretAttributes(), environment);
   looking = readOnlyEnvironment(environment, attributes);
 });
 
@@ -84,6 +107,9 @@ describe('what git holds of files with keys is not shown unasked', () => {
     'git blame .env',
     'git blame HEAD~1 -- id_rsa',
     'git log -L 1,1:.env',
+    'git log -L1,1:renamed.txt',
+    'git log -s -L 1,+1:renamed.txt',
+    'git show -L1,1:renamed.txt HEAD~1',
     'git log -p -- .env',
     'git diff -- .env',
     'git diff HEAD~1:.env HEAD:a.txt',
@@ -98,12 +124,93 @@ describe('what git holds of files with keys is not shown unasked', () => {
     'for one in BLOB; do git show $one; done',
     'git cat-file -p BLOB',
     'git cat-file blob HEAD:.env',
+    // A path begins after the first colon that stands in no braces.
+    "git show 'HEAD@{12:00}:tracked.key'",
+    "git cat-file -p 'HEAD^{/fix: second}:tracked.key'",
+    "git cat-file blob 'main@{1 day ago 00:00}:.env'",
+    "git show 'HEAD^{/fix: {2}:.env'",
+    "git show 'odd{:.env'",
+    "git show 'odd}:.env'",
+    "git diff 'odd{..odd}:.env'",
+    'git show :0:.env',
+    // Either side of a range.
+    'git diff HEAD:src/a.ts..HEAD:tracked.key',
+    'git diff HEAD:src/a.ts...HEAD:tracked.key',
+    'git diff HEAD:tracked.key..HEAD:src/a.ts',
+    'git diff ..HEAD:tracked.key',
+    'git diff filetag..HEAD:src/a.ts',
+    'git diff HEAD:src/a.ts..filenote',
+    // What some file held, by names of every form.
+    'git cat-file -p x-gBLOB7',
+    'git show filetag',
+    'git show filenote',
+    'git show tags/filetag',
+    "git show 'filenote^{}'",
+    'git cat-file blob filenote',
+    'git cat-file -p filetag',
+    'git --no-pager show filetag',
+    'git -C src show filetag',
+    'git diff filetag HEAD:src/a.ts',
+    'git grep -e marmalade filetag',
+    'git grep -e -- filetag',
+    "git grep -e '' -e -- filetag",
+    'git cat-file -p f*tag',
+    "git for-each-ref --format='%(raw)' refs/tags/filetag",
+    "git tag -l --format='%(*raw)' filenote",
+    'git tag -n9',
+    'git log --oneline -p -- .env',
+    'git log --oneline -m -- .env',
+    'git log --oneline HEAD:.env -- .env',
+    'git log -1 .env',
+    'git diff --stat -p -- .env',
+    'git diff --stat -U1 -- .env',
+    'git diff --stat --word-diff -- .env',
+    'git diff --stat --cc -- .env',
+    'git diff --cached -- .env',
+    'git diff --stat HEAD:.env -- .env',
+    'git show --all',
+    'git show --tags',
+    'git show --glob=refs/tags',
+    // Folders that do not tell where they lie.
+    'git show TREE:config',
+    'git show TREE7:config',
+    'git cat-file -p foldertag:config',
+    'git show foldernote:config',
+    'git diff 4b825dc642cb6eb9a060e54bf8d69288fbee4904 TREE',
+    'git diff 4b825dc642cb6eb9a060e54bf8d69288fbee4904..foldertag',
+    'git diff 4b825dc foldernote',
+    'git diff 4b825dc642cb6eb9a060e54bf8d69288fbee4904 HEAD:deep/.ssh',
+    'git diff 4b825dc642cb6eb9a060e54bf8d69288fbee4904..HEAD:deep/.ssh',
+    "git diff 4b825dc642cb6eb9a060e54bf8d69288fbee4904 'TREE^{tree}'",
+    'git -C deep diff 4b825dc642cb6eb9a060e54bf8d69288fbee4904 HEAD:./.ssh',
+    "git grep -e '' TREE",
+    "git grep -e '' foldertag",
+    "git grep -e '' 'HEAD^{/fix: second}:deep/.ssh' -- config",
+    "git show 4b825dc642cb6eb9a060e54bf8d69288fbee4904 HEAD 'TREE'",
+    // An id stands for all whose id is printed.
+    'git show $(git rev-parse filetag)',
+    'x=$(git rev-parse filenote); git show "$x"',
+    'x=$(git rev-parse --short BLOB7); git show "$x"',
+    'x=$(git rev-parse HEAD); y=$(git rev-parse filetag); for z in $x $y; do git show $z; done',
+    'for x in $(git rev-parse HEAD BLOB); do git cat-file -p "$x"; done',
+    "x=$(git rev-parse foldertag); git grep -e '' $x",
+    'x=$(git rev-parse foldernote); git show "$x:config"',
+    'x=$(git rev-parse HEAD:.env); git show "$x"',
+    'x=$(git rev-parse tags/filetag); git diff "$x" HEAD',
+    'x=$(git rev-parse HEAD); git grep -e \'\' "$x:deep/.ssh"',
+    'x=$(git rev-parse HEAD); git diff "$x:deep/.ssh" "$x:src"',
+    'x=$(git rev-parse HEAD~1); git show "$x:.env"',
+    'x=$(git rev-parse HEAD~1); git show $x:id_rsa',
+    'x=$(git rev-parse -q --verify nothing); git show "$x:.env"',
+    'x=$(git rev-parse HEAD~1); git diff $x -- .env',
+    'for x in $(git rev-list --all); do git show "$x"; done',
+    'for x in $(git rev-list --objects --all); do git show "$x"; done',
     'git archive HEAD',
     'git format-patch --stdout HEAD~1',
   ];
 
   test.each(commands)('%s', async (template) => {
-    const command = template.replace(/BLOB7/g, blob.slice(0, 7)).replace(/BLOB/g, blob);
+    const command = filledIn(template);
     const { decision } = await commandGate(root).verdict(command);
     if (decision !== 'allow') return;
     const { stdout, stderr, status } = spawnSync('bash', ['--noprofile', '--norc', '-c', command], {
@@ -112,6 +219,63 @@ describe('what git holds of files with keys is not shown unasked', () => {
       encoding: 'utf8',
     });
     expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(stdout).not.toContain('marmalade');
+  });
+
+  const harmless: readonly string[] = [
+    'git diff main..HEAD -- src',
+    'git diff main...HEAD',
+    'git diff HEAD~1..',
+    'git diff HEAD~1:src/a.ts..HEAD:src/a.ts',
+    'git diff HEAD~1:src/a.ts HEAD:src/a.ts',
+    "git diff 'HEAD^{tree}' 'HEAD~1^{tree}'",
+    "git diff 'HEAD@{1 day ago}'",
+    "git diff 'HEAD@{12:00}' -- src/a.ts",
+    'git diff 4b825dc642cb6eb9a060e54bf8d69288fbee4904 HEAD',
+    'git diff 4b825dc642cb6eb9a060e54bf8d69288fbee4904..HEAD --stat',
+    'git diff a.txt',
+    'git diff src',
+    'git diff -- a.txt src',
+    'x=$(git rev-parse v1.2); git show --stat "$x"',
+    'x=$(git rev-parse HEAD); git show "$x:src/a.ts" "$x:deep"',
+    'x=$(git merge-base main HEAD~1); git diff "$x"..HEAD -- src',
+    'for x in $(git log --format=%h -2 -- src/a.ts); do git show "$x:src/a.ts"; done',
+    'git show HEAD:src/a.ts',
+    "git show 'HEAD^{/fix: second}:src/a.ts'",
+    'git show HEAD:deep',
+    'git show HEAD:',
+    'git -C src show HEAD:./a.ts',
+    'git show COMMIT',
+    'git show COMMIT:src/a.ts',
+    'git show v1.2',
+    "git show 'v1.2^{commit}'",
+    'git show x-gCOMMIT',
+    'git show TREE',
+    'git log HEAD~1..',
+    'git log --oneline -- .env',
+    "git log -3 --format='%h %s' --name-status HEAD -- .env tracked.key",
+    'git diff --stat -- .env',
+    'git diff --name-only HEAD~1 -- .env a.txt',
+    'git log -p COMMIT',
+    'git log --grep "fix: second" --oneline',
+    'git cat-file -p HEAD',
+    "git cat-file -p 'HEAD^{tree}'",
+    'git cat-file -t BLOB',
+    'git cat-file -s filetag',
+    'git ls-tree -r TREE',
+    'git rev-parse HEAD:.env',
+    'git rev-list -1 HEAD',
+    "git blame -L '/const/,+1' src/a.ts",
+    'git blame -L 1,1 COMMIT -- src/a.ts',
+    "git shortlog -s --group='format:%an' HEAD",
+  ];
+
+  test.each(harmless)('%s runs unasked', async (template) => {
+    const command = filledIn(template);
+    expect(await commandGate(root).verdict(command)).toMatchObject({ decision: 'allow' });
+    const options = { cwd: root, env: looking, encoding: 'utf8' } as const;
+    const { stdout, status } = spawnSync('bash', ['--noprofile', '--norc', '-c', command], options);
     expect(status).toBe(0);
     expect(stdout).not.toContain('marmalade');
   });
@@ -151,11 +315,17 @@ describe('what git holds of files with keys is not shown unasked', () => {
   });
 });
 
+test('a revision of which git does not tell what it is asks', async () => {
+  const { verdict } = commandGate(root, { gitObjects: () => Promise.reject(new Error('no disk')) });
+  expect(await verdict('git show v1.2')).toMatchObject({ decision: 'ask' });
+  expect(await verdict('git rev-parse v1.2')).toMatchObject({ decision: 'allow' });
+});
+
 test('the person’s own attributes go on to count, and those of Belay for more', async () => {
   const home = temporaryFolder({ '.config/git/attributes': '*.txt text\n.env diff\n' });
   const path = join(temporaryFolder(), 'git-attributes');
   const environment = { ...commandEnvironment(process.env), HOME: home };
-  await writeGitAttributes(path, secretAttributes, environment);
+  await writeGitAttributes(path, secretAttributes(), environment);
   await expect.poll(() => readFileSync(path, 'utf8')).toContain('*.txt text');
   const env = readOnlyEnvironment(environment, path);
   const attribute = (name: string, file: string): string =>
@@ -163,5 +333,28 @@ test('the person’s own attributes go on to count, and those of Belay for more'
   expect(attribute('text', 'a.txt')).toBe('a.txt: text: set');
   expect(attribute('diff', 'deep/.ENV')).toBe('deep/.ENV: diff: unset');
   expect(attribute('diff', 'x/.ssh/a/b')).toBe('x/.ssh/a/b: diff: unset');
-  expect(attribute('diff', '.env.example')).toBe('.env.example: diff: unspecified');
+  for (const plain of [
+    '.env.example',
+    'app.example.env',
+    'id_rsa.pub',
+    'credentials.ts',
+    'a.bak',
+    'key.ts',
+    '#a#',
+    'a~1~',
+    'a.~b~',
+  ])
+    expect(attribute('diff', plain)).toBe(`${plain}: diff: unspecified`);
+  // git is told of the usual backups only, and of numbered ones.
+  const names = secretNames.filter((name) => /^[\w./-]+$|~$|^#| copy$| copy\./.test(name) && !/#Copy|^~/.test(name));
+  const rare = /2|save$|dpkg|rpm|\.swo|bak\.bak|\.1$|\d{5}|_backup$|-backup\.|env1/;
+  const hidden = names.filter((name) => !rare.test(name) || /\.~\d+~$/.test(name));
+  expect(hidden.length).toBeGreaterThan(100);
+  const answers = execFileSync('git', ['check-attr', '-z', '--stdin', 'diff'], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+    input: hidden.join('\0'),
+  });
+  expect(hidden.filter((name) => !answers.includes(`${name}\0diff\0unset`))).toEqual([]);
 });

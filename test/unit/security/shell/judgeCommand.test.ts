@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -26,6 +27,8 @@ function project(): string {
     'mixed/credentials.json': '{}',
     'mixed/a.json': '{}',
     'keys/id_rsa': 'x',
+    'libs/thin.a': '!<thin>\n',
+    'libs/b.o': 'x',
   });
   symlinkSync(outside, join(root, 'out'));
   symlinkSync(join(outside, 'secret.txt'), join(root, 'out.txt'));
@@ -57,6 +60,10 @@ const cases: readonly (readonly [command: string, decision: 'allow' | 'ask', che
   ['grep KEY .env', 'ask', 35],
   ['diff .env a.txt', 'ask', 35],
   ['awk 1 .env', 'ask', 35],
+  ['nm libs/b.o', 'allow'],
+  ['nm libs/thin.a', 'ask', 35],
+  ['size libs/*', 'ask', 35],
+  ['readelf -h libs/thin.a', 'ask', 35],
   ['sed -n p .env', 'ask', 35],
   ['jq . mixed/credentials.json', 'ask', 35],
   ['base64 keys/id_rsa', 'ask', 35],
@@ -64,6 +71,20 @@ const cases: readonly (readonly [command: string, decision: 'allow' | 'ask', che
   ['git diff -- .env', 'ask', 35],
   ['cd hidden && cat .env.local', 'ask', 35],
   ['for f in .env a.txt; do cat "$f"; done', 'ask', 35],
+  ['echo ~/.ssh/*', 'ask', 35],
+  ['printf "%s\\n" $HOME/.*', 'ask', 35],
+  ['for f in ~/.ssh/*; do echo "$f"; done', 'ask', 35],
+  [': <(sleep 300)', 'ask'],
+  ['echo <(sleep 300)', 'ask'],
+  ['diff <(sort a.txt) <(sort src/a.ts)', 'allow'],
+  ['sleep 999m', 'ask'],
+  ['sleep 400 400', 'ask'],
+  ['rg foo -g "*.{ts,tsx}"', 'allow'],
+  ['rg foo -g "*.{ts,local}"', 'ask', 35],
+  ['rg foo -g "src/**"', 'allow'],
+  ['rg foo -g "hidden/**"', 'ask', 35],
+  ['rg foo -t java', 'allow'],
+  ['rg foo -t json', 'ask', 35],
   ['ls -la .env', 'allow'],
   ['stat .env', 'allow'],
   ['test -f .env && echo yes', 'allow'],
@@ -95,6 +116,28 @@ const cases: readonly (readonly [command: string, decision: 'allow' | 'ask', che
   ['cat links/inside/a.ts', 'allow'],
   ['cat links/inside/../a.txt', 'allow'],
   ['cat broken', 'ask', 35],
+  // A program that follows links below a folder reads what they lead to.
+  ['diff -r links src', 'ask', 35],
+  ['diff -r src links', 'ask', 35],
+  ['diff links src', 'ask', 35],
+  ['diff -rN links/inside clean', 'allow'],
+  ['diff -r src clean', 'allow'],
+  ['diff -r --no-dereference links src', 'allow'],
+  ['diff a.txt notes.md', 'allow'],
+  ['diff -r hidden src', 'ask', 35],
+  ['ls -RL links', 'ask', 35],
+  ['ls -lL links', 'ask', 35],
+  ['ls --dereference links', 'ask', 35],
+  ['ls -lL', 'ask', 35],
+  ['ls -RL src certs', 'allow'],
+  ['ls -lR links', 'allow'],
+  ['ls -I /etc', 'ask', 35],
+  ['ls -I "*.o" src', 'allow'],
+  // What stands after an operand is an operand for some.
+  ['cut a.txt -d .env', 'ask', 35],
+  ['cut a.txt -d , -f 1', 'allow'],
+  ['paste a.txt -d out.txt', 'ask', 35],
+  ['awk 1 a.txt -F .env', 'ask'],
   ['cd out && ls', 'ask', 35],
   ['cd links/inside && ls', 'ask', 36],
   ['cd .. && ls', 'ask', 35],
@@ -139,6 +182,41 @@ const cases: readonly (readonly [command: string, decision: 'allow' | 'ask', che
   ["rg -g '*.md' x", 'allow'],
   ['rg x', 'ask', 35],
   ['rg x certs', 'ask', 35],
+  ["rg KEY --hidden -g '!.env' -g '!*.pem' -g '!id_rsa' -g '!credentials.json' -g '!.env.local'", 'allow'],
+  ["rg --hidden KEY -g '!.env'", 'ask', 35],
+  ["rg --hidden KEY hidden -g '!.env.local'", 'allow'],
+  ["rg --hidden KEY hidden -g '!.env.*'", 'allow'],
+  ["rg --hidden KEY hidden -g '!**/.env.local'", 'allow'],
+  ["rg --hidden KEY hidden -g '!.ENV.local'", 'ask', 35],
+  ["rg --hidden KEY hidden -g '!/.env.local'", 'ask', 35],
+  ["rg --hidden KEY hidden -g '!.env.local' -g '.env*'", 'ask', 35],
+  ["rg --hidden KEY hidden -g '.env*' -g '!.env.local'", 'ask', 35],
+  ["rg KEY hidden/.env.local -g '!.env.local'", 'ask', 35],
+  ["rg KEY hidden/.env.local -g '*.ts'", 'ask', 35],
+  ["rg KEY certs -g '!certs'", 'ask', 35],
+  ["rg KEY . -g '!certs' -g '!keys' -g '!mixed'", 'allow'],
+  ["rg KEY . -g '!**/certs/**' -g '!**/keys/**' -g '!mixed'", 'allow'],
+  ["rg KEY . -g '!certs/**' -g '!keys' -g '!mixed'", 'ask', 35],
+  ['rg -t ts KEY', 'allow'],
+  ['rg -tpy --type rust KEY', 'allow'],
+  ["rg -t ts -g 'id_*' KEY", 'ask', 35],
+  ['rg -t json KEY', 'ask', 35],
+  ['rg -t sh KEY', 'ask', 35],
+  ['grep -r --exclude=.env.local KEY hidden', 'allow'],
+  ["grep -r --exclude='.env*' KEY hidden", 'allow'],
+  ['grep -r --exclude=.env* KEY hidden', 'ask', 35],
+  ['grep -r --exclude=.env KEY hidden', 'ask', 35],
+  ['grep -r --exclude=.ENV.LOCAL KEY hidden', 'ask', 35],
+  ['grep -r --exclude=./.env.local KEY hidden', 'ask', 35],
+  ['grep -r --exclude=.env.local KEY hidden/.env.local', 'ask', 35],
+  ['grep -r --exclude-dir=.env.local KEY hidden', 'ask', 35],
+  ['grep -r --exclude-dir=hidden KEY hidden', 'ask', 35],
+  ['grep -r --exclude=certs KEY .', 'ask', 35],
+  ['grep -r --exclude=.env.local --include=.env.local KEY hidden', 'ask', 35],
+  ["grep -r --exclude=foo --include='*.ts' KEY hidden", 'ask', 35],
+  ["grep -r --include='*.ts' --exclude=foo KEY hidden", 'allow'],
+  ["grep -rn --exclude-dir={certs,keys,mixed,hidden} --exclude='.env' KEY .", 'allow'],
+  ["grep -rn --exclude-dir={certs,keys,mixed} --exclude='.env' KEY .", 'ask', 35],
   ['diff -r src clean', 'allow'],
   ['diff -r certs clean', 'ask', 35],
   ['rg --files', 'allow'],
@@ -158,6 +236,22 @@ describe('commands in a true folder', () => {
     expect(found).toEqual(cases.map((one) => [...one]));
   });
 
+  it('a pipe is not read: it may never end', async () => {
+    const root = project();
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    const { verdict } = commandGate(root);
+    for (const command of ['cat pipe', 'head -1 pi*', 'grep x pipe'])
+      expect([command, (await verdict(command)).decision]).toEqual([command, 'ask']);
+    expect(await verdict('ls -l pipe')).toMatchObject({ decision: 'allow' });
+  });
+
+  it('a pattern with very many stars is answered at once', async () => {
+    const root = temporaryFolder({ [`${'a'.repeat(80)}`]: '' });
+    const { verdict } = commandGate(root);
+    for (const command of [`ls ${'*a'.repeat(20)}/x`, `ls ${'*'.repeat(3000)}x`])
+      expect(['allow', 'ask', 'deny']).toContain((await verdict(command)).decision);
+  });
+
   it('an absolute path inside is inside', async () => {
     const root = project();
     const { verdict } = commandGate(root);
@@ -165,22 +259,57 @@ describe('commands in a true folder', () => {
     expect(await verdict(`cat ${root}2/a.txt`)).toMatchObject({ decision: 'ask' });
   });
 
+  it('cd to an absolute path of the workspace is the same as to the relative one', async () => {
+    const root = project();
+    execFileSync('git', ['init', '--quiet'], { cwd: root });
+    const { verdict } = commandGate(root);
+    const decisions = [
+      [`cd ${root} && git status`, 'allow'],
+      [`cd ${root}/ && git log -1 && ls`, 'allow'],
+      [`cd ${root}/src && ls && cat ../a.txt`, 'allow'],
+      [`cd ${root}/src/.. && git status`, 'allow'],
+      [`cd ${root}/../x && ls`, 'ask'],
+      [`cd ${root}/out && ls`, 'ask'],
+      [`cd ${root}/links/inside && ls`, 'ask'],
+      [`cd ${root}/links/inside/.. && git status`, 'ask'],
+      [`cd ${root}2 && git status`, 'ask'],
+      [`cd ${root} && cat .env`, 'ask'],
+      ['cat "$(pwd)/a.txt"', 'allow'],
+      ['cd src && ls "$(pwd)"', 'allow'],
+      ['ls "$(pwd)"/../x', 'ask'],
+      ['cd .. && cat "$(pwd)/x"', 'ask'],
+      ['cat "`pwd`/.env"', 'ask'],
+    ] as const;
+    for (const [command, decision] of decisions)
+      expect([command, (await verdict(command)).decision]).toEqual([command, decision]);
+  });
+
+  it('what an ignore file brings back is searched although it is hidden', async () => {
+    const root = temporaryFolder({
+      '.gitignore': '.env*\n!.env.local\n',
+      '.env.local': 'KEY=1',
+      'a.ts': '',
+      '.git/HEAD': '',
+    });
+    expect(await commandGate(root).verdict('rg KEY')).toMatchObject({ decision: 'ask' });
+    const other = temporaryFolder({ '.x/credentials.json': '', 'a.ts': '' });
+    expect(await commandGate(other).verdict('rg KEY')).toMatchObject({ decision: 'allow' });
+    expect(await commandGate(other).verdict('rg -t json KEY')).toMatchObject({ decision: 'ask' });
+    const later = temporaryFolder({ '.env': 'KEY=1', 'clean/a.ts': 'a' });
+    const { verdict } = commandGate(later);
+    for (const command of ['rg KEY', 'rg KEY .', 'rg --no-ignore-vcs KEY'])
+      expect((await verdict(command)).decision, command).toBe(command.includes('--no') ? 'ask' : 'allow');
+    writeFileSync(join(later, '.ignore'), '!.env\n');
+    const { verdict: now } = commandGate(later);
+    for (const command of ['rg KEY', 'rg KEY .', 'rg -i key --no-ignore-vcs'])
+      expect((await now(command)).decision, command).toBe('ask');
+    expect((await now('rg --no-ignore KEY clean')).decision).toBe('allow');
+  });
+
   it('a program that is not the system’s asks', async () => {
     const { verdict } = commandGate(project(), { programOrigin: async (name) => ({ path: `/tmp/${name}` }) });
     expect(await verdict('ls')).toMatchObject({ decision: 'ask', checks: [{ number: 12 }] });
     expect(await verdict('echo hello')).toMatchObject({ decision: 'allow' });
-  });
-
-  it('a repository whose configuration can run something asks', async () => {
-    const root = project();
-    const { verdict } = commandGate(root);
-    mkdirSync(join(root, '.git'));
-    writeFileSync(join(root, '.git/config'), '[core]\n\tfsmonitor = ./evil\n');
-    writeFileSync(join(root, '.git/HEAD'), 'ref: refs/heads/main\n');
-    mkdirSync(join(root, '.git/objects'));
-    mkdirSync(join(root, '.git/refs'));
-    expect(await verdict('git status')).toMatchObject({ decision: 'ask', checks: [{ number: 20 }] });
-    expect(await verdict('git --version')).toMatchObject({ decision: 'ask' });
   });
 
   it('without the second parser every command asks, and says why', async () => {

@@ -15,10 +15,12 @@ describe('checks of meaning', () => {
     expect(firing(command, 'zsh')).toEqual([]);
   });
 
-  it.each(['echo $f[1]', 'ls **/*.ts', 'ls ^a', 'ls # a', 'echo ${x:h}', '[[ -f a ]]', 'ls *~a'])(
-    '25: %s is another matter in zsh',
-    (command) => {
-      expect(firing(command, 'zsh')).toContain(25);
-    },
-  );
+  it.each([
+    ...['echo $f[1]', 'ls **/*.ts', 'ls ^a', 'ls # a', 'echo ${x:h}', '[[ -f a ]]', 'ls *~a'],
+    // In quotes bash takes these for the value and some more text.
+    ...['f=.envx; cat "$f[1,4]"', 'f=a/b; cat "$f:h"', 'for f in .envx; do cat "$f[1,4]"; done'],
+    ...['f=a; cat "$~f"', 'f=a; cat "$=f"', 'f=a; cat "./$^f"', 'echo "$HOME:h"'],
+  ])('25: %s is another matter in zsh', (command) => {
+    expect(firing(command, 'zsh')).toContain(25);
+  });
 });

@@ -1,12 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { HostState } from '../../src/protocol/webview.ts';
-import { root } from '../support/viewHarness/build.ts';
 import { host } from '../support/viewHarness/conversation.ts';
-import { open, scene, viewsOfThisFile } from '../support/viewHarness/views.ts';
+import { open, pictures, scene, viewsOfThisFile } from '../support/viewHarness/views.ts';
 
-const pictures = join(root, 'artifacts/view');
 const sandbox = { available: false, reason: 'bubblewrap is not installed.' };
 const states: Readonly<Record<string, Partial<HostState>>> = {
   plain: {},
@@ -24,7 +21,6 @@ test.each(Object.keys(states))('at 300 pixels the model can be told by its name:
   const { page } = view;
   await view.send({ type: 'state', state: { ...host, modelLabel: 'Claude Sonnet 4.5', ...states[name] } });
   await page.getByRole('button', { name: 'Plan mode', pressed: states[name]?.plan ?? false }).waitFor();
-  mkdirSync(pictures, { recursive: true });
   await page.locator('.bottom').screenshot({ path: join(pictures, `statusLine-${name}.png`) });
   const model = page.locator('.statusModel .statusText');
   const letters = await model.evaluate(
@@ -33,7 +29,7 @@ test.each(Object.keys(states))('at 300 pixels the model can be told by its name:
   // Eight of them, and the dots.
   expect(letters).toBeGreaterThan(9);
   const line = page.locator('.statusLine');
-  expect(await line.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+  await expect.poll(() => line.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
   const buttons = line.getByRole('button');
   const right = await buttons.evaluateAll((all) => Math.max(...all.map((one) => one.getBoundingClientRect().right)));
   expect(right).toBeLessThanOrEqual(300);

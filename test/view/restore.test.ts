@@ -1,25 +1,13 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RestorePreview, ToHost, ToView } from '../../src/protocol/webview.ts';
-import { buildView, root } from '../support/viewHarness/build.ts';
+import { describe, expect, test } from 'vitest';
+import type { RestorePreview, ToView } from '../../src/protocol/webview.ts';
+import { axeFindingsInThemes } from '../support/viewHarness/axe.ts';
 import { Conversation, host } from '../support/viewHarness/conversation.ts';
-import { launch, openView, type View } from '../support/viewHarness/open.ts';
-import { type ThemeName, themes } from '../support/viewHarness/themes.ts';
+import type { View } from '../support/viewHarness/open.ts';
+import type { ThemeName } from '../support/viewHarness/themes.ts';
+import { openEmpty, pictures, said, viewsOfThisFile } from '../support/viewHarness/views.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const folder = join(root, 'artifacts/view');
-let browser: Browser;
-let bundle: string;
-
-beforeAll(async () => {
-  mkdirSync(folder, { recursive: true });
-  bundle = await buildView();
-  browser = await launch();
-}, 60_000);
-afterAll(() => browser?.close());
+viewsOfThisFile();
 
 const edit = {
   kind: 'edit' as const,
@@ -61,18 +49,14 @@ const preview: RestorePreview[] = [
   },
 ];
 
-async function opened(options: { theme?: ThemeName; width?: number } = {}): Promise<View & { readonly to: string }> {
+async function opened(options: { width?: number } = {}): Promise<View & { readonly to: string }> {
   const { messages, to } = conversation();
-  const view = await openView(browser, bundle, { theme: 'dark', width: 380, height: 760, ...options });
+  const view = await openEmpty(options);
   await view.send(...messages);
   const message = view.page.getByRole('article', { name: 'You said' }).last();
   await message.hover();
   await message.getByRole('button', { name: 'Restore to here' }).click();
   return { ...view, to };
-}
-
-async function said<T extends ToHost['type']>(view: View, type: T): Promise<ToHost[]> {
-  return (await view.posted()).filter((one) => one.type === type);
 }
 
 describe('going back to a message', () => {
@@ -81,15 +65,15 @@ describe('going back to a message', () => {
     const { page, to } = view;
     const panel = page.getByRole('group', { name: /^Restore: Fix it/ });
     await panel.getByText('Looking at what would change').waitFor();
-    expect(await said(view, 'previewRestore')).toEqual([{ type: 'previewRestore', to }]);
+    await expect.poll(() => said(view, 'previewRestore')).toEqual([{ type: 'previewRestore', to }]);
     await view.send({ type: 'restorePreview', to, files: preview });
     await panel.getByText('taken back, your later changes stay').waitFor();
     await panel.getByText('One file stays as it is').waitFor();
     await panel.getByRole('button', { name: 'README.md' }).click();
-    expect(await said(view, 'openRestoreDiff')).toMatchObject([{ to, path: '/home/ada/calc/README.md' }]);
+    await expect.poll(() => said(view, 'openRestoreDiff')).toMatchObject([{ to, path: '/home/ada/calc/README.md' }]);
     await panel.getByRole('radio', { name: 'Files only' }).check();
     await panel.getByRole('button', { name: 'Restore', exact: true }).click();
-    expect(await said(view, 'restore')).toEqual([{ type: 'restore', to, files: true, conversation: false }]);
+    await expect.poll(() => said(view, 'restore')).toEqual([{ type: 'restore', to, files: true, conversation: false }]);
     await panel.waitFor({ state: 'detached' });
     expect(view.problems).toEqual([]);
     await page.close();
@@ -111,11 +95,11 @@ describe('going back to a message', () => {
     const fork = page.getByRole('button', { name: 'Fork from here' }).last();
     await fork.focus();
     await page.keyboard.press('Enter');
-    expect(await said(view, 'fork')).toEqual([{ type: 'fork', at: to }]);
+    await expect.poll(() => said(view, 'fork')).toEqual([{ type: 'fork', at: to }]);
     await page.getByRole('button', { name: 'Fork after this answer' }).last().focus();
     await page.keyboard.press('Enter');
     await expect.poll(async () => (await said(view, 'fork')).length).toBe(2);
-    expect((await said(view, 'fork')).at(-1)).not.toEqual({ type: 'fork', at: to });
+    await expect.poll(async () => (await said(view, 'fork')).at(-1)).not.toEqual({ type: 'fork', at: to });
     await page.close();
   });
 
@@ -124,48 +108,45 @@ describe('going back to a message', () => {
     await view.send({ type: 'restorePreview', to: view.to, files: [] });
     const { page } = view;
     await page.getByText('No file was changed since this message.').waitFor();
-    expect(await page.getByRole('radio', { name: 'Files only' }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: 'Files only' }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Restore', exact: true }).click();
-    expect(await said(view, 'restore')).toEqual([{ type: 'restore', to: view.to, files: false, conversation: true }]);
+    await expect
+      .poll(() => said(view, 'restore'))
+      .toEqual([{ type: 'restore', to: view.to, files: false, conversation: true }]);
     await page.close();
   });
 
   test('is not offered while Belay works', async () => {
-    const view = await openView(browser, bundle, { theme: 'dark', width: 380, height: 760 });
+    const view = await openEmpty();
     await view.send(...conversation().messages, { type: 'state', state: { ...host, busy: true } });
     await view.page.getByRole('button', { name: 'Stop' }).waitFor();
-    expect(await view.page.getByRole('button', { name: 'Restore to here' }).count()).toBe(0);
+    await expect.poll(() => view.page.getByRole('button', { name: 'Restore to here' }).count()).toBe(0);
     await view.page.close();
   });
 
   test('what was taken back can be brought back from its row', async () => {
     const { messages, to } = conversation();
-    const view = await openView(browser, bundle, { theme: 'dark', width: 380, height: 760 });
+    const view = await openEmpty();
     const restored = ['/home/ada/calc/src/sum.ts'];
     const event = { id: 'r1', time: 1, type: 'restored', to, files: true, conversation: false } as const;
     const kept = [{ path: '/home/ada/calc/README.md', reason: 'conflict: you changed the same lines' }];
     await view.send(...messages, { type: 'event', event: { ...event, restored, merged: restored, kept } });
     await view.page.getByText('1 file is as it was.').waitFor();
-    await view.page.screenshot({ path: join(folder, 'restored-dark-380.png') });
+    await view.page.screenshot({ path: join(pictures, 'restored-dark-380.png') });
     await view.page.getByRole('button', { name: /^Redo/ }).click();
-    expect(await said(view, 'redo')).toEqual([{ type: 'redo', of: 'r1' }]);
+    await expect.poll(() => said(view, 'redo')).toEqual([{ type: 'redo', of: 'r1' }]);
     await view.page.close();
   });
 
-  test.each(Object.keys(themes) as ThemeName[])('axe finds nothing in the %s theme', async (theme) => {
-    const view = await opened({ theme, width: theme === 'dark' ? 300 : 380 });
+  test.each([300, 380])('axe finds nothing in any theme, %i pixels wide', async (width) => {
+    const view = await opened({ width });
     await view.send({ type: 'restorePreview', to: view.to, files: preview });
     await view.page.getByText('taken back, your later changes stay').waitFor();
     await view.page.getByRole('article', { name: 'You said' }).last().hover();
     await view.page.waitForTimeout(300);
-    await view.page.screenshot({ path: join(folder, `restore-${theme}.png`) });
-    await view.page.evaluate(`${axe};0`);
-    const found = await view.page.evaluate(async () => {
-      const { violations, incomplete } = await (Reflect.get(window, 'axe') as typeof import('axe-core')).run(document);
-      const contrast = incomplete.filter(({ id }) => id === 'color-contrast');
-      return [...violations, ...contrast].map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    });
-    expect(found).toEqual([]);
+    const picture = (theme: ThemeName) =>
+      view.page.screenshot({ path: join(pictures, `restore-${theme}-${width}.png`) });
+    expect(await axeFindingsInThemes(view.page, picture)).toEqual([]);
     await view.page.close();
   });
 });

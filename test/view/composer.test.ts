@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
-import { type ThemeName, themes } from '../support/viewHarness/themes.ts';
+import { axeFindingsInThemes } from '../support/viewHarness/axe.ts';
+import { wear } from '../support/viewHarness/open.ts';
+import type { ThemeName } from '../support/viewHarness/themes.ts';
 import { button, composer, open, said, scene, viewsOfThisFile } from '../support/viewHarness/views.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 viewsOfThisFile();
 
@@ -16,15 +14,15 @@ describe('the composer', () => {
     await field.press('Shift+Enter');
     await field.pressSequentially('second');
     await field.press('Enter');
-    expect(await said(view, 'prompt')).toEqual([
-      { type: 'prompt', text: 'first\nsecond', attachments: [], images: [] },
-    ]);
-    expect(await field.inputValue()).toBe('');
+    await expect
+      .poll(() => said(view, 'prompt'))
+      .toEqual([{ type: 'prompt', text: 'first\nsecond', attachments: [], images: [] }]);
+    await expect.poll(() => field.inputValue()).toBe('');
     await field.pressSequentially('new');
     await field.press('ArrowUp');
-    expect(await field.inputValue()).toContain('Why does the sum test fail?');
+    await expect.poll(() => field.inputValue()).toContain('Why does the sum test fail?');
     await field.press('ArrowDown');
-    expect(await field.inputValue()).toBe('new');
+    await expect.poll(() => field.inputValue()).toBe('new');
     await view.page.close();
   });
 
@@ -42,9 +40,9 @@ describe('the composer', () => {
     await view.page.getByRole('option', { name: 'sum.test.ts', exact: false }).waitFor();
     await field.press('ArrowDown');
     await field.press('Enter');
-    expect(await field.inputValue()).toBe('see @test/sum.test.ts ');
+    await expect.poll(() => field.inputValue()).toBe('see @test/sum.test.ts ');
     await field.press('Enter');
-    expect((await said(view, 'prompt'))[0]?.attachments).toEqual([{ path: 'test/sum.test.ts' }]);
+    await expect.poll(async () => (await said(view, 'prompt'))[0]?.attachments).toEqual([{ path: 'test/sum.test.ts' }]);
     await view.page.close();
   });
 
@@ -54,7 +52,7 @@ describe('the composer', () => {
     await field.pressSequentially('why @');
     const option = (name: string) => view.page.getByRole('option', { name, exact: false });
     await option('Symbol').waitFor();
-    expect(await view.page.getByRole('option').count()).toBe(8);
+    await expect.poll(() => view.page.getByRole('option').count()).toBe(8);
     for (let at = 0; at < 2; at++) await field.press('ArrowDown');
     await field.press('Enter');
     await view.page.getByRole('listbox', { name: 'Mention: Symbol' }).waitFor();
@@ -74,25 +72,29 @@ describe('the composer', () => {
     const items = [{ attachment, label: 'total', detail: 'function · src/sum.ts:3' }];
     await view.send({ type: 'mentions', query: 'to', kind: 'symbol', items });
     await option('total').click();
-    expect(await field.inputValue()).toBe('why @total ');
+    await expect.poll(() => field.inputValue()).toBe('why @total ');
     await expect.poll(async () => (await said(view, 'measure')).at(-1)?.attachments).toEqual([attachment]);
     await view.send({ type: 'measured', sizes: [{ attachment, tokens: 1234 }] });
     await button(view.page, 'total 1.2k tokens').click();
-    expect((await said(view, 'openAttachment')).at(-1)).toEqual({ type: 'openAttachment', attachment });
+    await expect
+      .poll(async () => (await said(view, 'openAttachment')).at(-1))
+      .toEqual({ type: 'openAttachment', attachment });
     await button(view.page, 'Remove total').click();
-    expect(await field.inputValue()).toBe('why ');
+    await expect.poll(() => field.inputValue()).toBe('why ');
     await field.pressSequentially('@');
     for (let at = 0; at < 6; at++) await field.press('ArrowDown');
     await field.press('Enter');
     await button(view.page, 'Send').click();
     const changes = { kind: 'changes', path: '', name: 'Git changes' };
-    expect((await said(view, 'prompt')).at(-1)).toMatchObject({ text: 'why @Git changes', attachments: [changes] });
+    await expect
+      .poll(async () => (await said(view, 'prompt')).at(-1))
+      .toMatchObject({ text: 'why @Git changes', attachments: [changes] });
     await view.page.close();
   });
 
   test('keeps the draft over a reload', async () => {
     const view = await open(scene('answer'), { state: { draft: 'half a thought' } });
-    expect(await composer(view.page).inputValue()).toBe('half a thought');
+    await expect.poll(() => composer(view.page).inputValue()).toBe('half a thought');
     await view.page.close();
   });
 
@@ -117,14 +119,14 @@ describe('the composer', () => {
     await field.press('Enter');
     await view.page.getByRole('alert').getByText('Not sent: 51 things are attached').waitFor();
     expect(await said(view, 'prompt')).toEqual([]);
-    expect(await field.inputValue()).toBe('all of these');
+    await expect.poll(() => field.inputValue()).toBe('all of these');
     await button(view.page, 'Remove f50.ts').click();
     await field.press('Enter');
-    expect((await said(view, 'prompt'))[0]?.attachments).toHaveLength(50);
+    await expect.poll(async () => (await said(view, 'prompt'))[0]?.attachments).toHaveLength(50);
     await field.fill('x'.repeat(1_000_001));
     await field.press('Enter');
     await view.page.getByRole('alert').getByText('Put the text into a file').waitFor();
-    expect(await said(view, 'prompt')).toHaveLength(1);
+    await expect.poll(() => said(view, 'prompt')).toHaveLength(1);
     await view.page.close();
   });
 
@@ -138,7 +140,7 @@ describe('the composer', () => {
     const pressed = view.page.locator('vscode-button[aria-pressed=true]');
     await pressed.waitFor();
     await pressed.click();
-    expect((await said(view, 'rate')).at(-1)?.thumb).toBe('none');
+    await expect.poll(async () => (await said(view, 'rate')).at(-1)?.thumb).toBe('none');
     await view.send({ type: 'event', event: { ...event, id: 'again', thumb: 'none' } });
     await pressed.waitFor({ state: 'detached' });
     await view.page.close();
@@ -148,8 +150,8 @@ describe('the composer', () => {
     const view = await open(scene('queue'));
     await button(view.page, 'Stop').click();
     await button(view.page, 'Take back: Also update the changelog.').click();
-    expect(await said(view, 'stop')).toHaveLength(1);
-    expect(await said(view, 'unqueue')).toEqual([{ type: 'unqueue', id: 'm1' }]);
+    await expect.poll(() => said(view, 'stop')).toHaveLength(1);
+    await expect.poll(() => said(view, 'unqueue')).toEqual([{ type: 'unqueue', id: 'm1' }]);
     await view.send({ type: 'draft', text: 'Also update the changelog.', attachments: [], send: false });
     await expect.poll(() => composer(view.page).inputValue()).toBe('Also update the changelog.');
     await view.page.close();
@@ -210,11 +212,11 @@ const picked = {
 };
 
 describe('the model picker', () => {
-  const openPicker = async (options: Parameters<typeof open>[1] = {}) => {
-    const view = await open(scene('answer'), options);
+  const openPicker = async () => {
+    const view = await open(scene('answer'));
     await view.page.getByRole('button', { name: 'Claude Sonnet', exact: false }).click();
     await view.page.getByRole('combobox', { name: 'Search models' }).waitFor();
-    expect(await said(view, 'listModels')).toHaveLength(1);
+    await expect.poll(() => said(view, 'listModels')).toHaveLength(1);
     await view.send(picked);
     return view;
   };
@@ -223,9 +225,9 @@ describe('the model picker', () => {
     const view = await openPicker();
     const { page } = view;
     const search = page.getByRole('combobox', { name: 'Search models' });
-    expect(await page.getByRole('option').count()).toBe(4);
+    await expect.poll(() => page.getByRole('option').count()).toBe(4);
     await search.fill('opus');
-    expect(await page.getByRole('option').count()).toBe(1);
+    await expect.poll(() => page.getByRole('option').count()).toBe(1);
     await search.press('Enter');
     const change = page.getByRole('group', { name: 'Change to Claude Opus 5.5?' });
     await change.getByText('about 48k tokens, $0.24').waitFor();
@@ -237,9 +239,9 @@ describe('the model picker', () => {
     await page.getByText('It cannot see the pictures').waitFor();
     expect(await said(view, 'useModel')).toEqual([]);
     await button(page, 'Change').click();
-    expect(await said(view, 'useModel')).toEqual([
-      { type: 'useModel', id: 'openai/a-local-model-with-quite-a-long-name:30b-instruct-q4' },
-    ]);
+    await expect
+      .poll(() => said(view, 'useModel'))
+      .toEqual([{ type: 'useModel', id: 'openai/a-local-model-with-quite-a-long-name:30b-instruct-q4' }]);
     await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Message Belay');
     await page.close();
   });
@@ -252,7 +254,7 @@ describe('the model picker', () => {
     await view.page.getByRole('button', { name: 'Claude Sonnet', exact: false }).click();
     await search.press('ArrowUp');
     await search.press('Enter');
-    expect(await said(view, 'modelHint')).toEqual([{ type: 'modelHint', title: 'Amazon Bedrock' }]);
+    await expect.poll(() => said(view, 'modelHint')).toEqual([{ type: 'modelHint', title: 'Amazon Bedrock' }]);
     await view.page.getByRole('button', { name: 'Claude Sonnet', exact: false }).click();
     await search.press('Escape');
     await view.page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Message Belay');
@@ -260,21 +262,17 @@ describe('the model picker', () => {
     await view.page.close();
   });
 
-  test.each(Object.keys(themes) as ThemeName[])('axe finds nothing in it, in the %s theme', async (theme) => {
-    const view = await openPicker({ theme });
-    await view.page.evaluate(`${axe};0`);
-    const found = async (): Promise<string[]> => {
-      const { violations } = await view.page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-        'axe.run(document)',
-      );
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
-    };
-    expect(await found()).toEqual([]);
-    await view.page.screenshot({ path: `artifacts/view/picker-${theme}.png` });
-    await view.page.getByRole('option', { name: 'a-local-model', exact: false }).click();
-    expect(await found()).toEqual([]);
-    await view.page.screenshot({ path: `artifacts/view/picker-change-${theme}.png` });
-    expect(view.problems).toEqual([]);
-    await view.page.close();
+  test('axe finds nothing in it, in any theme', async () => {
+    const { page, problems } = await openPicker();
+    const picture =
+      (name: string) =>
+      (theme: ThemeName): Promise<unknown> =>
+        page.screenshot({ path: `artifacts/view/${name}-${theme}.png` });
+    expect(await axeFindingsInThemes(page, picture('picker'), true)).toEqual([]);
+    await page.getByRole('option', { name: 'a-local-model', exact: false }).click();
+    await wear(page, 'dark');
+    expect(await axeFindingsInThemes(page, picture('picker-change'), true)).toEqual([]);
+    expect(problems).toEqual([]);
+    await page.close();
   });
 });

@@ -1,93 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Delta } from '../../src/protocol/events.ts';
 import type { ToView } from '../../src/protocol/webview.ts';
 import { Conversation, host } from '../support/viewHarness/conversation.ts';
-import { acts } from '../support/viewHarness/imageScenes.ts';
-import { scenes } from '../support/viewHarness/scenes.ts';
-import { type ThemeName, themes } from '../support/viewHarness/themes.ts';
-
 import { button, composer, open, said, scene, viewsOfThisFile } from '../support/viewHarness/views.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 viewsOfThisFile();
-
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
-}
-
-describe('axe finds nothing, contrast included', () => {
-  const names = Object.keys(scenes);
-  test.each(Object.keys(themes) as ThemeName[])('in the %s theme', { timeout: 600_000 }, async (theme) => {
-    const found: string[] = [];
-    const left = [...names];
-    // Each scene settles for a moment; several at a time.
-    const look = async (): Promise<void> => {
-      for (let name = left.shift(); name !== undefined; name = left.shift())
-        found.push(...(await findings(name, theme)));
-    };
-    await Promise.all([look(), look(), look(), look()]);
-    expect(found).toEqual([]);
-  });
-});
-
-/** What axe finds in a scene with all of it unfolded. */
-async function findings(name: string, theme: ThemeName): Promise<string[]> {
-  const view = await open(scene(name), { theme, height: 2200 });
-  await view.page.waitForTimeout(400);
-  await acts[name]?.(view.page);
-  await view.page.evaluate(() => {
-    const folded = '.line, .foldLine[aria-expanded=false]';
-    for (const line of document.querySelectorAll<HTMLElement>(folded)) line.click();
-  });
-  await view.page.waitForTimeout(100);
-  await fitAll(view.page, 2200);
-  await view.page.evaluate(`${axe};0`);
-  const { violations, incomplete } = await view.page.evaluate<{ violations: Finding[]; incomplete: Finding[] }>(
-    // A theme changes colours only; the rest is looked at once.
-    `axe.run(document, ${theme === 'dark' ? '{}' : '{ runOnly: ["color-contrast"] }'})`,
-  );
-  const unsure = incomplete.filter((finding) => finding.id === 'color-contrast');
-  expect(view.problems).toEqual([]);
-  await view.page.close();
-  return [...violations, ...unsure].map(
-    ({ id, nodes }) => `${name}: ${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary ?? ''}`).join('\n')}`,
-  );
-}
-
-/**
- * Makes the window so high that neither the list nor the dock scrolls. A row of which a part is scrolled out of the list
- * lies half outside of the list's own box, and axe then takes the two for things that overlap.
- */
-async function fitAll(page: Page, height: number): Promise<void> {
-  let fits = height;
-  for (let hidden = 1; hidden > 0; ) {
-    hidden = await page.evaluate(() => {
-      const over = (selector: string): number => {
-        const element = document.querySelector(selector);
-        return element ? element.scrollHeight - element.clientHeight : 0;
-      };
-      return over('.list') + 2 * over('.dock');
-    });
-    fits += hidden;
-    if (fits > 20_000) throw new Error('the view grows with its window');
-    if (hidden === 0) return;
-    await page.setViewportSize({ width: 380, height: fits });
-    await page.waitForTimeout(100);
-  }
-}
 
 test('the names that people and tools rely on', async () => {
   const { page } = await open(scene('approval'));
   for (const name of ['Send', 'Stop', 'Approve', 'Reject', 'New session', 'Approve for this session']) {
     expect(await button(page, name).count(), name).toBe(1);
   }
-  expect(await page.getByRole('log', { name: 'Conversation' }).count()).toBe(1);
-  expect(await page.getByRole('group', { name: 'Approval: Run curl', exact: false }).count()).toBe(1);
-  expect(await composer(page).count()).toBe(1);
+  await expect.poll(() => page.getByRole('log', { name: 'Conversation' }).count()).toBe(1);
+  await expect.poll(() => page.getByRole('group', { name: 'Approval: Run curl', exact: false }).count()).toBe(1);
+  await expect.poll(() => composer(page).count()).toBe(1);
   await page.close();
 });
 
@@ -116,7 +43,9 @@ describe('an approval', () => {
     await view.page.evaluate(() => {
       for (const one of document.querySelectorAll<HTMLElement>('.card vscode-button')) one.click();
     });
-    expect(await said(view, 'decide')).toEqual([{ type: 'decide', callId: 'a1', decision: 'approved', scope: 'once' }]);
+    await expect
+      .poll(() => said(view, 'decide'))
+      .toEqual([{ type: 'decide', callId: 'a1', decision: 'approved', scope: 'once' }]);
     await view.page.close();
   });
 
@@ -126,11 +55,11 @@ describe('an approval', () => {
     await view.send(...scene('approval'));
     await group(view.page).waitFor();
     await view.page.keyboard.type('also');
-    expect(await composer(view.page).inputValue()).toBe('wait, also');
+    await expect.poll(() => composer(view.page).inputValue()).toBe('wait, also');
     await view.page.keyboard.press('F6');
-    expect(await group(view.page).evaluate((card) => card === document.activeElement)).toBe(true);
+    await expect.poll(() => group(view.page).evaluate((card) => card === document.activeElement)).toBe(true);
     await view.page.keyboard.press('F6');
-    expect(await composer(view.page).evaluate((field) => field === document.activeElement)).toBe(true);
+    await expect.poll(() => composer(view.page).evaluate((field) => field === document.activeElement)).toBe(true);
     await view.page.close();
   });
 
@@ -141,17 +70,17 @@ describe('an approval', () => {
     await reason.fill('Use the mirror.');
     await view.page.waitForTimeout(350);
     await reason.press('Enter');
-    expect(await said(view, 'decide')).toEqual([
-      { type: 'decide', callId: 'a1', decision: 'rejected', scope: 'once', reason: 'Use the mirror.' },
-    ]);
+    await expect
+      .poll(() => said(view, 'decide'))
+      .toEqual([{ type: 'decide', callId: 'a1', decision: 'rejected', scope: 'once', reason: 'Use the mirror.' }]);
     await view.page.close();
     const other = await open(scene('edit'));
     await button(other.page, 'Open diff').click();
     await button(other.page, 'Reject').click();
-    expect(await said(other, 'openDiff')).toEqual([{ type: 'openDiff', callId: 'a2' }]);
-    expect(await said(other, 'decide')).toEqual([
-      { type: 'decide', callId: 'a2', decision: 'rejected', scope: 'once' },
-    ]);
+    await expect.poll(() => said(other, 'openDiff')).toEqual([{ type: 'openDiff', callId: 'a2' }]);
+    await expect
+      .poll(() => said(other, 'decide'))
+      .toEqual([{ type: 'decide', callId: 'a2', decision: 'rejected', scope: 'once' }]);
     await other.page.close();
   });
 
@@ -170,38 +99,38 @@ test('plan mode is a toggle that tells its state; what broke the cache unfolds b
   const view = await open(scene('plan'));
   const plan = view.page.getByRole('button', { name: 'Plan mode', pressed: true });
   await plan.click();
-  expect(await said(view, 'command')).toEqual([{ type: 'command', command: 'togglePlan' }]);
+  await expect.poll(() => said(view, 'command')).toEqual([{ type: 'command', command: 'togglePlan' }]);
   await view.send({ type: 'state', state: { ...host, plan: false } });
   await view.page.getByRole('button', { name: 'Plan mode', pressed: false }).waitFor();
   const line = view.page.getByRole('button', { name: /38k tokens read anew, at a price that is not known/ });
   await line.focus();
   await view.page.keyboard.press('Enter');
-  expect(await view.page.locator('.cacheBreak pre').textContent()).toContain('+ Use two spaces.');
+  await expect.poll(() => view.page.locator('.cacheBreak pre').textContent()).toContain('+ Use two spaces.');
   await view.page.close();
 });
 
 test('links are checked and opened by the host, images are not loaded, code can be inserted', async () => {
   const view = await open(scene('answer'));
   await view.page.getByRole('link', { name: 'example.org', exact: true }).click();
-  expect(await said(view, 'openLink')).toEqual([{ type: 'openLink', href: 'https://evil.test/login' }]);
-  expect(await view.page.getByText('(evil.test)').count()).toBe(1);
-  expect(await view.page.getByText('(evil.test, sends 43 characters along)').count()).toBe(1);
-  expect(await view.page.locator('.markdown img').count()).toBe(0);
+  await expect.poll(() => said(view, 'openLink')).toEqual([{ type: 'openLink', href: 'https://evil.test/login' }]);
+  await expect.poll(() => view.page.getByText('(evil.test)').count()).toBe(1);
+  await expect.poll(() => view.page.getByText('(evil.test, sends 43 characters along)').count()).toBe(1);
+  await expect.poll(() => view.page.locator('.markdown img').count()).toBe(0);
   await button(view.page, 'Insert at cursor').click();
-  expect((await said(view, 'insertAtCursor'))[0]?.text).toContain('export function sum');
+  await expect.poll(async () => (await said(view, 'insertAtCursor'))[0]?.text).toContain('export function sum');
   await button(view.page, 'src/sum.ts:4').click();
-  expect(await said(view, 'openFile')).toEqual([{ type: 'openFile', path: 'src/sum.ts', line: 4 }]);
+  await expect.poll(() => said(view, 'openFile')).toEqual([{ type: 'openFile', path: 'src/sum.ts', line: 4 }]);
   await view.page.close();
 });
 
 test('sessions are listed and opened; deleting one is put to the host, which asks the person', async () => {
   const view = await open(scene('history'));
   await button(view.page, 'Delete session Release notes').click();
-  expect(await said(view, 'deleteSession')).toEqual([{ type: 'deleteSession', sessionId: 's3' }]);
+  await expect.poll(() => said(view, 'deleteSession')).toEqual([{ type: 'deleteSession', sessionId: 's3' }]);
   await view.page.getByRole('textbox', { name: 'Search sessions' }).fill('parser');
   await expect.poll(async () => (await said(view, 'listSessions')).at(-1)?.query).toBe('parser');
   await view.page.getByRole('button', { name: 'Explain how the parser', exact: false }).first().click();
-  expect(await said(view, 'openSession')).toEqual([{ type: 'openSession', sessionId: 's2' }]);
+  await expect.poll(() => said(view, 'openSession')).toEqual([{ type: 'openSession', sessionId: 's2' }]);
   await view.page.close();
 });
 
@@ -218,7 +147,7 @@ test('with 5,000 events it draws few rows, follows the end, and answers each bat
     { type: 'state', state: { ...host, busy: true } },
   ]);
   await expect.poll(() => atEnd(view.page)).toBe(true);
-  expect(await view.page.locator('.row').count()).toBeLessThan(120);
+  await expect.poll(() => view.page.locator('.row').count()).toBeLessThan(120);
   const words: Delta[] = Array.from({ length: 5 }, () => ({ type: 'text', text: 'word after word, ' }));
   const took: number[] = [];
   for (let seq = 0; seq < 60; seq++) {
@@ -251,7 +180,7 @@ test('with 5,000 events it draws few rows, follows the end, and answers each bat
   await view.send({ type: 'deltas', seq: 60, deltas: words });
   await expect.poll(async () => (await said(view, 'ack')).at(-1)?.seq).toBe(60);
   await view.page.waitForTimeout(200);
-  expect(await atEnd(view.page)).toBe(false);
+  await expect.poll(() => atEnd(view.page)).toBe(false);
   await button(view.page, 'Jump to latest').click();
   await expect.poll(() => atEnd(view.page)).toBe(true);
   await view.page.close();

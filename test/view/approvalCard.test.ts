@@ -1,34 +1,19 @@
-import { mkdirSync } from 'node:fs';
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ToHost, ToView } from '../../src/protocol/webview.ts';
+import type { Locator } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import type { ToView } from '../../src/protocol/webview.ts';
 import { longCommand, noSandbox } from '../support/viewHarness/approvalScenes.ts';
-import { buildView } from '../support/viewHarness/build.ts';
 import { host } from '../support/viewHarness/conversation.ts';
-import { launch, openView, type View } from '../support/viewHarness/open.ts';
+import type { View } from '../support/viewHarness/open.ts';
 import { scenes } from '../support/viewHarness/scenes.ts';
+import { openEmpty, pictures, said, viewsOfThisFile } from '../support/viewHarness/views.ts';
 
-const pictures = 'artifacts/screens';
-let browser: Browser;
-let bundle: string;
-
-beforeAll(async () => {
-  mkdirSync(pictures, { recursive: true });
-  bundle = await buildView();
-  browser = await launch();
-}, 60_000);
-afterAll(() => browser?.close());
+viewsOfThisFile();
 
 async function open(scene: string, size: { width?: number; height?: number } = {}): Promise<View> {
-  const view = await openView(browser, bundle, { theme: 'dark', width: 300, height: 760, ...size });
+  const view = await openEmpty({ width: 300, ...size });
   await view.send(...(scenes[scene]?.() ?? []));
   await view.page.getByRole('group', { name: 'Approval: ', exact: false }).first().waitFor();
   return view;
-}
-
-async function said<T extends ToHost['type']>(view: View, type: T): Promise<Extract<ToHost, { type: T }>[]> {
-  const all = await view.posted();
-  return all.filter((one): one is Extract<ToHost, { type: T }> => one.type === type);
 }
 
 const button = ({ page }: View, name: string): Locator => page.getByRole('button', { name, exact: true });
@@ -50,22 +35,26 @@ describe('a text longer than its box', () => {
   test('cannot be approved before its end was in sight; rejecting is possible at once', async () => {
     const view = await open('approvalLong');
     await afterGuard(view);
-    expect(await approvable(view)).toBe(false);
+    await expect.poll(() => approvable(view)).toBe(false);
     await button(view, 'Approve').click({ force: true });
     await button(view, 'Approve').press('Enter');
     await button(view, 'Approve for this session').click({ force: true });
     expect(await said(view, 'decide')).toEqual([]);
-    expect(await button(view, 'Approve').getAttribute('aria-description')).toBe('Scroll to the end to approve');
+    await expect
+      .poll(() => button(view, 'Approve').getAttribute('aria-description'))
+      .toBe('Scroll to the end to approve');
     await view.page.screenshot({ path: `${pictures}/card-unread.png` });
     await box(view).hover();
     await view.page.mouse.wheel(0, 200);
     await view.page.waitForTimeout(100);
-    expect(await approvable(view)).toBe(false);
+    await expect.poll(() => approvable(view)).toBe(false);
     await view.page.mouse.wheel(0, 5000);
     await expect.poll(() => approvable(view)).toBe(true);
     await view.page.screenshot({ path: `${pictures}/card-read.png` });
     await button(view, 'Approve').click();
-    expect(await said(view, 'decide')).toEqual([{ type: 'decide', callId: 'a1', decision: 'approved', scope: 'once' }]);
+    await expect
+      .poll(() => said(view, 'decide'))
+      .toEqual([{ type: 'decide', callId: 'a1', decision: 'approved', scope: 'once' }]);
     await view.page.close();
   });
 
@@ -74,13 +63,13 @@ describe('a text longer than its box', () => {
     await afterGuard(view);
     await view.page.getByRole('group', { name: 'Approval: ', exact: false }).focus();
     await view.page.keyboard.press('Tab');
-    expect(await box(view).evaluate((element) => element.matches(':focus'))).toBe(true);
+    await expect.poll(() => box(view).evaluate((element) => element.matches(':focus'))).toBe(true);
     await view.page.keyboard.press('End');
     await expect.poll(() => approvable(view)).toBe(true);
     await view.page.keyboard.press('Tab');
-    expect(await button(view, 'Approve').evaluate((element) => element.matches(':focus'))).toBe(true);
+    await expect.poll(() => button(view, 'Approve').evaluate((element) => element.matches(':focus'))).toBe(true);
     await view.page.keyboard.press('Enter');
-    expect(await said(view, 'decide')).toHaveLength(1);
+    await expect.poll(() => said(view, 'decide')).toHaveLength(1);
     await view.page.close();
   });
 
@@ -90,26 +79,26 @@ describe('a text longer than its box', () => {
     const before = await button(view, 'Reject').boundingBox();
     await button(view, 'Scroll to the end to approve').press('Enter');
     await view.page.getByText('Seen to its end').waitFor();
-    expect(await box(view).evaluate((element) => element.matches(':focus'))).toBe(true);
-    expect(await button(view, 'Reject').boundingBox()).toEqual(before);
-    expect(await approvable(view)).toBe(true);
+    await expect.poll(() => box(view).evaluate((element) => element.matches(':focus'))).toBe(true);
+    await expect.poll(() => button(view, 'Reject').boundingBox()).toEqual(before);
+    await expect.poll(() => approvable(view)).toBe(true);
     await view.page.close();
   });
 
   test('a window that shrinks or grows: what was seen stays seen, what was not does not become so', async () => {
     const short = await open('approvalNoSandbox', { width: 480 });
     await afterGuard(short);
-    expect(await approvable(short)).toBe(true);
-    expect(await short.page.getByText('Scroll to the end').count()).toBe(0);
+    await expect.poll(() => approvable(short)).toBe(true);
+    await expect.poll(() => short.page.getByText('Scroll to the end').count()).toBe(0);
     await short.page.setViewportSize({ width: 120, height: 300 });
     await short.page.waitForTimeout(150);
-    expect(await approvable(short)).toBe(true);
+    await expect.poll(() => approvable(short)).toBe(true);
     await short.page.close();
     const long = await open('approvalLong');
     await afterGuard(long);
     await long.page.setViewportSize({ width: 900, height: 1000 });
     await long.page.waitForTimeout(150);
-    expect(await approvable(long)).toBe(false);
+    await expect.poll(() => approvable(long)).toBe(false);
     // So high a box holds all of it: then all of it was in sight.
     await box(long).evaluate((element) => {
       element.style.maxHeight = 'none';
@@ -152,7 +141,7 @@ describe('a text longer than its box', () => {
       if (dock instanceof HTMLElement) dock.style.display = '';
     });
     await afterGuard(view);
-    expect(await approvable(view)).toBe(false);
+    await expect.poll(() => approvable(view)).toBe(false);
     await view.page.close();
   });
 });
@@ -183,11 +172,11 @@ describe('always allow', () => {
     await button(view, 'Always allow…').press('Enter');
     await view.page.getByRole('radio', { name: 'npm test', exact: true }).waitFor();
     await view.page.keyboard.press('ArrowDown');
-    expect(await view.page.getByRole('radio', { name: 'npm test …' }).isChecked()).toBe(true);
+    await expect.poll(() => view.page.getByRole('radio', { name: 'npm test …' }).isChecked()).toBe(true);
     await button(view, 'Approve and save rule').press('Enter');
-    expect(await said(view, 'decide')).toEqual([
-      { type: 'decide', callId: 'a1', decision: 'approved', scope: 'always', rule: 'r2' },
-    ]);
+    await expect
+      .poll(() => said(view, 'decide'))
+      .toEqual([{ type: 'decide', callId: 'a1', decision: 'approved', scope: 'always', rule: 'r2' }]);
     await view.page.close();
   });
 
@@ -199,7 +188,7 @@ describe('always allow', () => {
     expect(await said(view, 'decide')).toEqual([]);
     await button(view, 'Scroll to the end to approve').click();
     await button(view, 'Approve and save rule').and(view.page.locator(':not([aria-disabled=true])')).click();
-    expect(await said(view, 'decide')).toHaveLength(1);
+    await expect.poll(() => said(view, 'decide')).toHaveLength(1);
     await view.page.close();
   });
 });
@@ -208,19 +197,21 @@ describe('the card', () => {
   test('shows each part with its decision, the checks folded, what is written, and where a link leads', async () => {
     const view = await open('approvalParts', { width: 380, height: 1100 });
     const card = view.page.getByRole('group', { name: 'Approval: ', exact: false });
-    expect(await card.locator('.part').allInnerTexts()).toEqual([
-      expect.stringContaining('Allowed · Medium risk · your rule “npm test …”'),
-      expect.stringContaining('Asks · High risk · git add changes the index of the repository. · check 20'),
-      expect.stringContaining('Asks · High risk · It deletes files. · checks 21, 32'),
-    ]);
+    await expect
+      .poll(() => card.locator('.part').allInnerTexts())
+      .toEqual([
+        expect.stringContaining('Allowed · Medium risk · your rule “npm test …”'),
+        expect.stringContaining('Asks · High risk · git add changes the index of the repository. · check 20'),
+        expect.stringContaining('Asks · High risk · It deletes files. · checks 21, 32'),
+      ]);
     const text = await card.innerText();
     expect(text).not.toContain('It writes to a file: build/log.txt.');
     await button(view, '4 checks found something').click();
-    expect(await card.getByRole('list', { name: 'Checks that found something' }).innerText()).toContain(
-      '21 · It writes to a file: build/log.txt.',
-    );
+    await expect
+      .poll(() => card.getByRole('list', { name: 'Checks that found something' }).innerText())
+      .toContain('21 · It writes to a file: build/log.txt.');
     expect(text).toContain('This turn has read https://example.org/issue/7; so it asks.');
-    expect(await card.locator('.facts').innerText()).toContain('/srv/shared/builds/old');
+    await expect.poll(() => card.locator('.facts').innerText()).toContain('/srv/shared/builds/old');
     expect(text).toContain('Runs in the sandbox.');
     await view.page.getByRole('button', { name: 'Writes a file', exact: false }).click();
     await card.getByRole('button', { name: 'build/log.txt' }).waitFor();
@@ -234,38 +225,40 @@ describe('the card', () => {
     const text = await card.innerText();
     expect(text).toContain('Run again outside the sandbox');
     expect(text).toContain('In the sandbox it was refused: connecting to registry.npmjs.org.');
-    expect(await button(outside, 'Approve for this session').count()).toBe(0);
+    await expect.poll(() => button(outside, 'Approve for this session').count()).toBe(0);
     await outside.page.close();
     const none = await open('approvalNoSandbox');
-    expect(await none.page.getByRole('group', { name: 'Approval: ', exact: false }).innerText()).toContain(noSandbox);
+    await expect
+      .poll(() => none.page.getByRole('group', { name: 'Approval: ', exact: false }).innerText())
+      .toContain(noSandbox);
     await button(none, 'no sandbox').click();
-    expect(await said(none, 'command')).toEqual([{ type: 'command', command: 'testSandbox' }]);
+    await expect.poll(() => said(none, 'command')).toEqual([{ type: 'command', command: 'testSandbox' }]);
     await none.page.close();
   });
 
   test('a call of which nothing more is known shows no more', async () => {
     const view = await open('approval', { width: 380 });
     const card = view.page.getByRole('group', { name: 'Approval: ', exact: false });
-    expect(await card.locator('.parts, .checks, .always, .outside').count()).toBe(0);
-    expect(await button(view, 'Always allow…').count()).toBe(0);
+    await expect.poll(() => card.locator('.parts, .checks, .always, .outside').count()).toBe(0);
+    await expect.poll(() => button(view, 'Always allow…').count()).toBe(0);
     await view.page.close();
   });
 });
 
 test('YOLO is red above the composer, said at once, and one button leaves it', async () => {
-  const view = await openView(browser, bundle, { theme: 'dark', width: 300, height: 500 });
+  const view = await openEmpty({ width: 300, height: 500 });
   await view.send(...(scenes.yolo?.() ?? []));
   const strip = view.page.getByRole('alert').filter({ hasText: 'YOLO: everything runs' });
   await strip.waitFor();
   await button(view, 'Leave YOLO').click();
-  expect(await said(view, 'command')).toEqual([{ type: 'command', command: 'leaveYolo' }]);
+  await expect.poll(() => said(view, 'command')).toEqual([{ type: 'command', command: 'leaveYolo' }]);
   await view.send({ type: 'state', state: { ...host, mode: 'default' } });
   await strip.waitFor({ state: 'detached' });
   await view.page.close();
 });
 
 test('a row says what let it through or refused it, and asks the host for the whole of it', async () => {
-  const view = await openView(browser, bundle, { theme: 'dark', width: 380, height: 1800 });
+  const view = await openEmpty({ width: 380, height: 1800 });
   await view.send(...(scenes.verdicts?.() ?? []));
   await view.page.getByRole('button', { name: 'Run npm run lint' }).waitFor();
   await view.page.evaluate(() => {
@@ -283,28 +276,33 @@ test('a row says what let it through or refused it, and asks the host for the wh
   }
   await view.page.screenshot({ path: `${pictures}/rows-verdicts.png` });
   await button(view, 'Why? Run npm run lint').click();
-  expect(await said(view, 'whyAsked')).toEqual([{ type: 'whyAsked', callId: 'v1' }]);
+  await expect.poll(() => said(view, 'whyAsked')).toEqual([{ type: 'whyAsked', callId: 'v1' }]);
   await view.page.close();
 });
 
 test('code is there plain at once and coloured when its grammars have come, without moving', async () => {
-  const view = await openView(browser, bundle, { theme: 'dark', width: 380, height: 900 });
+  const view = await openEmpty({ width: 380, height: 900 });
+  let come = (): void => {};
+  const seenPlain = new Promise<void>((resolve) => {
+    come = resolve;
+  });
   await view.page.route('**/grammars.js', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await seenPlain;
     await route.fallback();
   });
   await view.send(...(scenes.answer?.() ?? []));
   const code = view.page.locator('.codeBlock code').first();
   await code.waitFor();
-  expect(await code.locator('span').count()).toBe(0);
-  expect(await code.innerText()).toContain('export function sum');
+  await expect.poll(() => code.locator('span').count()).toBe(0);
+  await expect.poll(() => code.innerText()).toContain('export function sum');
   const place = async () => {
     const found = await view.page.locator('.codeBlock').first().boundingBox();
     return found && [found.x, found.y, found.width, found.height];
   };
   const before = await place();
+  come();
   await code.locator('.hljs-keyword').first().waitFor();
-  expect(await place()).toEqual(before);
+  await expect.poll(() => place()).toEqual(before);
   expect(view.problems).toEqual([]);
   await view.page.close();
 });

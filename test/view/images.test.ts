@@ -98,7 +98,7 @@ describe('an image in a message', () => {
     expect([type, width, height]).toEqual(['image/png', 1568, 1176]);
     for (const [at, value] of [128, 51, 128, 255].entries())
       expect(Math.abs((middle[at] ?? 0) - value)).toBeLessThan(4);
-    expect(await composer(view.page).inputValue()).toBe('');
+    await expect.poll(() => composer(view.page).inputValue()).toBe('');
     await button(view.page, 'Remove image 1').waitFor({ state: 'detached' });
     expect(view.problems).toEqual([]);
     await view.page.close();
@@ -161,7 +161,7 @@ describe('an image in a message', () => {
     await view.page.screenshot({ path: 'artifacts/view/image-notes.png' });
     await button(view.page, 'Send').click();
     const sent = await sentImages(view);
-    expect((await said(view, 'prompt'))[0]?.text).toBe('all of these');
+    await expect.poll(async () => (await said(view, 'prompt'))[0]?.text).toBe('all of these');
     expect(await Promise.all(sent.map((image) => decoded(view.page, image)))).toEqual([
       ['image/png', 80, 40, [255, 0, 0, 255]],
       ['image/png', 1, 1, [0, 0, 255, 255]],
@@ -182,7 +182,7 @@ describe('an image in a message', () => {
     await give(view.page, 'drop', ...files.slice(7));
     await note(view.page, 'Only 10 images fit in one message. Not added: p11.png, p12.png.').waitFor();
     await button(view.page, 'Send').click();
-    expect(await sentImages(view)).toHaveLength(10);
+    await expect.poll(() => sentImages(view)).toHaveLength(10);
     await view.page.close();
   });
 });
@@ -193,7 +193,7 @@ test('not more than fits into a request', async () => {
   await give(view.page, 'paste', large, large, large, large, { ...large, name: 'fifth.png' });
   await note(view.page, 'fifth.png was not added: the images of one message may have up to 16 MB').waitFor();
   await button(view.page, 'Send').click();
-  expect(await sentImages(view)).toHaveLength(4);
+  await expect.poll(() => sentImages(view)).toHaveLength(4);
   await view.page.close();
 });
 
@@ -230,11 +230,11 @@ describe('something dragged over the view', () => {
     const before = await height(page);
     await drag(page, 'dragenter');
     await hint(page).getByText('Hold Shift to drop here').waitFor();
-    expect(await height(page)).toBe(before);
+    await expect.poll(() => height(page)).toBe(before);
     // VS Code takes the drag away where Shift is not held: the words stay for as long as it takes to read them.
     await drag(page, 'dragleave');
     await page.waitForTimeout(500);
-    expect(await hint(page).isVisible()).toBe(true);
+    await expect.poll(() => hint(page).isVisible()).toBe(true);
     await drag(page, 'dragover', true);
     await hint(page).getByText('Drop to attach').waitFor();
     await drag(page, 'dragleave', true);
@@ -259,8 +259,8 @@ describe('something dragged over the view', () => {
       document.body.dispatchEvent(over);
       document.body.dataset.taken = String(over.defaultPrevented);
     });
-    expect(await view.page.locator('body').getAttribute('data-taken')).toBe('false');
-    expect(await hint(view.page).count()).toBe(0);
+    await expect.poll(() => view.page.locator('body').getAttribute('data-taken')).toBe('false');
+    await expect.poll(() => hint(view.page).count()).toBe(0);
     await view.page.close();
   });
 });
@@ -297,7 +297,7 @@ describe('images of a message that was not sent', () => {
     const after = await open(scene('answer'), { state: await savedState(before.page) });
     await note(after.page, 'One image was too large to be kept').waitFor();
     await button(after.page, 'Remove image 2').waitFor();
-    expect(await button(after.page, 'Remove image 3').count()).toBe(0);
+    await expect.poll(() => button(after.page, 'Remove image 3').count()).toBe(0);
     await before.page.close();
     await after.page.close();
   });

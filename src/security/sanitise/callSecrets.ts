@@ -1,0 +1,60 @@
+import { isCut, type Judgement, matchAt, type Place, type Rule } from './rule.ts';
+import { isKnownForm } from './secretForms.ts';
+import { kindOfName } from './secretName.ts';
+import { looksPassword, looksSecret } from './secretValue.ts';
+
+// Secrets that code passes to a call: alone to one with a name that says so, or as the last of those who sign in somewhere.
+
+const literal = String.raw`(["'])((?:(?!\1)[!-Z^-~]){8,256})\1`;
+const alone = new RegExp(String.raw`[a-zA-Z]{2,10}\(\s{0,4}${literal}\s{0,4}\)`, 'y');
+
+/** These ask for a value or judge one, and get the name of it, or a sample. */
+const asks =
+  /(?:^|[^A-Za-z])(?:get|find|has|is|parse|read|check|assert|expect|validate|verify|need|resolve|load|fetch|delete|remove|describe|it|test)_?[A-Z_]?\w*$/i;
+
+const aloneRule: Rule = {
+  anchors: ['oken(', 'sword(', 'cret(', 'Key(', 'key('],
+  judge(place): Judgement {
+    if (isCut(place, 280)) return 'more';
+    const [whole = '', , value = ''] = matchAt(alone, place) ?? [];
+    if (value === '') return undefined;
+    const name = (/[\w$]*$/.exec(place.behind())?.[0] ?? '') + whole.slice(0, whole.indexOf('('));
+    const kind = kindOfName(name);
+    if (kind === undefined || asks.test(name)) return undefined;
+    return hit(place, alone.lastIndex - whole.length + whole.indexOf(value), value, kind, kind === 'password');
+  },
+};
+
+const other = String.raw`\s{0,20}(?:["'][^"'\n]{0,160}["']|[\w.$>-]{1,60})\s{0,8},`;
+const password = String.raw`\s{0,20}(["'])((?:(?!\1)[!-Z^-~]){4,128})\1`;
+
+/** How many others stand before the password. */
+const signIns: readonly (readonly [anchors: string, others: number])[] = [
+  ['auth BasicAuth( basic_auth( tworkCredential( dCredentials( ogin(', 1],
+  ['PDO( mysqli_connect( mysqli( PlainAuth( Connection(', 2],
+];
+
+const signInRules: readonly Rule[] = signIns.map(([anchors, others]) => {
+  const form = new RegExp(
+    String.raw`[\w.]{1,16}(?:\s{0,2}=\s{0,2})?\(${other.repeat(others)}${password}\s{0,8}[,)]`,
+    'y',
+  );
+  return {
+    anchors: anchors.split(' '),
+    first: /[\w.]{1,16}(?:\s{0,2}=\s{0,2})?\(/y,
+    judge(place): Judgement {
+      if (isCut(place, 480)) return 'more';
+      const [whole = '', , value = ''] = matchAt(form, place) ?? [];
+      if (value === '') return undefined;
+      return hit(place, place.at + whole.lastIndexOf(value), value, 'password', true);
+    },
+  };
+});
+
+function hit({ text }: Place, from: number, value: string, kind: string, isPassword: boolean): Judgement {
+  if (isKnownForm(text, from) || value.includes('[secret:')) return undefined;
+  const isSecret = looksSecret(value, false) || (isPassword && looksPassword(value));
+  return isSecret ? { from, to: from + value.length, kind: `secret:${kind}` } : undefined;
+}
+
+export const callRules: readonly Rule[] = [aloneRule, ...signInRules];

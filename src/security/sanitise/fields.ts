@@ -1,0 +1,128 @@
+import { isDrawn } from './chance.ts';
+import { type Hit, isCut, type Judgement, matchAt, type Place, type Rule, reach } from './rule.ts';
+import { isKnownForm } from './secretForms.ts';
+import { looksSecret } from './secretValue.ts';
+
+// Values in fields that many things are called by: cookies, the numbers of a private key in JSON, the key of an address.
+
+const cookieStart = /ookie["'`]?\]?[ \t]{0,2}[:=,][ \t]{0,4}(?:\[\s{0,20})?\\?["'`]?/y;
+const cookiePair = /([\w.$!-]{1,64})=([^;,\s"'`\\]{0,4096})(?:; {0,2})?/y;
+const cookiesLength = 4096;
+/** Shorter ones are settings of a page. */
+const shortCookie = 20;
+
+const cookieRule: Rule = {
+  anchors: ['ookie:', 'ookie":', "ookie':", 'ookie"', "ookie'"],
+  judge(place) {
+    if (!/[Cc]$/.test(place.previous)) return undefined;
+    if (isCut(place, 64)) return 'more';
+    if (!matchAt(cookieStart, place)) return undefined;
+    if (isCut(place, cookiesLength)) return 'more';
+    const { text, at } = place;
+    const hits: Hit[] = [];
+    cookiePair.lastIndex = cookieStart.lastIndex;
+    for (let found = cookiePair.exec(text); found; found = cookiePair.exec(text)) {
+      const [whole, name = '', value = ''] = found;
+      const from = found.index + whole.indexOf('=', name.length) + 1;
+      if (from + value.length - at > cookiesLength) break;
+      if (isKnownForm(text, from) || value.length < shortCookie) continue;
+      if (isDrawn(value.replaceAll(/%[\dA-Fa-f]{2}/g, '-')))
+        hits.push({ from, to: from + value.length, kind: 'secret:cookie' });
+    }
+    const first = hits.reduceRight<Hit | undefined>((beside, hit) => (beside ? { ...hit, beside } : hit), undefined);
+    return first && { ...first, later: true };
+  },
+};
+
+/** The secret numbers of a key, by their names, and how long they are at least. */
+const numbers: Readonly<Record<string, number>> = { d: 43, p: 80, q: 80, dp: 80, dq: 80, qi: 80, k: 22 };
+const number = /"(dp|dq|qi|[dpqk])\\{0,3}"\s{0,4}:\s{0,4}\\{0,3}"([\w-]{22,1500}={0,2})(?=\\{0,3}")/y;
+
+const jwkRule: Rule = {
+  anchors: Object.keys(numbers).flatMap((name) => [`"${name}"`, `"${name}\\`]),
+  judge(place) {
+    if (isCut(place, 64)) return 'more';
+    const { text, at } = place;
+    if (!/^"\w{1,2}\\{0,3}"\s{0,4}:\s{0,4}\\{0,3}"[\w-]{22}/.test(text.slice(at, at + 64))) return undefined;
+    if (isCut(place, 1600)) return 'more';
+    const [, name = '', value = ''] = matchAt(number, place) ?? [];
+    if (value.length < (numbers[name] ?? Number.POSITIVE_INFINITY)) return undefined;
+    if (!isDrawn(value) && !looksSecret(value, false)) return undefined;
+    const to = number.lastIndex;
+    if (name === 'k' && !isSymmetric(place, to)) return undefined;
+    return { from: to - value.length, to, kind: 'secret:private-key' };
+  },
+};
+
+function isSymmetric(place: Place, to: number): boolean {
+  const type = /"kty\\{0,3}"\s{0,4}:\s{0,4}\\{0,3}"oct/;
+  return type.test(place.behind(reach)) || type.test(place.text.slice(to, to + 60));
+}
+
+const queryKey = /key=((?:(?!-----)[\w.~-]){20,512}={0,2})(?:(?=-----)|(?![\w.~%/-]))/y;
+
+const queryKeyRule: Rule = {
+  anchors: ['key='],
+  judge(place): Judgement {
+    if (!/[?&]$/.test(place.previous)) return undefined;
+    if (isCut(place, 528)) return 'more';
+    const value = matchAt(queryKey, place)?.[1];
+    if (value === undefined || isKnownForm(place.text, place.at + 4)) return undefined;
+    // The hash of what is cached is no secret.
+    if (!/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value) || !isDrawn(value)) return undefined;
+    return { from: place.at + 4, to: queryKey.lastIndex, kind: 'secret:key' };
+  },
+};
+
+/** Headers whose name says nothing of a secret. */
+const teamHeader = /mb-[Tt]eam["']?[ \t]{0,2}[:=,][ \t]{0,4}\\?["'`]?([\w-]{20,80})(?![\w.-])/y;
+
+const teamRule: Rule = {
+  anchors: ['mb-Team', 'mb-team'],
+  judge(place) {
+    if (!/oneyco$/.test(place.behind())) return undefined;
+    if (isCut(place, 120)) return 'more';
+    const value = matchAt(teamHeader, place)?.[1];
+    if (value === undefined || isKnownForm(place.text, teamHeader.lastIndex - value.length) || !isDrawn(value))
+      return undefined;
+    return { from: teamHeader.lastIndex - value.length, to: teamHeader.lastIndex, kind: 'secret:key' };
+  },
+};
+
+const vault = /["'=](s\.(?=[A-Za-z]{0,23}\d)(?=[A-Z\d]{0,23}[a-z])[A-Za-z0-9]{24})(?![\w.(-])/y;
+
+/** The tokens of old versions of Vault: so short a beginning is in too many names without what stands before it. */
+const vaultRule: Rule = {
+  anchors: ['"s.', "'s.", '=s.'],
+  judge(place) {
+    if (isCut(place, 32)) return 'more';
+    const value = matchAt(vault, place)?.[1];
+    return value !== undefined && isDrawn(value.slice(2))
+      ? { from: place.at + 1, to: vault.lastIndex, kind: 'secret:vault-token' }
+      : undefined;
+  },
+};
+
+const paired =
+  /(?:(?:primary|secondary)(?:(?:Readonly)?Master)?Key|value)\\?": ?\\?"([A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==)(?=\\?")/y;
+const machine = /(?:validation|decryption)Key="([0-9A-Fa-f]{32,128})(?=")/y;
+
+/** The keys of accounts of Azure, which come in pairs, and of servers of .NET. */
+const pairedKeyRule: Rule = {
+  anchors: [
+    ...['primary', 'secondary'].flatMap((one) => ['', 'Master', 'ReadonlyMaster'].map((kind) => `${one}${kind}Key`)),
+    ...['value":', 'value\\":', 'validationKey=', 'decryptionKey='],
+  ],
+  judge(place) {
+    if (isCut(place, 180)) return 'more';
+    const form = matchAt(paired, place) ? paired : machine;
+    const value = matchAt(form, place)?.[1];
+    if (value === undefined) return undefined;
+    // Beside this name hashes stand as well.
+    if (place.text.startsWith('value', place.at) && !/"(?:keyName|permissions)/.test(place.behind(reach)))
+      return undefined;
+    return { from: form.lastIndex - value.length, to: form.lastIndex, kind: 'secret:key' };
+  },
+};
+
+export const fieldRules: readonly Rule[] = [cookieRule, jwkRule, queryKeyRule, teamRule, vaultRule, pairedKeyRule];

@@ -1,0 +1,250 @@
+import { ending, endsIn, matchAt, type Place } from './rule.ts';
+
+// What may stand between a name and its value, and so tells that there is one.
+
+/** Longest name with all that may stand up to its value. */
+export const headLength = 160;
+
+export interface Head {
+  readonly sign: string;
+  readonly quote: string;
+  /** Where the value begins. */
+  readonly from: number;
+  /** The value stands in settings rather than in code: whatever follows the sign is one. */
+  readonly plain: boolean;
+  /** It stands among pairs, and the next may follow. */
+  readonly paired?: boolean;
+  /** At the start of its line with spaces around the sign: settings, or code. */
+  readonly spaced?: boolean;
+  /** It stands in a table or a sentence, which goes on behind it. */
+  readonly inText?: boolean;
+  /** What must follow the value. */
+  readonly close?: string;
+  /** It is all of its line. */
+  readonly line?: boolean;
+}
+
+/** What may follow a name, and the characters that it can begin with: most of what does follow begins none. */
+interface Form {
+  readonly form: RegExp;
+  readonly starts: Uint8Array;
+}
+
+function formOf(starts: string, form: RegExp): Form {
+  return { form, starts: tableOf(starts) };
+}
+
+/** Of characters of ASCII: 1 for those that are named. */
+function tableOf(characters: string): Uint8Array {
+  const table = new Uint8Array(128);
+  for (let at = 0; at < characters.length; at++) table[characters.charCodeAt(at)] = 1;
+  return table;
+}
+
+/** Beyond ASCII only spaces begin any, and are tried. */
+function match({ form, starts }: Form, place: Place, offset: number): RegExpExecArray | null {
+  return starts[place.text.charCodeAt(place.at + offset)] === 0 ? null : matchAt(form, place, offset);
+}
+
+/** Between a name and its value: a closing quote or bracket, a type, a sign, a tag of YAML, an opening quote. */
+const assignment = formOf(
+  '\\"\'`]* \t:=?',
+  /(?:\\{0,7}["'`]\]?|\]|\*{2})?[ \t]{0,60}(?::[ \t]{0,4}(?:string|str|String|&str)[ \t]{0,4}=|={1,3}>?(?:\s{1,20}string\(\d{1,4}\))?|:\*{2}|:=?|\?=)[ \t]{0,8}(?:!{1,2}[A-Za-z]{1,12}[ \t]{1,4})?(\\{0,7}["'`])?/y,
+);
+/** The cell of a table beside that of the name. */
+const cell = formOf('`* \t|', /[`*]{0,2}[ \t]{0,60}\|[ \t]{0,8}(`)?(?=[^\s|`])/y);
+const cellBefore = ending(/\|[ \t]{0,8}[`*]{0,2}[\w.-]*/);
+/** As a program tells what it has made up: `Generated root password: …`, `the password for x is: …`, `Password for user x: …`. */
+const told = formOf(
+  ' \t',
+  /[ \t](?:(?:is[ \t](?:auto-?)?generated[ \t])?for[ \t](?:(?:the[ \t])?(?:user|account)[ \t])?[\w.@'"[-]{1,60}\]?:|(?:(?:for|of)[ \t]{1,4}[\w.@'"-]{1,60}[ \t]{1,4})?is:?)[ \t]{1,4}(?=\S)/y,
+);
+/** As Jenkins tells it, on a line of its own. */
+const toldBelow = formOf(' \t', /[ \t]to proceed to installation:\s{1,8}(?=[0-9a-f]{32}(?!\w))/y);
+const maybeToldBelow = /^[ \t]to proceed to installation:\s*[0-9a-f]{0,32}$/;
+const argument = formOf(' \t', /[ \t]{1,4}(\\?["'`])?/y);
+const element = formOf(' \t>', /(?:[ \t][^<>\n]{0,80})?>(<!\[CDATA\[)?/y);
+const elementBefore = ending(/<[\w:.-]*/);
+/** The name is a value of an attribute, or the text before an element: settings of Java and Hadoop, lists of Apple. */
+const keyed = formOf('"\'', /["'][ \t]{0,4}>(<!\[CDATA\[)?/y);
+const keyedBefore = ending(/<[\w:.-]{1,30}[ \t][^<>\n\]]{0,40}(?:key|name)=["'][\w.:/-]*/);
+const listed = formOf('<', /<\/(?:key|name)>\s{0,40}<(?:string|value)>(<!\[CDATA\[)?/y);
+const maybeListed = /^<\/(?:key|name)>\s*(?:<[a-z]{0,6})?$/;
+/** The name is itself a value, and its own stands beside it or below: settings of containers, attributes of XML. */
+const pair = formOf(
+  '\\"\' \t\n\r\v\f,:{vV',
+  /\\?["']?(?:[ \t]{0,4}[,:]?\s{0,40}\{?\s{0,40}(?:\\?"(?:sensitive|[tT]ype)\\?":\s{0,4}(?:true|false|\\?"\w{1,20}\\?"),\s{0,40}){0,2}\\?["']?|[ \t]{1,8})[vV]alue\\?["']?[ \t]{0,4}[:=][ \t]{0,4}(\\?["'])?/y,
+);
+/** A text of YAML that begins on the next line. */
+const below = formOf(
+  '"\' \t:',
+  /["']?[ \t]{0,4}:[ \t]{1,4}(?:!!binary[ \t]{1,4})?[|>][-+]?\d?[ \t]{0,4}\r?\n[ \t]{1,40}()/y,
+);
+const maybeBelow = /^["']?[ \t]*:[ \t]*!!binary[ \t]+[|>][-+]?\d?[ \t]*(?:\r?\n?)$/;
+/** A value that a formatter has put there, in quotes, or in YAML without. */
+const quotedBelow = formOf('\\"\'` \t:=', /(?:\\?["'`]\]?)?[ \t]{0,4}[:=][ \t]{0,4}\r?\n[ \t]{0,80}(\\?["'`])/y);
+const bareBelow = formOf('"\' \t:', /["']?[ \t]{0,4}:[ \t]{0,4}\r?\n[ \t]{1,40}(?=[^\s"'`])/y);
+const bareBelowBefore = ending(/(?:^|\n)[ \t]{0,40}(?:- )?["']?[\w.-]*/);
+/** What programs put before a line: the mark of a diff, its number, the name of its file, and of a comment. */
+export const lineStart = String.raw`(?:^|\n)(?:[+-]|(?:[\w./@-]{1,60}[:-])?[ \t]{0,6}\d{1,6}(?:[ \t]?[:→|│-]|[ \t]))?[ \t]{0,40}(?:(?:#|\/\/)[ \t]{1,4})?`;
+/** The second of two arguments, as in `define('DB_PASSWORD', '…')`. */
+const secondArgument = formOf('\\"\'', /\\?["'][ \t]{0,4},[ \t]{0,20}(\\?["'])/y);
+const called = ending(
+  /\b(?:define|setenv|putenv|env|getenv|get|getProperty|setProperty|set|put|append|header|addHeader|setHeader|setRequestHeader|withHeader)\([ \t]{0,4}\\?["'][\w.:/-]*/,
+);
+/** What may become one of these. */
+const maybePair =
+  /^\\?["'`]?\]?[\s,:={|>+-]*(?:\\?"[stT][\s\w\\",:]{0,80}|\\?["']?(?:[vV](?:a(?:l(?:ue?)?)?)?)?\\?["'`]?[ \t]*[:=]?[ \t]*\\?)$/;
+/** Words of commands and settings that take a name and a value with nothing but a space between. */
+const setter = ending(
+  /(?:^|[\s;&|])(?:ENV|ARG|#define|proxy_set_header|setx(?: \/[mM])?|set(?: -[a-zA-Z-]+)+|setenv|SetEnv|fastcgi_param|config(?:ure)? set(?: --?[\w-]+)*|git config(?: --?[\w-]+)*)[ \t]+["']?[\w.:/-]*/,
+);
+/** Files that do: of Redis, of .netrc. */
+const settingLine = ending(/(?:^|\n)[ \t]*(?:require|master)|(?:machine|login)[ \t]+[^\s\]]{1,60}\s+/);
+/** Of a switch or a router; a number before the value says how it is written. */
+const deviceLine = ending(/(?:^|\n)[ \t]*(?:enable|username[ \t]+[\w.-]{1,32}(?:[ \t]+privilege[ \t]+\d{1,2})?)[ \t]+/);
+const deviceArgument = formOf(' \t', /[ \t]{1,4}(?:\d[ \t]{1,4})?(?=\S)/y);
+/** A name and a value are all of a line, as in columns. */
+const column = formOf(' \t', /[ \t]{1,60}(?=\S)/y);
+const statement = ending(/\b(?:ROLE|USER|WITH|ENCRYPTED|LOGIN|role|user|with|encrypted|login)\b[^\n;'"\]]*/);
+/** Pairs behind one another: the string of a connection, the query of an address. */
+const pairs = ending(
+  /(?:[\w ]=[^;&=\n"'()\]]{0,64}|\])[;&][ ]?(?:[\w.-]+ ?)?|\w=(?:[^\s;&='"()\]]{1,64}|"[^"\n\]]{0,64}") [\w.-]*|[\w)]: [\w.]*|(?:^|\s)(?:-e|--env|--build-arg|--extra-vars)[ =]["']?[\w.-]*|\?[\w.-]*|(?:^|\s)--?[\w-]+=?|(?:^|\s)[-/]p(?:roperty)?:[\w.]*|(?:^|\s)--set(?:-string|-literal)?[ =][^\s"'\]]{0,60}/,
+);
+/** The only one of them that may end in its sign. */
+const option = ending(/(?:^|\s)--?[\w-]+=/);
+const optionName = ending(/(?:^|\s)--?[\w-]*/);
+const symbol = ending(/(?:^|[\s{]):[\w-]*/);
+const elementStart = ending(/(?:^|\n)[ \t]*\[[\w.-]*/);
+const capitalStart = ending(new RegExp(`(?:^|[\\s;"'=]|${lineStart})[A-Z0-9_]*`));
+const atLineStart = ending(/(?:^|\n)[+-]?(?:\/\/[\w.:/-]*:)?[\w.-]*/);
+/** Words, as in a log or a text, and not the parameters of a function. */
+const proseBefore = ending(/(?:^|[\w)\]>:,-] |\*{2}|\n)["']?[A-Za-z]*/);
+const settingStart = ending(new RegExp(`${lineStart}[\\w.-]*`));
+
+/** A list of values has this between its names. */
+const headStarts = tableOf(';');
+for (const { starts } of [assignment, cell, told, argument, element, keyed, listed, pair, below, secondArgument])
+  for (const [code, begins] of starts.entries()) headStarts[code] = (headStarts[code] ?? 0) | begins;
+
+/** What closes a name, and what may stand behind that and lead to a value; three of them begin `type` and `sensitive`. */
+const closes = tableOf('\\"\'`]*');
+const leads = tableOf(':;=?,|><{vVstT\\"\' \t\n\r\v\f');
+
+/** False where what follows a name begins nothing that leads to a value. */
+export function mayLead({ text, at }: Place, offset: number): boolean {
+  let next = at + offset;
+  if (headStarts[text.charCodeAt(next)] === 0) return false;
+  if (closes[text.charCodeAt(next)] !== 1) return true;
+  while (closes[text.charCodeAt(next)] === 1) next++;
+  return leads[text.charCodeAt(next)] !== 0;
+}
+
+/** What can follow a sign and only be the beginning of a value: no quote, no type, no other name. */
+const valueStarts = tableOf('abcdefghijklmnopqrtuwxyzABCDEFGHIJKLMNOPQRTUWXYZ0123456789_$./+%~@#^-');
+
+/** A shorter value is no secret, whatever it looks like. */
+export const shortestSecret = 8;
+/** What ends every value without quotes. */
+const valueEnds = tableOf(' \t\n\r"\'`\\<>');
+
+/** True of a value without quotes that is too short to be a secret, whatever follows the text. */
+function isShort({ text, last }: Place, from: number): boolean {
+  const end = Math.min(from + shortestSecret, text.length);
+  for (let at = from; at < end; at++) if (valueEnds[text.charCodeAt(at)] === 1) return true;
+  return last && end < from + shortestSecret;
+}
+
+/** The sign, where it stands between the name and the value and nothing else does. */
+function bareSign(text: string, at: number): string | undefined {
+  const code = text.charCodeAt(at);
+  if (code !== 0x3d && code !== 0x3a) return undefined;
+  return valueStarts[text.charCodeAt(at + 1)] === 1 ? text.charAt(at) : undefined;
+}
+
+export function headAt(place: Place, written: string, before: string): Head | undefined {
+  const { text, at } = place;
+  const offset = written.length;
+  const sign = bareSign(text, at + offset);
+  if (sign !== undefined) return assignedHead(place, written, before, sign, '');
+  const inTable = match(cell, place, offset);
+  if (inTable && endsIn(cellBefore, before)) {
+    const from = at + offset + inTable[0].length;
+    if (inTable[1] === undefined && isShort(place, from)) return undefined;
+    return { sign: '|', quote: inTable[1] ?? '', from, plain: false, spaced: inTable[1] === undefined, inText: true };
+  }
+  const beside = match(pair, place, offset) ?? match(below, place, offset);
+  if (beside) return { sign: ':', quote: beside[1] ?? '', from: at + offset + beside[0].length, plain: true };
+  const assigned = match(assignment, place, offset);
+  // What goes on below the sign has its line end behind it.
+  const behind = assigned ? text.charCodeAt(at + offset + assigned[0].length) : 0;
+  if (behind === 0x0a || behind === 0x0d) {
+    const quoted = match(quotedBelow, place, offset);
+    if (quoted) return { sign: '=', quote: quoted[1] ?? '', from: at + offset + quoted[0].length, plain: false };
+    const bare = match(bareBelow, place, offset);
+    if (bare && endsIn(bareBelowBefore, before))
+      return { sign: ':', quote: '', from: at + offset + bare[0].length, plain: true, line: true };
+  }
+  if (assigned) return assignedHead(place, written, before, assigned[0], assigned[1] ?? '');
+  const spaced = match(argument, place, offset);
+  const said = match(told, place, offset);
+  if (spaced && (said || spaced[1] !== undefined || !isShort(place, at + offset + spaced[0].length))) {
+    const quote = spaced[1] ?? '';
+    const from = at + offset + spaced[0].length;
+    if (endsIn(optionName, before)) return { sign: ' ', quote, from, plain: true };
+    if (quote !== '' && endsIn(symbol, before)) return { sign: ':', quote, from, plain: false };
+    if (endsIn(setter, before) || endsIn(settingLine, before)) return { sign: ' ', quote, from, plain: true };
+    if (quote.endsWith("'") && endsIn(statement, before)) return { sign: ' ', quote, from, plain: true };
+  }
+  if (said)
+    return { sign: 'is', quote: '', from: at + offset + said[0].length, plain: false, spaced: true, inText: true };
+  const alone = spaced ? lineHead(place, offset, before) : undefined;
+  if (alone) return alone;
+  const shown = match(toldBelow, place, offset);
+  if (shown) return { sign: ':', quote: '', from: at + offset + shown[0].length, plain: true, line: true };
+  const second = match(secondArgument, place, offset);
+  if (second) {
+    const from = at + offset + second[0].length;
+    return endsIn(called, before) ? { sign: ',', quote: second[1] ?? '', from, plain: false } : undefined;
+  }
+  const tag =
+    (endsIn(elementBefore, before) ? match(element, place, offset) : null) ??
+    (endsIn(keyedBefore, before) ? match(keyed, place, offset) : null) ??
+    match(listed, place, offset);
+  if (!tag) return undefined;
+  const close = tag[1] === undefined ? '<' : ']]>';
+  return { sign: '>', quote: '', from: at + offset + tag[0].length, plain: true, close };
+}
+
+/** The value is the rest of the line, with nothing but a space between. */
+function lineHead(place: Place, offset: number, before: string): Head | undefined {
+  const device = endsIn(deviceLine, before) ? match(deviceArgument, place, offset) : null;
+  const found = device ?? (endsIn(settingStart, before) ? match(column, place, offset) : null);
+  if (!found) return undefined;
+  const from = place.at + offset + found[0].length;
+  return { sign: ' ', quote: '', from, plain: device !== null, spaced: device === null, line: true };
+}
+
+/** `sign`: all between the name and the value, with the quote that the value begins with. */
+function assignedHead(place: Place, written: string, before: string, sign: string, quote: string): Head | undefined {
+  const from = place.at + written.length + sign.length;
+  if (quote === '' && isShort(place, from) && !place.text.startsWith('null', from)) return undefined;
+  const paired = sign === '=' && endsIn(before.endsWith('=') ? option : pairs, before);
+  const plain =
+    sign === '=' &&
+    (endsIn(atLineStart, before) || (written === written.toUpperCase() && endsIn(capitalStart, before)));
+  const spaced =
+    quote === '' &&
+    sign.length > 1 &&
+    ((/^[ \t]+=[ \t]+$/.test(sign) && endsIn(settingStart, before)) ||
+      (/^(?:\*{2})?:(?:\*{2})?[ \t]+$/.test(sign) && endsIn(proseBefore, before)) ||
+      (/^\][ \t]+=>[ \t]+$/.test(sign) && endsIn(elementStart, before)));
+  return { sign: sign.trim(), quote, from, plain, paired, spaced };
+}
+
+/** True where the text ends in what may lead to a value beside the name or below it. */
+export function isMaybePair({ text, at, last }: Place, offset: number): boolean {
+  if (last || text.length - at > headLength + offset) return false;
+  const rest = text.slice(at + offset);
+  return maybePair.test(rest) || maybeListed.test(rest) || maybeBelow.test(rest) || maybeToldBelow.test(rest);
+}
