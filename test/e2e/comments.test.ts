@@ -8,7 +8,10 @@ import type { ModelServer } from '../support/modelServer.ts';
 import { call, say, script, turn } from '../support/script.ts';
 
 const lines = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`);
+const text = `${lines.join('\n')}\n`;
 const edits = [3, 15, 27].map((line) => ({ oldText: `line ${line}\n`, newText: `row ${line}\n` }));
+
+const firstOfThree = [1, 12, 24].map((line) => ({ oldText: `line ${line}\n`, newText: `row ${line}\n` }));
 
 const scenario = script('comments', [
   turn(
@@ -17,13 +20,19 @@ const scenario = script('comments', [
     [call('multi_edit', { path: 'rows.txt', edits })],
     [say('I have heard you.')],
   ),
+  turn(
+    'change the first line',
+    [call('read_file', { path: 'one.txt' })],
+    [call('multi_edit', { path: 'one.txt', edits: firstOfThree })],
+    [say('Done with it.')],
+  ),
 ]);
 
 let server: ModelServer;
 let belay: BelayWindow;
 let person: Person;
 
-windowOfThisFile(scenario, { workspaceFiles: { 'rows.txt': `${lines.join('\n')}\n` } }, (opened) => {
+windowOfThisFile(scenario, { workspaceFiles: { 'rows.txt': text, 'one.txt': text } }, (opened) => {
   ({ server, belay, person } = opened);
 });
 
@@ -52,7 +61,22 @@ test('each change is decided in its comment thread, and Ctrl+Enter rejects with 
 
   await person.press(person.approval('Edit rows.txt'), 'Approve the rest');
   await person.heard('I have heard you.');
-  expect(onDisk()).toBe(`${lines.join('\n')}\n`.replace('line 3\n', 'row 3\n').replace('line 27\n', 'row 27\n'));
+  expect(onDisk()).toBe(text.replace('line 3\n', 'row 3\n').replace('line 27\n', 'row 27\n'));
   expect(server.requests.at(-1)?.text).toContain('fifteen stays a line');
   await page.locator('.review-widget:visible').waitFor({ state: 'detached' });
+});
+
+test('a change of the very first line is gone to as well', async () => {
+  const { page } = belay;
+  await person.say('Please change the first line');
+  const approval = person.approval('Edit one.txt');
+  await approval.waitFor();
+  await belay.command('Belay: Review Changes with Comments');
+  const thread = page.locator('.review-widget:visible');
+  await thread.first().getByText('Change 1 of 3').waitFor();
+  expect(await thread.count()).toBe(1);
+  // The keyboard is in the thread: what is typed there reaches neither the file nor another thread.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest('.review-widget') !== null)).toBe(true);
+  await person.press(approval, 'Approve');
+  await person.heard('Done with it.');
 });

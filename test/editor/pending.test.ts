@@ -67,6 +67,20 @@ suite('Applied changes that wait for a review', function () {
     await project.placedAre(a, ['1+1 clean']);
   });
 
+  test('Ctrl+Z and redo count in their order, also while another window holds the list', async () => {
+    await project.agent('t1', await project.change(a, twoHunks));
+    await vscode.window.showTextDocument(project.uri(a));
+    await project.clickLens(a, 7, 'Undo');
+    await project.placedAre(a, ['1+1 clean']);
+    for (const presses of [['undo'], ['redo', 'undo'], ['redo', 'undo', 'redo', 'undo'], ['redo']]) {
+      const release = await project.holdList();
+      for (const press of presses) await vscode.commands.executeCommand(press);
+      await release();
+      await project.pending.settled();
+      await project.placedAre(a, presses.at(-1) === 'undo' ? ['1+1 clean', '7+2 clean'] : ['1+1 clean']);
+    }
+  });
+
   test('what the person types is no change to review, and stays when the lines beside it are undone', async () => {
     await project.agent('t1', await project.change(a, twoHunks));
     const document = await project.type(a, '3\n', 'mine\n3!\n');

@@ -7,6 +7,7 @@ import { createCheckpoints } from '../../src/platform/checkpoints.ts';
 import * as disk from '../../src/platform/diskState.ts';
 import * as real from '../../src/platform/realPath.ts';
 import { projectFolder } from '../../src/platform/sessionStore.ts';
+import { createWriteLock } from '../../src/platform/writeLock.ts';
 import type { FileChange } from '../../src/protocol/changes.ts';
 import { Event, type NewEvent } from '../../src/protocol/events.ts';
 import { closeEverything, editorProject, until } from './editorProject.ts';
@@ -69,6 +70,9 @@ export async function pendingProject() {
       await closeEverything();
       for (const name of names) rmSync(project.path(name), { recursive: true, force: true });
     },
+    /** Keeps the list from being changed, as another window does while it changes it, until the result is called. */
+    holdList: () =>
+      createWriteLock({ path: join(folder, 'pending', 'pending.lock') }).acquire(AbortSignal.timeout(10_000)),
     see: (event: NewEvent) => pending.see(stamped(event), []),
     /** Kinds and names of all that is to review. */
     listed: (): string[] =>

@@ -48,10 +48,11 @@ export function createMemory(list: PendingList, reviewed: Reviewed, failed: (err
     if (!known) return;
     const text = getText();
     const state = known.findLast((one) => one.text === text);
-    const now = liveAt(list.current.files, path);
-    if (!state || state.file?.text === now?.text) return;
+    if (!state) return;
     list
       .update((pending) => {
+        // As it is by then: what a Ctrl+Z just before this one has set may still be on its way.
+        if (state.file?.text === liveAt(pending.files, path)?.text) return pending;
         const others = pending.files.filter((file) => file.kind === 'delete' || file.path !== path);
         const files = state.file ? [...others, state.file] : others;
         return { ...pending, files, turns: { ...turns, ...pending.turns } };

@@ -1,4 +1,4 @@
-import { commands, Disposable, l10n, Selection, window } from 'vscode';
+import { commands, Disposable, l10n, window } from 'vscode';
 import type { Log } from '../../agent/ports.ts';
 import type { Approvals } from '../approvals.ts';
 import { setContext } from '../contextKeys.ts';
@@ -15,7 +15,7 @@ import { registerProposalLenses } from './proposalLenses.ts';
 import { baseScheme, type FileOfProposal, type Proposal, type Proposals, proposalScheme } from './proposals.ts';
 import { createProposalTabs } from './proposalTabs.ts';
 import { discardTyping, reviewOf } from './proposedText.ts';
-import { createReviewComments } from './reviewComments.ts';
+import { createReviewComments, goToFirstThread } from './reviewComments.ts';
 import { hunkOf, type Target, targetOf } from './reviewTargets.ts';
 import { isReviewing, noteReviewing, watchTyping } from './typing.ts';
 
@@ -182,16 +182,13 @@ export function createReview(parts: ReviewParts): Review {
       await decisions.decide(proposal, file, { what: 'restoreRejected' });
     },
     async showComments() {
-      const [first] = waiting().filter(hasText);
-      if (!first || !threads.show()) {
+      const first = threads.show();
+      if (!first) {
         say(l10n.t('No change waits for your decision.'));
         return;
       }
-      await tabs.openFile(first.file);
-      const { activeTextEditor: editor } = window;
-      // From the start the next thread is the first; one on the very first line is opened by `show`.
-      if (editor) editor.selection = new Selection(0, 0, 0, 0);
-      await commands.executeCommand('editor.action.nextCommentThreadAction');
+      await tabs.openFile(first.file.file);
+      if (window.activeTextEditor) await goToFirstThread(window.activeTextEditor, first.line);
     },
     async decideThread(what, thread) {
       const { callId, path, hunk, text } = threads.target(thread);

@@ -3,11 +3,16 @@ import {
   CommentMode,
   type CommentThread,
   CommentThreadCollapsibleState,
+  commands,
   comments,
   Disposable,
   l10n,
   MarkdownString,
+  Position,
   Range,
+  Selection,
+  type TextEditor,
+  window,
   workspace,
 } from 'vscode';
 import { ToolError } from '../../agent/tool.ts';
@@ -27,8 +32,8 @@ export interface ThreadTarget {
 }
 
 export interface ReviewComments {
-  /** Puts a thread on each undecided change. Returns false where none waits. */
-  show(): boolean;
+  /** Puts a thread on each undecided change. Returns where the first is, the line from 0; `undefined` where none waits. */
+  show(): { readonly file: FileOfProposal; readonly line: number } | undefined;
   /** The change of a thread as a menu passes it, with what was typed in its reply box. Throws `ToolError` when it is gone. */
   target(given: unknown): ThreadTarget & { readonly text: string };
   dispose(): void;
@@ -36,6 +41,9 @@ export interface ReviewComments {
 
 /** How long after a change the threads are put in place again, in ms. */
 const settleMs = 150;
+/** The way to a thread that the editor does not know yet is tried again after so long, in ms, and so often. */
+const tryAgainMs = 250;
+const mostTries = 40;
 /** Lines of a side that a comment quotes; a screen reader reads all of them. */
 const quoted = 12;
 
@@ -58,7 +66,7 @@ export function createReviewComments(
   let wanted = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  function place(): void {
+  function place() {
     const open = new Set<string>();
     const all = wanted ? waiting().flatMap(changesOf) : [];
     for (const [index, { file, target, hunk, line }] of all.entries()) {
@@ -73,7 +81,7 @@ export function createReviewComments(
       thread.contextValue = 'undecided';
       thread.canReply = true;
       const { Collapsed, Expanded } = CommentThreadCollapsibleState;
-      // The way to the next thread passes over one on the line of the cursor.
+      // No way leads to the one thread of an empty text.
       thread.collapsibleState = index === 0 && line === 0 ? Expanded : Collapsed;
       threads.set(key, { thread, target });
     }
@@ -83,6 +91,7 @@ export function createReviewComments(
       thread.dispose();
     }
     if (threads.size === 0 && waiting().length === 0) wanted = false;
+    return all[0];
   }
 
   function soon(): void {
@@ -97,8 +106,7 @@ export function createReviewComments(
   return {
     show() {
       wanted = true;
-      place();
-      return threads.size > 0;
+      return place();
     },
     target(given) {
       const { thread, text } = threadOf(given);
@@ -124,6 +132,24 @@ function changesOf(file: FileOfProposal) {
     target: { ...place, hunk: hunk.id },
     line: lines.of(hunk.newStart),
   }));
+}
+
+/**
+ * Opens the editor's first thread, which is on `line`, and gives it the keyboard. An editor learns of its threads a moment
+ * after it has opened, and until then the ways to them lead nowhere and do not say so: the cursor tells.
+ */
+export async function goToFirstThread(editor: TextEditor, line: number): Promise<void> {
+  // The ways pass over a thread on the line of the cursor.
+  const { end } = editor.document.lineAt(0).range;
+  const beside = line > 0 ? new Position(0, 0) : editor.document.lineCount > 1 ? new Position(1, 0) : end;
+  const way = line > 0 ? 'editor.action.nextCommentThreadAction' : 'editor.action.previousCommentThreadAction';
+  if (beside.line === line && beside.character === 0) return;
+  for (let tried = 0; tried < mostTries && window.activeTextEditor === editor; tried++) {
+    editor.selection = new Selection(beside, beside);
+    await commands.executeCommand(way);
+    await new Promise((resolve) => setTimeout(resolve, tryAgainMs));
+    if (!editor.selection.start.isEqual(beside)) return;
+  }
 }
 
 function commentOf(hunk: Hunk): Comment {
