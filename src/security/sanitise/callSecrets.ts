@@ -13,13 +13,13 @@ const asks =
   /(?:^|[^A-Za-z])(?:get|find|has|is|parse|read|check|assert|expect|validate|verify|need|resolve|load|fetch|delete|remove|describe|it|test)_?[A-Z_]?\w*$/i;
 
 const aloneRule: Rule = {
-  anchors: ['oken(', 'sword(', 'cret(', 'Key(', 'key('],
+  anchors: ['oken(', 'sword(', 'cret(', 'Key(', 'key(', 'ogin('],
   judge(place): Judgement {
     if (isCut(place, 280)) return 'more';
     const [whole = '', , value = ''] = matchAt(alone, place) ?? [];
     if (value === '') return undefined;
     const name = (/[\w$]*$/.exec(place.behind())?.[0] ?? '') + whole.slice(0, whole.indexOf('('));
-    const kind = kindOfName(name);
+    const kind = name === 'login' ? 'token' : kindOfName(name);
     if (kind === undefined || asks.test(name)) return undefined;
     return hit(place, alone.lastIndex - whole.length + whole.indexOf(value), value, kind, kind === 'password');
   },

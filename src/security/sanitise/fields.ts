@@ -74,6 +74,23 @@ const queryKeyRule: Rule = {
   },
 };
 
+/** What a person brings back from where they signed in. */
+const code = /code=((?:(?!-----)[\w.~-]){20,512}={0,2}|4(?:\/|%2[Ff])0[\w-]{20,200})(?:(?=-----)|(?![\w.~%/-]))/y;
+
+const codeRule: Rule = {
+  anchors: ['code='],
+  judge(place): Judgement {
+    if (!/[?&;]$/.test(place.previous)) return undefined;
+    if (isCut(place, 528)) return 'more';
+    const value = matchAt(code, place)?.[1];
+    if (value === undefined || isKnownForm(place.text, place.at + 5)) return undefined;
+    // A word for what went wrong, or the hash of something.
+    if (!/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value)) return undefined;
+    if (!isDrawn(value.replace(/%2f/i, '/'))) return undefined;
+    return { from: code.lastIndex - value.length, to: code.lastIndex, kind: 'secret:code' };
+  },
+};
+
 /** Headers whose name says nothing of a secret. */
 const teamHeader = /mb-[Tt]eam["']?[ \t]{0,2}[:=,][ \t]{0,4}\\?["'`]?([\w-]{20,80})(?![\w.-])/y;
 
@@ -125,4 +142,30 @@ const pairedKeyRule: Rule = {
   },
 };
 
-export const fieldRules: readonly Rule[] = [cookieRule, jwkRule, queryKeyRule, teamRule, vaultRule, pairedKeyRule];
+const recorded =
+  /ession(?:_?id|ID|Id)?",\s{0,40}"value": ?"([\w%.+/~:-]{16,400}={0,2})(?=")|(?:sid|SID|SESSID)",\s{0,40}"value": ?"([\w%.+/~:-]{16,400}={0,2})(?=")/y;
+
+/** A cookie of a session, as a browser records it. */
+const recordedCookieRule: Rule = {
+  anchors: ['ession"', 'ession_id"', 'essionid"', 'essionId"', 'essionID"', 'sid"', 'SID"', 'SESSID"'],
+  judge(place): Judgement {
+    if (!/"name": ?"[\w.-]*$/.test(place.behind())) return undefined;
+    if (!place.last && place.text.length - place.at < 480) return 'more';
+    const found = matchAt(recorded, place);
+    const value = found?.[1] ?? found?.[2];
+    if (value === undefined || isKnownForm(place.text, recorded.lastIndex - value.length)) return undefined;
+    if (!looksSecret(value, false)) return undefined;
+    return { from: recorded.lastIndex - value.length, to: recorded.lastIndex, kind: 'secret:cookie' };
+  },
+};
+
+export const fieldRules: readonly Rule[] = [
+  cookieRule,
+  recordedCookieRule,
+  jwkRule,
+  queryKeyRule,
+  codeRule,
+  teamRule,
+  vaultRule,
+  pairedKeyRule,
+];

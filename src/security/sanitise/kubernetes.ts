@@ -95,11 +95,15 @@ const maybeObject =
   /^(?:data|stringData)(?:\\{0,3}|\\{0,3}":\s{0,40}(?:\{[^{}]{0,4096}(?:\}\s{0,40}(?:,\s{0,40}["\\kind:\sSecrt]{0,32})?)?)?)$/;
 const pair = /"[\w.-]{1,253}\\{0,3}":\s{0,4}\\{0,3}"([^"\\\s]{4,})(?=\\{0,3}")/g;
 
+/** The last one may go on behind the limit. */
+const pairOrRest = /"[\w.-]{1,253}\\{0,3}":\s{0,4}\\{0,3}"([^"\\\s]{4,})(?=\\{0,3}"|$)/g;
+const jsonHeadBefore = /"apiVersion\\{0,3}":\s{0,4}\\{0,3}"v1\\{0,3}",\s{0,40}\\{0,3}"?$/;
+
 function json({ text, at, last }: Place, before: string): Judgement {
   if (!last && text.length - at < limit && maybeObject.test(text.slice(at))) return 'more';
   object.lastIndex = at;
   const inner = object.exec(text)?.[1];
-  if (inner === undefined) return undefined;
+  if (inner === undefined) return longJson(text, at, before);
   follows.lastIndex = object.lastIndex;
   if (!/"kind\\{0,3}":\s{0,4}\\{0,3}"Secret\\{0,3}"[^{}]*(?:\{[^{}]*\}[^{}]*)*$/.test(before) && !follows.test(text))
     return undefined;
@@ -108,6 +112,24 @@ function json({ text, at, last }: Place, before: string): Judgement {
   for (const { index, 0: whole, 1: value = '' } of inner.matchAll(pair)) {
     const from = start + index + whole.length - value.length;
     if (isValue(value, text.startsWith('data', at))) values.push({ from, to: from + value.length });
+  }
+  return chain(values);
+}
+
+/** Up to the limit, where what `kubectl` puts out before it says that all of it may be encoded, and it is. */
+function longJson(text: string, at: number, before: string): Judgement {
+  const inner = text.slice(at, at + limit);
+  if (inner.length < limit || !/^data\\{0,3}":\s{0,40}\{[^{}]*$/.test(inner) || !jsonHeadBefore.test(before))
+    return undefined;
+  const start = at + inner.indexOf('{') + 1;
+  const values: Span[] = [];
+  for (const { index, 0: whole, 1: value = '' } of inner.slice(start - at).matchAll(pairOrRest)) {
+    const end = start + index + whole.length;
+    if (value.includes('[secret:')) continue;
+    const isLast = end === at + limit;
+    if (!isLast && !isValue(value, true)) return undefined;
+    if (isLast && !/^[A-Za-z0-9+/]{200,}$/.test(value)) break;
+    values.push({ from: end - value.length, to: end });
   }
   return chain(values);
 }

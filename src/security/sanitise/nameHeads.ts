@@ -1,9 +1,11 @@
-import { ending, endsIn, matchAt, type Place } from './rule.ts';
+import { defaultAt, defaultStarts } from './defaults.ts';
+import { formOf, matchForm as match, tableOf } from './headForm.ts';
+import { ending, endsIn, type Place } from './rule.ts';
 
 // What may stand between a name and its value, and so tells that there is one.
 
 /** Longest name with all that may stand up to its value. */
-export const headLength = 160;
+export const headLength = 240;
 
 export interface Head {
   readonly sign: string;
@@ -24,40 +26,21 @@ export interface Head {
   readonly line?: boolean;
 }
 
-/** What may follow a name, and the characters that it can begin with: most of what does follow begins none. */
-interface Form {
-  readonly form: RegExp;
-  readonly starts: Uint8Array;
-}
-
-function formOf(starts: string, form: RegExp): Form {
-  return { form, starts: tableOf(starts) };
-}
-
-/** Of characters of ASCII: 1 for those that are named. */
-function tableOf(characters: string): Uint8Array {
-  const table = new Uint8Array(128);
-  for (let at = 0; at < characters.length; at++) table[characters.charCodeAt(at)] = 1;
-  return table;
-}
-
-/** Beyond ASCII only spaces begin any, and are tried. */
-function match({ form, starts }: Form, place: Place, offset: number): RegExpExecArray | null {
-  return starts[place.text.charCodeAt(place.at + offset)] === 0 ? null : matchAt(form, place, offset);
-}
-
-/** Between a name and its value: a closing quote or bracket, a type, a sign, a tag of YAML, an opening quote. */
+/** Between a name and its value: a closing quote or bracket, a type, a sign, a tag of YAML or a prefix, an opening quote. */
 const assignment = formOf(
   '\\"\'`]* \t:=?',
-  /(?:\\{0,7}["'`]\]?|\]|\*{2})?[ \t]{0,60}(?::[ \t]{0,4}(?:string|str|String|&str)[ \t]{0,4}=|={1,3}>?(?:\s{1,20}string\(\d{1,4}\))?|:\*{2}|:=?|\?=)[ \t]{0,8}(?:!{1,2}[A-Za-z]{1,12}[ \t]{1,4})?(\\{0,7}["'`])?/y,
+  /(?:\\{0,7}["'`]\]?|\]|\*{2})?[ \t]{0,60}(?::[ \t]{0,4}(?:string|str|String|&str)[ \t]{0,4}=|={1,3}>?(?:\s{1,20}string\(\d{1,4}\))?|:\*{2}|:=?|\?=)[ \t]{0,60}(?:!{1,2}[A-Za-z]{1,12}[ \t]{1,4}|[NbBrRfFuUL@]{1,2}(?=["']))?(\\{0,7}["'`])?/y,
 );
 /** The cell of a table beside that of the name. */
 const cell = formOf('`* \t|', /[`*]{0,2}[ \t]{0,60}\|[ \t]{0,8}(`)?(?=[^\s|`])/y);
 const cellBefore = ending(/\|[ \t]{0,8}[`*]{0,2}[\w.-]*/);
-/** As a program tells what it has made up: `Generated root password: …`, `the password for x is: …`, `Password for user x: …`. */
+/**
+ * As a program tells what it has made up: `Generated root password: …`, `the password for x is: …`, `Password for user x: …`,
+ * `The password has been set to …`.
+ */
 const told = formOf(
   ' \t',
-  /[ \t](?:(?:is[ \t](?:auto-?)?generated[ \t])?for[ \t](?:(?:the[ \t])?(?:user|account)[ \t])?[\w.@'"[-]{1,60}\]?:|(?:(?:for|of)[ \t]{1,4}[\w.@'"-]{1,60}[ \t]{1,4})?is:?)[ \t]{1,4}(?=\S)/y,
+  /[ \t](?:(?:is[ \t](?:auto-?)?generated[ \t])?for[ \t](?:(?:the[ \t])?(?:user|account)[ \t])?[\w.@'"[-]{1,60}\]?:|(?:(?:for|of)[ \t]{1,4}[\w.@'"-]{1,60}[ \t]{1,4})?is:?|for[ \t](?:[\w.@'"-]{1,30}[ \t]){1,5}is[ \t]?:|(?:has[ \t]been|was|is)[ \t](?:now[ \t])?(?:re)?set[ \t]to:?)[ \t]{1,4}(?=\S)/y,
 );
 /** As Jenkins tells it, on a line of its own. */
 const toldBelow = formOf(' \t', /[ \t]to proceed to installation:\s{1,8}(?=[0-9a-f]{32}(?!\w))/y);
@@ -73,7 +56,7 @@ const maybeListed = /^<\/(?:key|name)>\s*(?:<[a-z]{0,6})?$/;
 /** The name is itself a value, and its own stands beside it or below: settings of containers, attributes of XML. */
 const pair = formOf(
   '\\"\' \t\n\r\v\f,:{vV',
-  /\\?["']?(?:[ \t]{0,4}[,:]?\s{0,40}\{?\s{0,40}(?:\\?"(?:sensitive|[tT]ype)\\?":\s{0,4}(?:true|false|\\?"\w{1,20}\\?"),\s{0,40}){0,2}\\?["']?|[ \t]{1,8})[vV]alue\\?["']?[ \t]{0,4}[:=][ \t]{0,4}(\\?["'])?/y,
+  /\\?["']?(?:[ \t]{0,4}[,:]?\s{0,40}\{?\s{0,40}(?:\\?"(?:sensitive|[tT]ype)\\?":\s{0,4}(?:true|false|\\?"\w{1,20}\\?"),\s{0,40}){0,2}\\?["']?|[ \t]{1,8})(?:[vV]alue|content)\\?["']?[ \t]{0,4}[:=][ \t]{0,4}(\\?["'])?/y,
 );
 /** A text of YAML that begins on the next line. */
 const below = formOf(
@@ -87,14 +70,9 @@ const bareBelow = formOf('"\' \t:', /["']?[ \t]{0,4}:[ \t]{0,4}\r?\n[ \t]{1,40}(
 const bareBelowBefore = ending(/(?:^|\n)[ \t]{0,40}(?:- )?["']?[\w.-]*/);
 /** What programs put before a line: the mark of a diff, its number, the name of its file, and of a comment. */
 export const lineStart = String.raw`(?:^|\n)(?:[+-]|(?:[\w./@-]{1,60}[:-])?[ \t]{0,6}\d{1,6}(?:[ \t]?[:→|│-]|[ \t]))?[ \t]{0,40}(?:(?:#|\/\/)[ \t]{1,4})?`;
-/** The second of two arguments, as in `define('DB_PASSWORD', '…')`. */
-const secondArgument = formOf('\\"\'', /\\?["'][ \t]{0,4},[ \t]{0,20}(\\?["'])/y);
-const called = ending(
-  /\b(?:define|setenv|putenv|env|getenv|get|getProperty|setProperty|set|put|append|header|addHeader|setHeader|setRequestHeader|withHeader)\([ \t]{0,4}\\?["'][\w.:/-]*/,
-);
 /** What may become one of these. */
 const maybePair =
-  /^\\?["'`]?\]?[\s,:={|>+-]*(?:\\?"[stT][\s\w\\",:]{0,80}|\\?["']?(?:[vV](?:a(?:l(?:ue?)?)?)?)?\\?["'`]?[ \t]*[:=]?[ \t]*\\?)$/;
+  /^\\?["'`]?\]?[\s,:={|>+-]*(?:\\?"[stT][\s\w\\",:]{0,80}|\\?["']?(?:[vV](?:a(?:l(?:ue?)?)?)?|c(?:o(?:n(?:t(?:e(?:nt?)?)?)?)?)?)?\\?["'`]?[ \t]*[:=]?[ \t]*\\?)$/;
 /** Words of commands and settings that take a name and a value with nothing but a space between. */
 const setter = ending(
   /(?:^|[\s;&|])(?:ENV|ARG|#define|proxy_set_header|setx(?: \/[mM])?|set(?: -[a-zA-Z-]+)+|setenv|SetEnv|fastcgi_param|config(?:ure)? set(?: --?[\w-]+)*|git config(?: --?[\w-]+)*)[ \t]+["']?[\w.:/-]*/,
@@ -104,8 +82,10 @@ const settingLine = ending(/(?:^|\n)[ \t]*(?:require|master)|(?:machine|login)[ 
 /** Of a switch or a router; a number before the value says how it is written. */
 const deviceLine = ending(/(?:^|\n)[ \t]*(?:enable|username[ \t]+[\w.-]{1,32}(?:[ \t]+privilege[ \t]+\d{1,2})?)[ \t]+/);
 const deviceArgument = formOf(' \t', /[ \t]{1,4}(?:\d[ \t]{1,4})?(?=\S)/y);
-/** A name and a value are all of a line, as in columns. */
-const column = formOf(' \t', /[ \t]{1,60}(?=\S)/y);
+/** A name and a value are all of a line, as in columns, and in Gradle with quotes. */
+const column = formOf(' \t', /[ \t]{1,60}(["'])?(?=\S)/y);
+/** Of Elasticsearch: `PASSWORD elastic = …`. */
+const ofUser = formOf(' \t', /[ \t][a-z_]{2,40}[ \t]=[ \t](?=\S)/y);
 const statement = ending(/\b(?:ROLE|USER|WITH|ENCRYPTED|LOGIN|role|user|with|encrypted|login)\b[^\n;'"\]]*/);
 /** Pairs behind one another: the string of a connection, the query of an address. */
 const pairs = ending(
@@ -124,12 +104,13 @@ const settingStart = ending(new RegExp(`${lineStart}[\\w.-]*`));
 
 /** A list of values has this between its names. */
 const headStarts = tableOf(';');
-for (const { starts } of [assignment, cell, told, argument, element, keyed, listed, pair, below, secondArgument])
+const forms = [assignment, cell, told, argument, element, keyed, listed, pair, below].map(({ starts }) => starts);
+for (const starts of [...forms, ...defaultStarts])
   for (const [code, begins] of starts.entries()) headStarts[code] = (headStarts[code] ?? 0) | begins;
 
 /** What closes a name, and what may stand behind that and lead to a value; three of them begin `type` and `sensitive`. */
 const closes = tableOf('\\"\'`]*');
-const leads = tableOf(':;=?,|><{vVstT\\"\' \t\n\r\v\f');
+const leads = tableOf(':;=?,|><{)vVstT\\"\' \t\n\r\v\f');
 
 /** False where what follows a name begins nothing that leads to a value. */
 export function mayLead({ text, at }: Place, offset: number): boolean {
@@ -159,7 +140,13 @@ function isShort({ text, last }: Place, from: number): boolean {
 function bareSign(text: string, at: number): string | undefined {
   const code = text.charCodeAt(at);
   if (code !== 0x3d && code !== 0x3a) return undefined;
-  return valueStarts[text.charCodeAt(at + 1)] === 1 ? text.charAt(at) : undefined;
+  if (valueStarts[text.charCodeAt(at + 1)] !== 1) return undefined;
+  // The prefix of what is in quotes.
+  return isQuote(text.charCodeAt(at + 2)) || isQuote(text.charCodeAt(at + 3)) ? undefined : text.charAt(at);
+}
+
+function isQuote(code: number): boolean {
+  return code === 0x22 || code === 0x27;
 }
 
 export function headAt(place: Place, written: string, before: string): Head | undefined {
@@ -198,15 +185,12 @@ export function headAt(place: Place, written: string, before: string): Head | un
   }
   if (said)
     return { sign: 'is', quote: '', from: at + offset + said[0].length, plain: false, spaced: true, inText: true };
-  const alone = spaced ? lineHead(place, offset, before) : undefined;
+  const given = defaultAt(place, offset, before);
+  if (given) return { sign: ',', plain: false, ...given };
+  const alone = spaced ? lineHead(place, written, before) : undefined;
   if (alone) return alone;
   const shown = match(toldBelow, place, offset);
   if (shown) return { sign: ':', quote: '', from: at + offset + shown[0].length, plain: true, line: true };
-  const second = match(secondArgument, place, offset);
-  if (second) {
-    const from = at + offset + second[0].length;
-    return endsIn(called, before) ? { sign: ',', quote: second[1] ?? '', from, plain: false } : undefined;
-  }
   const tag =
     (endsIn(elementBefore, before) ? match(element, place, offset) : null) ??
     (endsIn(keyedBefore, before) ? match(keyed, place, offset) : null) ??
@@ -217,12 +201,16 @@ export function headAt(place: Place, written: string, before: string): Head | un
 }
 
 /** The value is the rest of the line, with nothing but a space between. */
-function lineHead(place: Place, offset: number, before: string): Head | undefined {
+function lineHead(place: Place, written: string, before: string): Head | undefined {
+  const offset = written.length;
   const device = endsIn(deviceLine, before) ? match(deviceArgument, place, offset) : null;
-  const found = device ?? (endsIn(settingStart, before) ? match(column, place, offset) : null);
+  const starts = device === null && endsIn(settingStart, before);
+  const user = starts && written === 'PASSWORD' ? match(ofUser, place, offset) : null;
+  const found = device ?? user ?? (starts ? match(column, place, offset) : null);
   if (!found) return undefined;
+  const quote = (found === device ? undefined : found[1]) ?? '';
   const from = place.at + offset + found[0].length;
-  return { sign: ' ', quote: '', from, plain: device !== null, spaced: device === null, line: true };
+  return { sign: ' ', quote, from, plain: device !== null, spaced: device === null && quote === '', line: true };
 }
 
 /** `sign`: all between the name and the value, with the quote that the value begins with. */

@@ -22,7 +22,7 @@ const name =
 
 /** Of keys only these are secret: many programs call ordinary things a key. */
 const secretKey = ending(
-  /(api|access|private|encryption|encrypt|signing|master|account|auth|service|shared|crypt|cipher|admin|storage|app|application|session|hmac|fernet|jwt|cookie|client|webhook|root|subscription|functions|preshared|partner|license|ingestion|deploy|sas|fastly)[_-]?|\b(private|preshared|api|access|secret)[ .]/i,
+  /(api|access|private|encryption|encrypt|signing|master|account|auth|service|shared|crypt|cipher|admin|storage|app|application|session|hmac|fernet|jwt|cookie|client|webhook|root|subscription|functions|preshared|partner|license|ingestion|deploy|sas|fastly)[_-]?|\b(private|preshared|api|access|secret)[ .]|\b(encryption|signing|master|shared|hmac|jwt|session|cookie)\./i,
 );
 
 /** A variable of the environment, `STRIPE_KEY`, whose value must speak for itself. */
@@ -141,7 +141,8 @@ function bareHit(place: Place, head: Head, kind: string): Judgement {
   if (isKnownForm(text, from)) return undefined;
   const next = text.charAt(end);
   if (quote !== '' && !whole && !text.startsWith(quote, to)) return undefined;
-  if (head.line && !/^(?:$|[\r\n])/.test(next)) return undefined;
+  if (head.line && !last && to + quote.length === text.length) return 'more';
+  if (head.line && !/^(?:$|[\r\n])/.test(text.charAt(to + quote.length))) return undefined;
   if (close !== undefined) {
     if (!last && text.length - to < close.length) return 'more';
     if (!text.startsWith(close, to)) return undefined;
@@ -210,6 +211,7 @@ function isInWord({ text, at, previous }: Place, word: string): boolean {
 function beginsWord({ text, at, previous }: Place, word: string, before: string): boolean {
   if (word === 'key')
     return endsIn(secretKey, before) || (text.startsWith('KEY', at) && otherKey.test(before + text.slice(at, at + 4)));
+  if (word === 'secret' && previous === ':' && /:secretsmanager:[\w-]*:\d*:$/.test(before)) return false;
   // The fingerprint of a public key, in every setting of .NET.
   if (word === 'token' && /public[_-]?key[_-]?$/i.test(before)) return false;
   if (word === 'salt') return true;

@@ -7,12 +7,15 @@ import { isWritten } from './takenSecrets.ts';
 const takes = String.raw`(?:--?password-stdin\b|\bsudo (?:-\w{1,16} )*-\w*S\b|\bchpasswd\b|\bpasswd --stdin\b|--with-token\b|--passphrase-fd[ =]0\b|\bsmbpasswd -\w*s\b)`;
 // Other letters are left alone: what may stand between them depends on them.
 const value = `["']?([!#%*-:=?-Z^_a-z~]{4,256})["']?`;
-const echo = new RegExp(`echo (?:-\\w{1,3} )?${value} ?\\| ?[^\\n|;]{0,200}?${takes}`, 'y');
+const echo = new RegExp(
+  `(?:echo|printf) (?:-\\w{1,3} |["']?%s(?:\\\\n)?["']? )?${value} ?\\| ?[^\\n|;]{0,200}?${takes}`,
+  'y',
+);
 const given = new RegExp(`<<< ?${value}`, 'y');
 const takesBefore = new RegExp(`${takes}[^\\n|;\\]]*$`);
 
 export const pipedRule: Rule = {
-  anchors: ['echo ', '<<<'],
+  anchors: ['echo ', 'printf ', '<<<'],
   judge(place): Judgement {
     const isGiven = place.text.startsWith('<<<', place.at);
     if (isGiven && !takesBefore.test(place.behind())) return undefined;

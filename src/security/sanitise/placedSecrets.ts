@@ -1,4 +1,3 @@
-import { isDrawn } from './chance.ts';
 import { fieldRules } from './fields.ts';
 import { isCut, type Judgement, matchAt, type Place, type Rule } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
@@ -71,7 +70,7 @@ const addressRule: Rule = {
     if (alone !== undefined && looksSecret(alone, true) && !isKnownForm(text, at + 3))
       return { from: at + 3, to: at + 3 + alone.length, kind: 'secret:url-token' };
     const found = matchAt(userInfo, place);
-    if (!found) return pathOrCode(place);
+    if (!found) return secretPathOf(place);
     const [, user = '', password = ''] = found;
     const from = at + 3 + user.length;
     // A port, where an address follows what is no user.
@@ -98,32 +97,19 @@ const secretPath = new RegExp(
   ].join('|://')}`,
 );
 const pathSecret = /^[\w-]{20,64}/;
-/** What a person brings back from where they signed in. */
-const code =
-  /[?&](?:amp;)?code=((?:(?!-----)[\w.~-]){20,512}={0,2}|4(?:\/|%2[Ff])0[\w-]{20,200})(?:(?=-----)|(?![\w.~%/-]))/y;
-
-/** Cheap to try, as most addresses are neither. */
+/** Cheap to try, as most addresses are none. */
 const mayBeSecret = /:\/\/[\w.:-]{1,120}\/(?:v\d\/|nft\/|ws\/|open-apis\/|cgi-bin\/|hooks\/|[a-z0-9]{32})/y;
-const mayHoldCode = /:\/\/[^\s"'`<>\\?]{1,300}\?[^\s"'`<>\\]{0,300}?code=/y;
 
-function pathOrCode(place: Place): Judgement {
+function secretPathOf(place: Place): Judgement {
   const { text, at } = place;
-  if (!matchAt(mayBeSecret, place) && !matchAt(mayHoldCode, place)) return undefined;
+  if (!matchAt(mayBeSecret, place)) return undefined;
   const near = text.slice(at, at + addressLength);
   const end = near.search(addressStop);
   const address = end < 0 ? near : near.slice(0, end);
   const before = secretPath.exec(address)?.[0] ?? '';
   const secret = before === '' ? undefined : pathSecret.exec(address.slice(before.length))?.[0];
-  if (secret !== undefined)
-    return { from: at + before.length, to: at + before.length + secret.length, kind: 'secret:webhook', later: true };
-  const named = address.indexOf('code=');
-  if (named < 0) return undefined;
-  code.lastIndex = named - (address.startsWith('amp;', named - 4) ? 5 : 1);
-  const value = code.exec(address)?.[1];
-  // A word for what went wrong, or the hash of something.
-  if (value === undefined || !/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value)) return undefined;
-  if (!isDrawn(value.replace(/%2f/i, '/'))) return undefined;
-  return { from: at + code.lastIndex - value.length, to: at + code.lastIndex, kind: 'secret:code', later: true };
+  if (secret === undefined) return undefined;
+  return { from: at + before.length, to: at + before.length + secret.length, kind: 'secret:webhook', later: true };
 }
 
 export const placedSecretRules: readonly Rule[] = [...headerRules, addressRule, ...fieldRules];

@@ -34,6 +34,7 @@ export const prefixedForms: readonly SecretForm[] = [
   drawn('bitbucket-token', 'BBDC-', String.raw`[\w+/@-]{40,60}`),
   drawn('n8n-key', 'n8n_api_', String.raw`[\w.-]{40,400}`),
   drawn('netbird-token', 'nbp_', `${word}{36}`),
+  prefixed('k3s-token', 'K10', String.raw`[0-9a-f]{64}::(?:[\w.-]{1,40}:)?[0-9a-f]{32,64}`),
   prefixed('nebula-key', 'dnkey-', '[0-9A-Za-z]{26}-[0-9A-Za-z]{52}'),
   // Data.
   prefixed('aiven-password', 'AVNS_', String.raw`[\w-]{19,40}`),

@@ -1,8 +1,10 @@
 import { type Anchor, anchorSearch } from './anchors.ts';
+import { blockRules } from './blocks.ts';
 import { callRules } from './callSecrets.ts';
 import { encodedPairRule } from './encodedPairs.ts';
 import type { Stage } from './escapes.ts';
 import type { Findings } from './findings.ts';
+import { insertRule } from './insertSecrets.ts';
 import { createKeyBlock, type KeyBlock, keyBlockRule, puttyRule, wrappedKeyRule } from './keyBlock.ts';
 import { type HashKey, sipHash } from './keyedHash.ts';
 import { kubernetesRule } from './kubernetes.ts';
@@ -14,6 +16,7 @@ import { placedSecretRules } from './placedSecrets.ts';
 import { firstLength, type Hit, type Judgement, labelStart, longest, mark, type Rule, reach } from './rule.ts';
 import { secretFormRules } from './secretForms.ts';
 import { takenSecretRules } from './takenSecrets.ts';
+import { toldSecretRules } from './toldSecrets.ts';
 
 const rules: readonly Rule[] = [
   ...markerRules,
@@ -25,9 +28,12 @@ const rules: readonly Rule[] = [
   nameRule,
   ...placedSecretRules,
   ...takenSecretRules,
+  ...toldSecretRules,
   pipedRule,
   encodedPairRule,
   ...callRules,
+  ...blockRules,
+  insertRule,
 ];
 
 const label = /\[secret:[a-z0-9-]{1,32}#[0-9a-f]{4}\]/y;

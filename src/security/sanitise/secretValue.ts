@@ -136,6 +136,12 @@ function isReference(value: string): boolean {
     /^(?:id|src|source|env|type|name)=/.test(value) ||
     /^0x(?![0-9a-f]{64}[,;]?$)[0-9a-f]+[,;]?$/i.test(value) ||
     value.includes('/*') ||
+    // Code without spaces.
+    /^[A-Za-z_$][\w$]*(?:\.[\w$]+)+,[A-Za-z_$][\w$.]*[=(]|^(?:async\b)?(?:function\b)?\([\w$,]*\)(?:=>|\{)/.test(
+      value,
+    ) ||
+    /^@(?:[A-Z]?[a-z]+|\d)+(?:Param(?:eter)?|Value|Arg|Var)$/.test(value) ||
+    /^(?:[A-Z][a-z]+\d?)+For(?:[A-Z][a-z]*)+$/.test(value) ||
     // A class with its version, a test, an element of a list, a secret that another service holds.
     /^(?:[A-Z]?[a-z]{2,}|[A-Z][a-z]+)*V\d(?:(?:alpha|beta)\d)?(?:[A-Z][a-z]{2,})+$|^test_\w+$/.test(value) ||
     /^(?:[A-Z][a-z]+)+\d(?:[A-Z][a-z]+)*(?:Type|Provider|Handler|Response|Request|Service|Source|Config|Options)$/.test(

@@ -9,18 +9,24 @@ import { looksPassword, looksSecret } from './secretValue.ts';
  * A password where a program or a statement takes one. `before` is what must stand before the anchor, without a `]`, which
  * may end what was masked: of the text before that nothing is known.
  */
-interface Taken {
+export interface Taken {
   readonly anchors: readonly string[];
+  /** For anchors that are in many words: see `Rule`. */
+  readonly first?: RegExp;
   readonly before: RegExp;
   /** Its last group is the password. */
   readonly form: RegExp;
   /** The place is for nothing else, so that short words count as well. */
   readonly certain: boolean;
+  /** It may go on over the ends of lines, for so many characters. */
+  readonly over?: number;
+  /** What it is, where it is no password. */
+  readonly kind?: 'password' | 'key' | 'token';
 }
 
 /** Of a person: with a small letter, which names of protocols are without. */
 const user = String.raw`["']?(?=[^\s:]{0,63}[a-z])[\w.@+-]{1,64}:`;
-const word = `["']?([!#-&(-;=?-Z^_a-~]{4,256})`;
+export const word = `["']?([!#-&(-;=?-Z^_a-~]{4,256})`;
 
 /** To these programs it is a person and a group, or no person at all. */
 const notGroup =
@@ -40,7 +46,7 @@ const taken: readonly Taken[] = [
   {
     anchors: ['-p '],
     before:
-      /\b(?:sshpass|(?:docker|podman|nerdctl|buildah|az|oc|helm registry|oras|crane auth) login|cqlsh|beeline|twine upload|mongo(?:sh|dump|restore|export|import)?) (?:[^\n|;\]]* )?$/,
+      /\b(?:sshpass|(?:docker|podman|nerdctl|buildah|az|oc|helm registry|oras|crane auth) login|nuget (?:add|update) source|cqlsh|beeline|twine upload|mongo(?:sh|dump|restore|export|import)?) (?:[^\n|;\]]* )?$/,
     form: new RegExp(`-p {1,2}${word}`, 'y'),
     certain: true,
   },
@@ -52,7 +58,7 @@ const taken: readonly Taken[] = [
   },
   {
     anchors: ['-P '],
-    before: /\b(?:zip|unzip|sqlcmd|bcp) (?:[^\n|;\]]* )?$/,
+    before: /\b(?:zip|unzip|sqlcmd|bcp|ipmitool) (?:[^\n|;\]]* )?$/,
     form: new RegExp(`-P {1,2}${word}`, 'y'),
     certain: true,
   },
@@ -170,9 +176,9 @@ const taken: readonly Taken[] = [
   },
   // A line of .pgpass: host, port, database, user, password.
   {
-    anchors: [':5432:', ':*'],
+    anchors: [':5432:', ':5433:', ':5434:', ':6432:', ':6543:', ':15432:', ':25060:', ':26257:', ':*'],
     before: /(?:^|\n)[\w.*-]{1,64}$/,
-    form: /:(?:5432|\*):[^:\s]{1,64}:[^:\s]{1,64}:([!#-&(-9;=?-Z^_a-~]{4,256})(?=\s|$)/y,
+    form: /:(?:\d{4,5}|\*):[^:\s]{1,64}:[^:\s]{1,64}:([!#-&(-9;=?-Z^_a-~]{4,256})(?=\s|$)/y,
     certain: true,
   },
   {
@@ -200,22 +206,25 @@ const clients =
   '(?:mysql(?:dump|admin|import|check|show|slap|sh|pump|binlog|_[a-z_]{1,20})?|mariadb(?:-[a-z]{4,8})?|sshpass|7z[azr]?|unrar)(?![\\w-])';
 const joined = new RegExp(String.raw`${clients}(?: [^\n|;\]]{0,100}?)?? -p${word}`, 'y');
 
-const takenRules: readonly Rule[] = taken.map(({ anchors, before, form, certain }) => ({
-  anchors,
-  judge(place) {
-    if (!before.test(place.behind())) return undefined;
-    if (isCut(place, takenLength)) return 'more';
-    const value = matchAt(form, place)?.at(-1);
-    if (value === undefined) return undefined;
-    const to = form.lastIndex;
-    const from = to - value.length;
-    if (isKnownForm(place.text, from)) return undefined;
-    if (value.includes('[secret:')) return undefined;
-    if (/^[\w.:]+\(/.test(value)) return undefined;
-    const isSecret = certain ? isWritten(value) : looksPassword(value) || looksSecret(value, false);
-    return isSecret ? { from, to, kind: 'secret:password' } : undefined;
-  },
-}));
+export function takenRule({ anchors, first, before, form, certain, over = 0, kind = 'password' }: Taken): Rule {
+  return {
+    anchors,
+    first,
+    judge(place) {
+      if (!before.test(place.behind())) return undefined;
+      if (isCut(place, takenLength) || (!place.last && place.text.length - place.at < over)) return 'more';
+      const value = matchAt(form, place)?.at(-1);
+      if (value === undefined) return undefined;
+      const to = form.lastIndex;
+      const from = to - value.length;
+      if (isKnownForm(place.text, from)) return undefined;
+      if (value.includes('[secret:')) return undefined;
+      if (/^[\w.:]+\(/.test(value)) return undefined;
+      const isSecret = certain ? isWritten(value) : looksPassword(value) || looksSecret(value, false);
+      return isSecret ? { from, to, kind: `secret:${kind}` } : undefined;
+    },
+  };
+}
 const takenLength = 480;
 
 /** True of what somebody wrote out, rather than a name of where to take it from or a word of a manual. */
@@ -223,4 +232,4 @@ export function isWritten(value: string): boolean {
   return !placeholder.test(value) && !/^(?:[<$%{([]|-)|^(?:your|my|the)[-_]|^[A-Z_]+$|\.\.\./.test(value);
 }
 
-export const takenSecretRules: readonly Rule[] = [...takenRules, joinedRule];
+export const takenSecretRules: readonly Rule[] = [...taken.map(takenRule), joinedRule];

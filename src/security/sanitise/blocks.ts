@@ -1,0 +1,177 @@
+import { type Hit, isCut, type Judgement, matchAt, type Rule } from './rule.ts';
+import { isKnownForm } from './secretForms.ts';
+import { kindOfName } from './secretName.ts';
+import { looksPassword, looksSecret } from './secretValue.ts';
+
+// Values whose name says nothing, in a block that is named after secrets: objects of JSON, maps of YAML, sections of TOML,
+// variables of Terraform.
+
+/** So much of a block is looked at. */
+const limit = 2048;
+
+const words = ['ecret', 'ecrets', 'oken', 'okens', 'ssword', 'sswords', 'redentials', 'jwt', 'Jwt', 'JWT', 'eys'];
+const parent =
+  /(?:^|[^A-Za-z0-9]|[a-z](?=[A-Z]))(?:secrets?|tokens?|passwords?|credentials|jwt|(?:api|access|auth|secret|private|signing|encryption)[_-]?keys)$/i;
+const open = /[A-Za-z]{3,10}(?:["']?[ \t]{0,4}:[ \t]{0,4}(\{|\r?\n)|\][ \t]{0,4}\r?\n)/y;
+const nameBefore = /["']?[A-Za-z][\w.-]{0,40}$|["']?$/;
+
+const inObject = /["']?\b([\w.-]{1,60})["']?\s{0,4}[:=]\s{0,8}(["'])([^\s"'`\\<>()]{8,512})\2/g;
+const inLine = /^[ \t]*(?:- )?["']?([\w.-]{1,60})["']?[ \t]*[:=][ \t]+(["']?)([^\s"'`\\<>()#]{8,512})\2[ \t]*(?:#.*)?$/;
+
+/** Named like a secret itself, or not at all. */
+const certain = /^(?:key|secret|value|token|access|refresh|private|password|bot|jwt|signing[_-]?key)$/i;
+const ordinary =
+  /(?:^|[_.-]|[a-z](?=[A-Z]))(?:ids?|name|url|uri|hash|sha\d*|checksum|digest|commit|version|model|type|file|path|image|ref|arn|fingerprint|integrity|created|expires|at)$/i;
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+const blockRule: Rule = {
+  anchors: words.flatMap((word) => [`${word}"`, `${word}'`, `${word}:`, `${word}]`]),
+  judge(place): Judgement {
+    if (isCut(place, 32)) return 'more';
+    const opened = matchAt(open, place);
+    if (!opened) return undefined;
+    const { text, last } = place;
+    const before = place.behind();
+    const word = /^[A-Za-z]+/.exec(opened[0])?.[0] ?? '';
+    const start = nameBefore.exec(before)?.[0] ?? '';
+    if (!parent.test(start.replace(/^["']/, '') + word)) return undefined;
+    const from = open.lastIndex;
+    const rest = text.slice(from, from + limit);
+    const section = opened[0].includes(']');
+    const end =
+      opened[1] === '{'
+        ? endOfObject(rest)
+        : section
+          ? before.endsWith(`[${start}`)
+            ? rest.search(/^\[/m)
+            : 0
+          : endOfMap(rest, before.slice(0, before.length - start.length));
+    if (end === 0) return undefined;
+    if (end < 0 && !last && rest.length < limit) return 'more';
+    const inside = end < 0 ? rest : rest.slice(0, end);
+    return chain(opened[1] === '{' ? pairsOf(inside, from) : linesOf(inside, from), text);
+  },
+};
+
+interface Pair {
+  readonly name: string;
+  readonly value: string;
+  readonly from: number;
+}
+
+function pairsOf(inside: string, at: number): Pair[] {
+  return Array.from(inside.matchAll(inObject), ({ index, 0: whole, 1: name = '', 3: value = '' }) => ({
+    name,
+    value,
+    from: at + index + whole.length - 1 - value.length,
+  }));
+}
+
+function linesOf(inside: string, at: number): Pair[] {
+  const pairs: Pair[] = [];
+  let from = at;
+  for (const line of inside.split('\n')) {
+    const [, name, quote = '', value = ''] = inLine.exec(line.replace(/\r$/, '')) ?? [];
+    if (name !== undefined)
+      pairs.push({ name, value, from: from + line.indexOf(quote + value, line.search(/[:=]/)) + quote.length });
+    from += line.length + 1;
+  }
+  return pairs;
+}
+
+function chain(pairs: readonly Pair[], text: string): Judgement {
+  return pairs
+    .filter(({ name, value, from }) => !isKnownForm(text, from) && isSecret(name, value))
+    .reduceRight<Hit | undefined>(
+      (beside, { value, from }) => ({
+        from,
+        to: from + value.length,
+        kind: 'secret:secret',
+        later: true,
+        ...(beside ? { beside } : {}),
+      }),
+      undefined,
+    );
+}
+
+function isSecret(name: string, value: string): boolean {
+  if (value.includes('[secret:') || value.includes('·') || uuid.test(value) || !looksSecret(value, false)) return false;
+  if (certain.test(name)) return true;
+  return (
+    !ordinary.test(name) &&
+    /[a-z]/.test(value) &&
+    /[A-Z]/.test(value) &&
+    /\d/.test(value) &&
+    /^[\w+/=.~-]+$/.test(value)
+  );
+}
+
+/** Behind the brace that closes it; -1 where none does. */
+function endOfObject(rest: string): number {
+  let depth = 1;
+  for (const { 0: sign, index } of rest.matchAll(/[{}]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g)) {
+    if (sign === '{') depth++;
+    else if (sign === '}' && --depth === 0) return index;
+  }
+  return -1;
+}
+
+/** The line that is indented as little as the name; 0 where what stands before that is no start of a line. */
+function endOfMap(rest: string, before: string): number {
+  const indent = /(?:^|\n)([ \t]*)(- )?$/.exec(before);
+  if (!indent) return 0;
+  const own = (indent[1] ?? '').length + (indent[2] ?? '').length;
+  let from = 0;
+  for (const line of rest.split('\n')) {
+    const spaces = /^[ \t]*/.exec(line)?.[0].length ?? 0;
+    const isItem = spaces === own && line.startsWith('- ', spaces);
+    if (line.trim() !== '' && spaces <= own && !isItem) return Math.max(from, 1);
+    from += line.length + 1;
+  }
+  return -1;
+}
+
+const variable = /variable ["']?([\w-]{1,80})["']?[ \t]{0,4}\{/y;
+const defaultValue = /^[ \t]*default[ \t]*=[ \t]*"([^"\\\s]{8,256})"/m;
+
+const variableRule: Rule = {
+  anchors: ['variable '],
+  first: /variable ["']?[\w-]{1,21}(?:["']|[\w-])/y,
+  judge(place): Judgement {
+    if (isCut(place, 100)) return 'more';
+    const kind = kindOfName(matchAt(variable, place)?.[1] ?? '');
+    if (kind === undefined) return undefined;
+    const { text, last } = place;
+    const from = variable.lastIndex;
+    const rest = text.slice(from, from + limit);
+    const end = rest.search(/^\}/m);
+    if (end < 0 && !last && rest.length < limit) return 'more';
+    const inside = end < 0 ? rest : rest.slice(0, end);
+    const found = defaultValue.exec(inside);
+    const value = found?.[1];
+    if (!found || value === undefined || value.includes('[secret:')) return undefined;
+    const to = from + found.index + found[0].length - 1;
+    if (isKnownForm(text, to - value.length)) return undefined;
+    const isSecret = looksSecret(value, false) || (kind === 'password' && looksPassword(value));
+    return isSecret ? { from: to - value.length, to, kind: `secret:${kind}`, later: true } : undefined;
+  },
+};
+
+const result = /result": ?"([^"\\\s]{8,256})",\s{1,40}"special":/y;
+const maybeResult = /^result":(?: ?(?:"[^"\\\s]{0,256}(?:"(?:,\s{0,40}(?:"[special":]{0,9})?)?)?)?)?$/;
+
+/** What a `random_password` of Terraform came to, in its state. */
+const resultRule: Rule = {
+  anchors: ['result":'],
+  judge(place): Judgement {
+    const { text, at, last } = place;
+    if (!last && text.length - at < 360 && maybeResult.test(text.slice(at))) return 'more';
+    const found = matchAt(result, place);
+    const value = found?.[1];
+    if (value === undefined || value.includes('[secret:') || !looksPassword(value)) return undefined;
+    const from = at + text.slice(at).indexOf('"', 'result":'.length) + 1;
+    return { from, to: from + value.length, kind: 'secret:password' };
+  },
+};
+
+export const blockRules: readonly Rule[] = [blockRule, variableRule, resultRule];

@@ -1,0 +1,27 @@
+import { formOf, matchForm } from './headForm.ts';
+import { ending, endsIn, type Place } from './rule.ts';
+
+// The value that code takes where a name has none, or gives to it: `env('KEY', '…')`, `process.env.KEY || '…'`.
+
+/** The second of two arguments, as in `define('DB_PASSWORD', '…')`. */
+const secondArgument = formOf('\\"\'', /\\?["'][ \t]{0,4},[ \t]{0,20}(\\?["'])/y);
+const called = ending(
+  /\b(?:define|setenv|putenv|env|getenv|get|getOrDefault|getProperty|setProperty|set|setdefault|put|append|fetch|header|addHeader|setHeader|setRequestHeader|withHeader)\([ \t]{0,4}\\?["'][\w.:/-]*/,
+);
+const otherwise = formOf(
+  '\\"\'`] \t|?',
+  /(?:\\?["'`]\)[ \t]{0,2}\{|(?:\\?["'`][\])]?|\])?[ \t]{0,4}(?:\|\||\?\?|or\b))[ \t]{0,4}(\\?["'`])/y,
+);
+
+export const defaultStarts = [secondArgument.starts, otherwise.starts];
+
+/** Where the value begins, and its quote; `undefined` where there is none. */
+export function defaultAt(
+  place: Place,
+  offset: number,
+  before: string,
+): { readonly from: number; readonly quote: string } | undefined {
+  const second = matchForm(secondArgument, place, offset);
+  const found = second ? (endsIn(called, before) ? second : null) : matchForm(otherwise, place, offset);
+  return found ? { from: place.at + offset + found[0].length, quote: found[1] ?? '' } : undefined;
+}

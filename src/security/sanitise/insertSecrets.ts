@@ -1,0 +1,71 @@
+import { type Hit, type Judgement, type Place, type Rule, reach } from './rule.ts';
+import { isKnownForm } from './secretForms.ts';
+import { kindOfName } from './secretName.ts';
+import { looksPassword, looksSecret } from './secretValue.ts';
+
+// Values that a statement of SQL stores in a column whose name says what they are.
+
+/** So far behind `VALUES` rows are looked at. */
+const limit = 4096;
+const columns = /insert\s+(?:ignore\s+|or\s+\w+\s+)?into\s+[\w.`"]{1,80}\s*\(([^()\]]{3,400})\)\s*$/i;
+const gap = /\s{0,40}/y;
+/** A text between quotes, or anything else up to the next comma, with one pair of brackets. */
+const item =
+  /\s{0,40}(?:[NE]?'((?:[^'\\]|''|\\[\s\S]){0,1024})'|"((?:[^"\\]|""|\\[\s\S]){0,1024})"|[^,()'"]{0,80}(?:\([^()]{0,200}\))?[^,()'"]{0,40})\s{0,40}/y;
+
+export const insertRule: Rule = {
+  anchors: ['VALUES', 'values'],
+  judge(place): Judgement {
+    const before = place.behind(reach);
+    const names = columns.exec(before.slice(before.lastIndexOf(']') + 1))?.[1]?.split(',');
+    if (!names) return undefined;
+    const kinds = names.map((name) => kindOfName(name.replaceAll(/[`"\s]/g, '')));
+    if (kinds.every((kind) => kind === undefined)) return undefined;
+    const { text, at, last } = place;
+    if (!last && text.length - at < limit && !/;/.test(text.slice(at))) return 'more';
+    return chain(place, kinds);
+  },
+};
+
+function chain({ text, at }: Place, kinds: readonly (string | undefined)[]): Judgement {
+  const hits: Hit[] = [];
+  let from = at + 'VALUES'.length;
+  while (from - at < limit) {
+    from = behindGap(text, from);
+    if (text.charAt(from) !== '(') break;
+    from++;
+    for (const kind of kinds) {
+      item.lastIndex = from;
+      const found = item.exec(text);
+      const next = text.charAt(item.lastIndex);
+      if (!found || (next !== ',' && next !== ')')) return chained(hits);
+      const value = found[1] ?? found[2] ?? '';
+      const begin = from + found[0].indexOf(value, /["']/.exec(found[0])?.index ?? 0);
+      if (kind !== undefined && value !== '' && begin + value.length - at < limit && isSecret(text, begin, value, kind))
+        hits.push({ from: begin, to: begin + value.length, kind: `secret:${kind}` });
+      from = item.lastIndex + 1;
+    }
+    from = behindGap(text, from);
+    if (text.charAt(from) !== ',') break;
+    from++;
+  }
+  return chained(hits);
+}
+
+function behindGap(text: string, from: number): number {
+  gap.lastIndex = from;
+  gap.test(text);
+  return gap.lastIndex;
+}
+
+function isSecret(text: string, from: number, value: string, kind: string): boolean {
+  if (/\s/.test(value) || value.includes('[secret:') || value.includes('·') || isKnownForm(text, from)) return false;
+  return looksSecret(value, false) || (kind === 'password' && looksPassword(value));
+}
+
+function chained(hits: readonly Hit[]): Judgement {
+  return hits.reduceRight<Hit | undefined>(
+    (beside, hit) => ({ ...hit, later: true, ...(beside ? { beside } : {}) }),
+    undefined,
+  );
+}

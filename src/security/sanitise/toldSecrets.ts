@@ -1,0 +1,74 @@
+import type { Rule } from './rule.ts';
+import { type Taken, takenRule, word } from './takenSecrets.ts';
+
+// Values that a program tells, or that more commands and settings take.
+
+const rows: readonly Taken[] = [
+  {
+    anchors: ['Unseal'],
+    before: /(?:^|\s)$/,
+    form: /Unseal Key \d{1,2}: {1,4}([A-Za-z0-9+/]{43,44}={0,2}|[0-9a-f]{66})(?![\w+/])/y,
+    certain: true,
+    kind: 'key',
+  },
+  {
+    anchors: ['alue: '],
+    before: / user successfully reset\.\s{1,4}New v$/,
+    form: new RegExp(`alue: ${word}`, 'y'),
+    certain: true,
+  },
+  // The password is alone on the line below.
+  {
+    anchors: ['elasticsearch-reset-password'],
+    before: /\(reset with [^\n\]]*$/,
+    form: /elasticsearch-reset-password[^\n]{0,40}\):\s{1,12}([\w*+=-]{10,40})(?=\s|$)/y,
+    certain: true,
+    over: 140,
+  },
+  // Of a wireless network, as Windows shows it.
+  { anchors: ['Content '], before: /\bKey $/, form: /Content {4,24}: ([!-~]{8,63})(?=\s|$)/y, certain: false },
+  {
+    anchors: ['ogin '],
+    before: /\bcargo l$/,
+    form: /ogin (?:--registry[= ][\w-]{1,40} )?([A-Za-z0-9_]{20,128})(?![\w-])/y,
+    certain: true,
+    kind: 'token',
+  },
+  {
+    anchors: ['SecureString '],
+    before: /\bConvertTo-$/,
+    form: /SecureString (?:-String )?["']([!#-&(-;=?-Z^_a-~]{4,256})(?=["'])/y,
+    certain: true,
+  },
+  {
+    anchors: ['-A ', '-X '],
+    before: /\bsnmp[a-z]{3,10} (?:[^\n|;\]]* )?$/,
+    form: new RegExp(`-[AX] {1,2}${word}`, 'y'),
+    certain: true,
+  },
+  // The values of a chart, one level below a name that says what they are.
+  {
+    anchors: ['--set'],
+    before: /(?:^|\s)$/,
+    form: /--set(?:-string|-literal)?[ =]["']?(?:[\w.-]{1,60}\.)?(?:secrets?|tokens?|passwords?|credentials?|apiKeys?)\.[\w.-]{1,60}=([!#-&(-+--;=?-Z^_a-~]{8,256})/iy,
+    certain: false,
+  },
+  // A person of Redis: `user alice on >…`.
+  {
+    anchors: ['user ', 'SETUSER ', 'setuser '],
+    first: /(?:user|SETUSER|setuser) [\w.-]{1,20}(?: (?:on|off|reset|>)|[\w.-])/y,
+    before: /(?:^|\n|ACL |acl |["'])$/,
+    form: /(?:user|SETUSER|setuser) [\w.-]{1,64}(?: (?:on|off|reset\w{0,8}|[~&+@%-][^\s\]]{0,60}))* >([!#-&(-;=?-Z^_a-~]{4,256})/y,
+    certain: true,
+  },
+  {
+    anchors: ['azure.account.key'],
+    before: /\bfs\.$/,
+    form: /azure\.account\.key[\w.-]{0,100}(?:["']?\s{0,4}[=:,]\s{0,4}["']?|<\/name>\s{0,20}<value>)([A-Za-z0-9+/]{40,88}={0,2})(?![\w+/])/y,
+    certain: true,
+    over: 280,
+    kind: 'key',
+  },
+];
+
+export const toldSecretRules: readonly Rule[] = rows.map(takenRule);
