@@ -37,19 +37,13 @@ const blockRule: Rule = {
     if (!parent.test(start.replace(/^["']/, '') + word)) return undefined;
     const from = open.lastIndex;
     const rest = text.slice(from, from + limit);
-    const section = opened[0].includes(']');
-    const end =
-      opened[1] === '{'
-        ? endOfObject(rest)
-        : section
-          ? before.endsWith(`[${start}`)
-            ? rest.search(/^\[/m)
-            : 0
-          : endOfMap(rest, before.slice(0, before.length - start.length));
+    const isObject = opened[1] === '{';
+    const outside = before.slice(0, before.length - start.length);
+    const end = isObject ? endOfObject(rest) : opened[1] ? endOfMap(rest, outside) : endOfSection(rest, outside);
     if (end === 0) return undefined;
     if (end < 0 && !last && rest.length < limit) return 'more';
     const inside = end < 0 ? rest : rest.slice(0, end);
-    return chain(opened[1] === '{' ? pairsOf(inside, from) : linesOf(inside, from), text);
+    return chain(isObject ? pairsOf(inside, from) : linesOf(inside, from), text);
   },
 };
 
@@ -106,14 +100,24 @@ function isSecret(name: string, value: string): boolean {
   );
 }
 
-/** Behind the brace that closes it; -1 where none does. */
+/** Deeper ones are looked at no further. */
+const deepest = 4;
+const brace = /[{}]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
+
+/** At the brace that closes it, or one too deep; -1 where there is none. */
 function endOfObject(rest: string): number {
   let depth = 1;
-  for (const { 0: sign, index } of rest.matchAll(/[{}]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g)) {
+  for (const { 0: sign, index } of rest.matchAll(brace)) {
     if (sign === '{') depth++;
-    else if (sign === '}' && --depth === 0) return index;
+    else if (sign === '}') depth--;
+    if (depth === 0 || depth > deepest) return index;
   }
   return -1;
+}
+
+/** At the next section, -1 where none follows; 0 where none begins. */
+function endOfSection(rest: string, before: string): number {
+  return /(?:^|\n)[ \t]*\[$/.test(before) ? rest.search(/^\[/m) : 0;
 }
 
 /** The line that is indented as little as the name; 0 where what stands before that is no start of a line. */
@@ -121,12 +125,11 @@ function endOfMap(rest: string, before: string): number {
   const indent = /(?:^|\n)([ \t]*)(- )?$/.exec(before);
   if (!indent) return 0;
   const own = (indent[1] ?? '').length + (indent[2] ?? '').length;
-  let from = 0;
-  for (const line of rest.split('\n')) {
-    const spaces = /^[ \t]*/.exec(line)?.[0].length ?? 0;
-    const isItem = spaces === own && line.startsWith('- ', spaces);
-    if (line.trim() !== '' && spaces <= own && !isItem) return Math.max(from, 1);
-    from += line.length + 1;
+  for (let from = 0; from < rest.length; from = rest.indexOf('\n', from) + 1 || rest.length) {
+    let at = from;
+    while (rest.charAt(at) === ' ' || rest.charAt(at) === '\t') at++;
+    const isItem = at - from === own && rest.startsWith('- ', at);
+    if (at - from <= own && !isItem && !/[\r\n]/.test(rest.charAt(at)) && at < rest.length) return Math.max(from, 1);
   }
   return -1;
 }

@@ -1,11 +1,13 @@
 import { isDrawn, shortestDrawn } from './chance.ts';
+import { mark } from './rule.ts';
 
 /**
  * True where a value looks drawn by chance rather than written by a person: its letters, digits and signs change often.
  * `strict` is for places where code stands as often as a value (no quotes around it), where names such as
  * `sha256Digest` must pass.
  */
-export function looksSecret(value: string, strict: boolean): boolean {
+export function looksSecret(shown: string, strict: boolean): boolean {
+  const value = unmarked(shown);
   const { length, kinds, changes } = texture(value);
   if (length < 8) return false;
   const woven = isWoven(value, strict, { length, kinds, changes });
@@ -31,7 +33,8 @@ function isWoven(value: string, strict: boolean, { length, kinds, changes }: Tex
  * True where a value that is named a password may be one that a person made up: a word and a number between letters or
  * beside signs. `field2` and `secret123` are what code and its tests are full of.
  */
-export function looksPassword(value: string): boolean {
+export function looksPassword(shown: string): boolean {
+  const value = unmarked(shown);
   const { length, kinds, changes } = texture(value);
   if (length < 8 || changes < 2 || kinds < 2 || (kinds === 2 && !/\d/.test(value))) return false;
   return !isReference(value) && !isPlaceholder(value) && !isPath(value);
@@ -41,7 +44,8 @@ export function looksPassword(value: string): boolean {
  * The same where nothing but a sign between spaces tells a setting from code: `kX9vQ2mLp7` rather than a variable that is
  * called `nextPassword2`.
  */
-export function looksPasswordNotName(value: string): boolean {
+export function looksPasswordNotName(shown: string): boolean {
+  const value = unmarked(shown);
   if (!looksPassword(value) || /^[@&*!]|[()[\]{}]/.test(value)) return false;
   const { length, changes } = texture(value);
   return /[!@#$%^&*?]/.test(value) || changes / length >= 0.34;
@@ -53,7 +57,7 @@ export function looksPasswordNotName(value: string): boolean {
  */
 export function looksPhrase(raw: string, certain: boolean): boolean {
   if (/^\s|\s$|^["'`]|["'`] ?[+.,]|[+.,] ?["'`]|[$#]\{|\$\(|\{\{|%[sdvq]|\\[nrtdwsbDWSBu]/.test(raw)) return false;
-  const value = raw.replaceAll(/\\+(.)/g, '$1');
+  const value = unmarked(raw).replaceAll(/\\+(.)/g, '$1');
   if (isReference(value) || isPlaceholder(value) || isPath(value)) return false;
   const { length, kinds, changes } = texture(value);
   if (certain && length >= 40 && kinds === 4 && changes / length >= 0.4) return true;
@@ -69,6 +73,11 @@ export function looksPhrase(raw: string, certain: boolean): boolean {
 /** What sentences about passwords have in them, and commands and code. */
 const sentenceWord =
   /^(?:an?|the|is|are|be|to|of|or|and|for|from|with|in|on|at|by|no|not|your|you|it|this|that|must|should|can|may|will|has|have|if|please|enter|type|use|new|old|wrong|invalid|required|least|most|than|characters?|digits?|letters?|numbers?|symbols?|minutes?|hours?|days?|pass\w*|secrets?|tokens?|keys?|user\w*|email|login|code|pin|der|die|das|und|oder|mit|muss|le|la|les|el|los|un|une|una|de|du|des|en|et|y|o|con|avec|=+|[!<>]=|&&|\|\||[+?*]|-{1,2}\w.*)[,.;:!?)]*$/i;
+
+/** As it was before a marker in it was broken: cleaned once more, it is judged the same. */
+function unmarked(value: string): string {
+  return value.includes(mark) ? value.replaceAll(mark, '') : value;
+}
 
 interface Texture {
   readonly length: number;
@@ -116,11 +125,10 @@ const digit = 4;
 const sign = 8;
 
 function kindOf(code: number): number {
-  if ((code >= 0x61 && code <= 0x7a) || (code >= 0xaa && code !== 0xb7)) return lower;
+  if ((code >= 0x61 && code <= 0x7a) || code >= 0xaa) return lower;
   if (code >= 0x41 && code <= 0x5a) return upper;
   if (code >= 0x30 && code <= 0x39) return digit;
-  // The last is the mark in what was broken before.
-  return code === 0x2d || code === 0x2e || code === 0x5f || code === 0xb7 ? separator : sign;
+  return code === 0x2d || code === 0x2e || code === 0x5f ? separator : sign;
 }
 
 /** A value that only names where the secret comes from (a variable, a member, a template), a number, or a comment. */

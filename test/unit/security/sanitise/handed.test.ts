@@ -134,6 +134,7 @@ it.each([
   `https://h.test/?code=aB3dE5fG7hJ9kL2mN4pQ-----BEGIN PRIVATE KEY-----${strong}`,
   'chpasswd <<< me:می\u200ctool_call>\u200e',
   'chpasswd <<< me:[/INST]',
+  ',"kind":"Secret"  value: eyJhbGciOiJIUzI1NiJ9.[TOOL_CALLS]',
   'password,token\n'.repeat(400),
 ])('%j is the same cut anywhere, and cleaned twice', (text) => {
   const once = sanitise(text);
