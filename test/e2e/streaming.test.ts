@@ -154,6 +154,7 @@ describe('an edit that the model is still writing', () => {
     expect(await belay.view.getByRole('group', { name: /^Approval/ }).count()).toBe(0);
     await verse(20).waitFor();
     await person.approval('Patch poem.txt').waitFor();
+    await belay.page.getByText('Belay is writing this edit…').waitFor({ state: 'detached' });
     await belay.screenshot('streaming-patch-proposed');
     await person.press(person.approval('Patch poem.txt'), 'Reject');
     await person.heard('Patched.');

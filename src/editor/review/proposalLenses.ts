@@ -30,7 +30,9 @@ class HunkLens extends CodeLens {
 }
 
 export interface Lenses extends Disposable {
-  /** True once the editor has asked for those of this file. */
+  /** Lets the editor ask for all of them again, wherever they are drawn by now. */
+  askAgain(): void;
+  /** True once the editor has asked for those of this file since it was told to. */
   wereAsked(right: Uri): boolean;
 }
 
@@ -60,7 +62,14 @@ export function registerProposalLenses(proposals: Proposals, decisions: Decision
     decisions.onDidChange(refresh),
     changed,
   );
-  return { wereAsked: (right) => asked.has(right.toString()), dispose: () => parts.dispose() };
+  return {
+    askAgain() {
+      asked.clear();
+      refresh();
+    },
+    wereAsked: (right) => asked.has(right.toString()),
+    dispose: () => parts.dispose(),
+  };
 }
 
 /** How many files wait in all, and whether one editor shows them together. */

@@ -9,6 +9,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import type { Lenses } from './proposalLenses.ts';
 import { type FileOfProposal, type Proposal, type ProposalFile, type Proposals, proposalScheme } from './proposals.ts';
 import { quietColumn } from './typing.ts';
 
@@ -39,8 +40,8 @@ interface Together {
   readonly files: readonly FileOfProposal[];
 }
 
-/** `drawn` tells whether the editor has asked for what it draws into a file. */
-export function createProposalTabs(drawn: (right: Uri) => boolean): ProposalTabs {
+/** The lenses tell which files the editor has drawn: it asks for what it draws into them. */
+export function createProposalTabs(lenses: Pick<Lenses, 'askAgain' | 'wereAsked'>): ProposalTabs {
   /** The input of a multi-file diff has no stable type, so its tab is known from its opening. */
   let last: Together | undefined;
   const open = (): Together | undefined => (last && allTabs().includes(last.tab) ? last : undefined);
@@ -72,10 +73,12 @@ export function createProposalTabs(drawn: (right: Uri) => boolean): ProposalTabs
       const rights = new Set(files.map(({ file }) => file.right.toString()));
       const single = allTabs().filter((one) => rights.has(shownIn(one)?.toString() ?? '') && !one.isDirty);
       await window.tabGroups.close([...(earlier ? [earlier.tab] : []), ...single], true);
+      // What the tabs of single files, closed by now, have asked for says nothing of this one.
+      lenses.askAgain();
       await soon(() => {
         const uri = window.activeTextEditor?.document.uri;
         // An editor that loses the focus before it is drawn for the first time is drawn without lenses.
-        return (uri && rights.has(uri.toString()) && drawn(uri)) || undefined;
+        return (uri && rights.has(uri.toString()) && lenses.wereAsked(uri)) || undefined;
       });
     },
     showsTogether(files) {

@@ -68,7 +68,7 @@ export function createReview(parts: ReviewParts): Review {
     const files = waiting();
     return { waiting: files.length, together: tabs.showsTogether(files.filter(hasText)) };
   });
-  const tabs = createProposalTabs(lenses.wereAsked);
+  const tabs = createProposalTabs(lenses);
   const navigation = createNavigation(proposals, waiting, tabs);
   const threads = createReviewComments(proposals, decisions, waiting);
   const refresh = (): void => guard('context keys could not be set', publish(proposals));
