@@ -102,7 +102,8 @@ function isSecret(name: string, value: string): boolean {
 
 /** Deeper ones are looked at no further. */
 const deepest = 4;
-const brace = /[{}]|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
+/** A text that is not closed on its line ends there. */
+const brace = /[{}]|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?/g;
 
 /** At the brace that closes it, or one too deep; -1 where there is none. */
 function endOfObject(rest: string): number {

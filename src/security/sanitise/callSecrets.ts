@@ -25,16 +25,17 @@ const aloneRule: Rule = {
   },
 };
 
-const other = String.raw`\s{0,20}(?:["'][^"'\n]{0,160}["']|[\w.$>-]{1,60})\s{0,8},`;
+const other = String.raw`\s{0,20}(?:["'][^"'\n]{0,160}["']|[\w.$>-]{1,60}|\{[^{}\n]{0,120}\})\s{0,8},`;
 const password = String.raw`\s{0,20}(["'])((?:(?!\1)[!-Z^-~]){4,128})\1`;
 
 /** How many others stand before the password. */
-const signIns: readonly (readonly [anchors: string, others: number])[] = [
-  ['auth BasicAuth( basic_auth( tworkCredential( dCredentials( ogin(', 1],
-  ['PDO( mysqli_connect( mysqli( PlainAuth( Connection(', 2],
+const signIns: readonly (readonly [anchors: string, others: number, kind: 'password' | 'secret'])[] = [
+  ['auth BasicAuth( basic_auth( tworkCredential( dCredentials( ogin(', 1, 'password'],
+  ['jwt.sign( jwt.encode( jwt.verify( jwt.decode( JWT.encode( JWT.decode( createHmac( CreateHmac(', 1, 'secret'],
+  ['PDO( mysqli_connect( mysqli( PlainAuth( Connection(', 2, 'password'],
 ];
 
-const signInRules: readonly Rule[] = signIns.map(([anchors, others]) => {
+const signInRules: readonly Rule[] = signIns.map(([anchors, others, kind]) => {
   const form = new RegExp(
     String.raw`[\w.]{1,16}(?:\s{0,2}=\s{0,2})?\(${other.repeat(others)}${password}\s{0,8}[,)]`,
     'y',
@@ -46,7 +47,7 @@ const signInRules: readonly Rule[] = signIns.map(([anchors, others]) => {
       if (isCut(place, 480)) return 'more';
       const [whole = '', , value = ''] = matchAt(form, place) ?? [];
       if (value === '') return undefined;
-      return hit(place, place.at + whole.lastIndexOf(value), value, 'password', true);
+      return hit(place, place.at + whole.lastIndexOf(value), value, kind, true);
     },
   };
 });

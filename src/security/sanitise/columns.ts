@@ -1,7 +1,7 @@
 import { type Hit, type Judgement, type Place, reach } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
 import { kindOfName } from './secretName.ts';
-import { looksPasswordNotName, looksSecret } from './secretValue.ts';
+import { looksPasswordInCell, looksSecret } from './secretValue.ts';
 
 // Values below a heading that names them: in lists of values between signs, in tables of Markdown and of databases.
 
@@ -73,5 +73,6 @@ function cellsOf(line: string, sign: string): string[] {
 
 function isSecret(value: string, kind: string): boolean {
   if (/\s/.test(value)) return false;
-  return looksSecret(value, true) || (kind === 'password' && looksPasswordNotName(value));
+  if (looksSecret(value, true)) return true;
+  return kind === 'password' ? looksPasswordInCell(value) : looksSecret(value, false) && looksPasswordInCell(value);
 }

@@ -1,16 +1,17 @@
 import { formOf, matchForm } from './headForm.ts';
 import { ending, endsIn, type Place } from './rule.ts';
 
-// The value that code takes where a name has none, or gives to it: `env('KEY', '…')`, `process.env.KEY || '…'`.
+// The value that code takes where a name has none, or gives to it: `env('KEY', '…')`, `process.env.KEY || '…'`; in SQL as
+// well.
 
 /** The second of two arguments, as in `define('DB_PASSWORD', '…')`. */
-const secondArgument = formOf('\\"\'', /\\?["'][ \t]{0,4},[ \t]{0,20}(\\?["'])/y);
+const secondArgument = formOf('\\"\'', /\\?["'][ \t]{0,4},[ \t]{0,20}(?:["'](?=\\?["']))?(\\?["'])/y);
 const called = ending(
-  /\b(?:define|setenv|putenv|env|getenv|get|getOrDefault|getProperty|setProperty|set|setdefault|put|append|fetch|header|addHeader|setHeader|setRequestHeader|withHeader)\([ \t]{0,4}\\?["'][\w.:/-]*/,
+  /(?:\b(?:define|[sS]etenv|putenv|set_var|SetEnvironmentVariable|env|getenv|get|getOrDefault|getProperty|setProperty|set|setdefault|put|append|fetch|header|addHeader|setHeader|setRequestHeader|withHeader)\([ \t]{0,4}|\b(?:buildConfigField|resValue)[( ]["']\w{1,10}["'],[ \t]{0,4}|(?:\b(?:VALUES|values) ?|\),\s{0,20})\((?:\d{1,9}, ?)?)\\?["'][\w.:/-]*/,
 );
 const otherwise = formOf(
   '\\"\'`] \t|?',
-  /(?:\\?["'`]\)[ \t]{0,2}\{|(?:\\?["'`][\])]?|\])?[ \t]{0,4}(?:\|\||\?\?|or\b))[ \t]{0,4}(\\?["'`])/y,
+  /(?:\\?["'`]\)[ \t]{0,2}\{|(?:\\?["'`][\])]?|\])?[ \t]{0,4}(?:\|\|=?|\?\?=?|or\b))[ \t]{0,4}(\\?["'`])/y,
 );
 
 export const defaultStarts = [secondArgument.starts, otherwise.starts];

@@ -4,7 +4,8 @@ import { type Hit, isCut, labelStart, matchAt, type Rule } from './rule.ts';
 // Private keys as PEM, OpenSSH, PGP and PuTTY write them: a header, perhaps fields, and lines of base64. A header in prose
 // or code is no key.
 
-const header = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
+/** Where all was put on one line, a field behind it has two spaces at its end. */
+const header = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?: (?:Version|Comment): [\w.() /-]{1,40}? {2})?/y;
 const lineEnd = String.raw`[ \t]{0,8}(?:\r?\n|(?:\\r)?\\n)(?:[ \t]{0,8}(?:\d{1,9}[\t:|)-]|[>#*|+-]|\/\/))?[ \t]{0,40}`;
 /** A short one, as examples and tests have it; with nothing but dots or crosses it is only a form. */
 const whole = new RegExp(
@@ -20,7 +21,7 @@ const openingLength = 3200;
 export const keyBlockRule: Rule = {
   anchors: ['-----BEGIN'],
   judge(place) {
-    if (isCut(place, 80)) return 'more';
+    if (isCut(place, 150)) return 'more';
     if (!matchAt(header, place)) return undefined;
     const { at, last, text } = place;
     const start = readStart(text, header.lastIndex, last);
@@ -31,6 +32,23 @@ export const keyBlockRule: Rule = {
     if (!form || /^[xX.…\\rn\s\d:|>#*+/)-]*$/.test(text.slice(at, form.lastIndex).replaceAll(dashes, '')))
       return undefined;
     return { from: at, to: form.lastIndex, kind: 'secret:private-key' };
+  },
+};
+
+const sshHeader = /BEGIN SSH2 [A-Z ]{0,20}PRIVATE KEY ----/y;
+
+/** As SSH Secure Shell writes them, with spaces behind its dashes. */
+export const sshKeyRule: Rule = {
+  anchors: ['BEGIN '],
+  first: /BEGIN SSH2 /y,
+  judge(place) {
+    if (!place.behind().endsWith('---- ')) return undefined;
+    if (isCut(place, 60)) return 'more';
+    if (!matchAt(sshHeader, place)) return undefined;
+    const { at, last, text } = place;
+    const start = readStart(text, sshHeader.lastIndex, last);
+    if (start.kind === 'more') return 'more';
+    return start.kind === 'key' ? { from: at, to: start.to, kind: 'secret:private-key', block: true } : undefined;
   },
 };
 
@@ -110,7 +128,7 @@ export const puttyRule: Rule = {
   },
 };
 
-const closing = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/y;
+const closing = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|---- END SSH2 [A-Z ]{0,20}PRIVATE KEY ----/y;
 const run = /(?:[A-Za-z0-9+/=]|%2[BbFf]|%3[Dd])+/y;
 
 /** So much of a key makes its label. */

@@ -23,7 +23,7 @@ const plain = new RegExp(`^(${marks})([${letters}]+)${suffix}$`);
 const begins = new RegExp(String.raw`^${marks}([${letters}]{16,})(?![${letters}]|\.\w|[:_]|-(?!-))`);
 const behindPrefix = new RegExp(String.raw`((?<![${letters}])\+{0,2})([${letters}]+)${suffix}$`);
 const checksum = new RegExp(`(?<![A-Za-z0-9/=])=[A-Za-z0-9+/]{4}${suffix}$`);
-const closing = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
+const closing = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|---- END SSH2 [A-Z ]{0,20}PRIVATE KEY ----/;
 const onOneLine = new RegExp(`^${marks}[${letters}]{16,}[ \\t]`);
 const field = new RegExp(`^${marks}[A-Za-z][A-Za-z-]{2,29}: `);
 const knownField = /(?<![A-Za-z])(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID): /;

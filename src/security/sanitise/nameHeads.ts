@@ -24,12 +24,19 @@ export interface Head {
   readonly close?: string;
   /** It is all of its line. */
   readonly line?: boolean;
+  /** Nothing but a value can stand there. */
+  readonly settled?: boolean;
 }
 
-/** Between a name and its value: a closing quote or bracket, a type, a sign, a tag of YAML or a prefix, an opening quote. */
+/** What stands around a value in code: the prefix of a text, or what makes something else of it. */
+const wrapper = String.raw`(?:[NbBrRfFuUL@]{1,2}(?=["'])|(?:new )?(?:\[\]byte|(?:std::)?[Ss]tring(?:::(?:from|new))?|Some|Ok|Box::new|Secret\w{0,12}(?:::(?:from|new))?|bytes|bytearray|str|Buffer\.from|(?:base64\.)?b64decode|atob|Optional\.of)\(\s?(?=["'\`])|\(?ConvertTo-SecureString (?:-String )?(?=["']))`;
+/** Between a name and its value: a closing quote or bracket, a type, a sign, a tag of YAML or a wrapper, an opening quote. */
 const assignment = formOf(
-  '\\"\'`]* \t:=?',
-  /(?:\\{0,7}["'`]\]?|\]|\*{2})?[ \t]{0,60}(?::[ \t]{0,4}(?:string|str|String|&str)[ \t]{0,4}=|={1,3}>?(?:\s{1,20}string\(\d{1,4}\))?|:\*{2}|:=?|\?=)[ \t]{0,60}(?:!{1,2}[A-Za-z]{1,12}[ \t]{1,4}|[NbBrRfFuUL@]{1,2}(?=["']))?(\\{0,7}["'`])?/y,
+  '\\"\'`]* \t:=?[',
+  new RegExp(
+    String.raw`(?:\\{0,7}["'\`]\]?|\]|\*{2}|\[\w{0,16}\])?[ \t]{0,60}(?:\??:[ \t]{0,4}[A-Za-z&*][\w<>[\]|&'.: ?]{0,40}?[ \t]{0,4}=(?=[ \t]{0,8}(?:${wrapper})?["'\`])|As[ \t]String[ \t]=|={1,3}>?(?:\s{1,20}string\(\d{1,4}\))?|:\*{2}|:=?|\?\??=)[ \t]{0,60}(?:!{1,2}[A-Za-z]{1,12}[ \t]{1,4}|${wrapper})?(\\{0,7}["'\`])?`,
+    'y',
+  ),
 );
 /** The cell of a table beside that of the name. */
 const cell = formOf('`* \t|', /[`*]{0,2}[ \t]{0,60}\|[ \t]{0,8}(`)?(?=[^\s|`])/y);
@@ -40,7 +47,7 @@ const cellBefore = ending(/\|[ \t]{0,8}[`*]{0,2}[\w.-]*/);
  */
 const told = formOf(
   ' \t',
-  /[ \t](?:(?:is[ \t](?:auto-?)?generated[ \t])?for[ \t](?:(?:the[ \t])?(?:user|account)[ \t])?[\w.@'"[-]{1,60}\]?:|(?:(?:for|of)[ \t]{1,4}[\w.@'"-]{1,60}[ \t]{1,4})?is:?|for[ \t](?:[\w.@'"-]{1,30}[ \t]){1,5}is[ \t]?:|(?:has[ \t]been|was|is)[ \t](?:now[ \t])?(?:re)?set[ \t]to:?)[ \t]{1,4}(?=\S)/y,
+  /[ \t](?:(?:is[ \t](?:auto-?)?generated[ \t])?for[ \t](?:(?:the[ \t])?(?:user|account)[ \t])?[\w.@'"[-]{1,60}\]?:|(?:(?:for|of)[ \t]{1,4}[\w.@'"-]{1,60}[ \t]{1,4})?is:?|for[ \t](?:[\w.@'"-]{1,30}[ \t]){1,5}is[ \t]?:|(?:has[ \t]been|was|is)[ \t](?:now[ \t])?(?:re)?set[ \t]to:?|(?:(?:was|has[ \t]been)[ \t])?(?:created|generated|issued)(?:[ \t]successfully)?:)[ \t]{1,4}(?=\S)/y,
 );
 /** As Jenkins tells it, on a line of its own. */
 const toldBelow = formOf(' \t', /[ \t]to proceed to installation:\s{1,8}(?=[0-9a-f]{32}(?!\w))/y);
@@ -65,14 +72,14 @@ const below = formOf(
 );
 const maybeBelow = /^["']?[ \t]*:[ \t]*!!binary[ \t]+[|>][-+]?\d?[ \t]*(?:\r?\n?)$/;
 /** A value that a formatter has put there, in quotes, or in YAML without. */
-const quotedBelow = formOf('\\"\'` \t:=', /(?:\\?["'`]\]?)?[ \t]{0,4}[:=][ \t]{0,4}\r?\n[ \t]{0,80}(\\?["'`])/y);
+const quotedBelow = formOf('\\"\'` \t:=', /(?:\\?["'`]\]?)?[ \t]{0,4}[:=][ \t]{0,4}\\?\r?\n[ \t]{0,80}(\\?["'`])/y);
 const bareBelow = formOf('"\' \t:', /["']?[ \t]{0,4}:[ \t]{0,4}\r?\n[ \t]{1,40}(?=[^\s"'`])/y);
 const bareBelowBefore = ending(/(?:^|\n)[ \t]{0,40}(?:- )?["']?[\w.-]*/);
 /** What programs put before a line: the mark of a diff, its number, the name of its file, and of a comment. */
 export const lineStart = String.raw`(?:^|\n)(?:[+-]|(?:[\w./@-]{1,60}[:-])?[ \t]{0,6}\d{1,6}(?:[ \t]?[:→|│-]|[ \t]))?[ \t]{0,40}(?:(?:#|\/\/)[ \t]{1,4})?`;
 /** What may become one of these. */
 const maybePair =
-  /^\\?["'`]?\]?[\s,:={|>+-]*(?:\\?"[stT][\s\w\\",:]{0,80}|\\?["']?(?:[vV](?:a(?:l(?:ue?)?)?)?|c(?:o(?:n(?:t(?:e(?:nt?)?)?)?)?)?)?\\?["'`]?[ \t]*[:=]?[ \t]*\\?)$/;
+  /^\\?["'`]?\]?[\s,:={|>+-]*(?:\\\s+)?(?:\\?"[stT][\s\w\\",:]{0,80}|\\?["']?(?:[vV](?:a(?:l(?:ue?)?)?)?|c(?:o(?:n(?:t(?:e(?:nt?)?)?)?)?)?)?\\?["'`]?[ \t]*[:=]?[ \t]*\\?)$/;
 /** Words of commands and settings that take a name and a value with nothing but a space between. */
 const setter = ending(
   /(?:^|[\s;&|])(?:ENV|ARG|#define|proxy_set_header|setx(?: \/[mM])?|set(?: -[a-zA-Z-]+)+|setenv|SetEnv|fastcgi_param|config(?:ure)? set(?: --?[\w-]+)*|git config(?: --?[\w-]+)*)[ \t]+["']?[\w.:/-]*/,
@@ -89,7 +96,7 @@ const ofUser = formOf(' \t', /[ \t][a-z_]{2,40}[ \t]=[ \t](?=\S)/y);
 const statement = ending(/\b(?:ROLE|USER|WITH|ENCRYPTED|LOGIN|role|user|with|encrypted|login)\b[^\n;'"\]]*/);
 /** Pairs behind one another: the string of a connection, the query of an address. */
 const pairs = ending(
-  /(?:[\w ]=[^;&=\n"'()\]]{0,64}|\])[;&][ ]?(?:[\w.-]+ ?)?|\w=(?:[^\s;&='"()\]]{1,64}|"[^"\n\]]{0,64}") [\w.-]*|[\w)]: [\w.]*|(?:^|\s)(?:-e|--env|--build-arg|--extra-vars)[ =]["']?[\w.-]*|\?[\w.-]*|(?:^|\s)--?[\w-]+=?|(?:^|\s)[-/]p(?:roperty)?:[\w.]*|(?:^|\s)--set(?:-string|-literal)?[ =][^\s"'\]]{0,60}/,
+  /(?:[\w ]=[^;&=\n"'()\]]{0,64}|\])[;&][ ]?(?:[\w.-]+ ?)?|\w=(?:[^\s;&='"()\]]{1,64}|"[^"\n\]]{0,64}") [\w.-]*|[\w)]: [\w.]*|(?:^|\s)(?:-e|--env|--build-arg|--extra-vars)[ =]["']?[\w.-]*|\?[\w.-]*|(?:^|\s)(?:--?[\w.-]+=?|[a-z][\w-]*\.(?:[\w-]+\.)*[\w-]*)|(?:^|\s)[-/]p(?:roperty)?:[\w.]*|(?:^|\s)--set(?:-string|-literal)?[ =][^\s"'\]]{0,60}/,
 );
 /** The only one of them that may end in its sign. */
 const option = ending(/(?:^|\s)--?[\w-]+=/);
@@ -97,9 +104,15 @@ const optionName = ending(/(?:^|\s)--?[\w-]*/);
 const symbol = ending(/(?:^|[\s{]):[\w-]*/);
 const elementStart = ending(/(?:^|\n)[ \t]*\[[\w.-]*/);
 const capitalStart = ending(new RegExp(`(?:^|[\\s;"'=]|${lineStart})[A-Z0-9_]*`));
-const atLineStart = ending(/(?:^|\n)[+-]?(?:\/\/[\w.:/-]*:)?[\w.-]*/);
+const atLineStart = ending(/(?:^|\n)(?:[+-]|[\w./@-]{1,60}[:-]\d{1,6}[:-])?(?:\/\/[\w.:/-]*:)?[\w.-]*/);
+/** In the query of an address, and in a map as Go prints it. */
+const inQuery = ending(/[?&](?:amp;)?[\w.-]*/);
+const inMap = ending(/\bmap\[(?:[\w.-]+:[^\s\]]* )*[\w.-]*/);
+/** Behind the quote of a header that a command sends. */
+const inHeader = ending(/(?:-H|--header)[ =]?["'][\w.-]*/);
 /** Words, as in a log or a text, and not the parameters of a function. */
 const proseBefore = ending(/(?:^|[\w)\]>:,-] |\*{2}|\n)["']?[A-Za-z]*/);
+const blockStart = ending(/[{;][ \t]{0,4}[\w.-]*/);
 const settingStart = ending(new RegExp(`${lineStart}[\\w.-]*`));
 
 /** A list of values has this between its names. */
@@ -165,7 +178,7 @@ export function headAt(place: Place, written: string, before: string): Head | un
   const assigned = match(assignment, place, offset);
   // What goes on below the sign has its line end behind it.
   const behind = assigned ? text.charCodeAt(at + offset + assigned[0].length) : 0;
-  if (behind === 0x0a || behind === 0x0d) {
+  if (behind === 0x0a || behind === 0x0d || behind === 0x5c) {
     const quoted = match(quotedBelow, place, offset);
     if (quoted) return { sign: '=', quote: quoted[1] ?? '', from: at + offset + quoted[0].length, plain: false };
     const bare = match(bareBelow, place, offset);
@@ -184,7 +197,15 @@ export function headAt(place: Place, written: string, before: string): Head | un
     if (quote.endsWith("'") && endsIn(statement, before)) return { sign: ' ', quote, from, plain: true };
   }
   if (said)
-    return { sign: 'is', quote: '', from: at + offset + said[0].length, plain: false, spaced: true, inText: true };
+    return {
+      sign: 'is',
+      quote: '',
+      from: at + offset + said[0].length,
+      plain: false,
+      spaced: true,
+      inText: true,
+      settled: said[0].trimEnd().endsWith(':'),
+    };
   const given = defaultAt(place, offset, before);
   if (given) return { sign: ',', plain: false, ...given };
   const alone = spaced ? lineHead(place, written, before) : undefined;
@@ -204,7 +225,7 @@ export function headAt(place: Place, written: string, before: string): Head | un
 function lineHead(place: Place, written: string, before: string): Head | undefined {
   const offset = written.length;
   const device = endsIn(deviceLine, before) ? match(deviceArgument, place, offset) : null;
-  const starts = device === null && endsIn(settingStart, before);
+  const starts = device === null && (endsIn(settingStart, before) || endsIn(blockStart, before));
   const user = starts && written === 'PASSWORD' ? match(ofUser, place, offset) : null;
   const found = device ?? user ?? (starts ? match(column, place, offset) : null);
   if (!found) return undefined;
@@ -227,7 +248,12 @@ function assignedHead(place: Place, written: string, before: string, sign: strin
     ((/^[ \t]+=[ \t]+$/.test(sign) && endsIn(settingStart, before)) ||
       (/^(?:\*{2})?:(?:\*{2})?[ \t]+$/.test(sign) && endsIn(proseBefore, before)) ||
       (/^\][ \t]+=>[ \t]+$/.test(sign) && endsIn(elementStart, before)));
-  return { sign: sign.trim(), quote, from, plain, paired, spaced };
+  const settled =
+    quote === '' &&
+    (sign === '='
+      ? endsIn(inQuery, before)
+      : sign.startsWith(':') && (endsIn(inMap, before) || endsIn(inHeader, before)));
+  return { sign: sign.trim(), quote, from, plain, paired: paired || (settled && sign === '='), spaced, settled };
 }
 
 /** True where the text ends in what may lead to a value beside the name or below it. */

@@ -13,12 +13,12 @@ import {
   type Rule,
 } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
-import { looksPassword, looksPasswordNotName, looksPhrase, looksSecret } from './secretValue.ts';
+import { looksPassword, looksPasswordInCell, looksPasswordNotName, looksPhrase, looksSecret } from './secretValue.ts';
 
 // Values that only the name beside them makes a secret.
 
 const name =
-  /(pass(?:word|wd|[_-]?phrase)?|pwd|psk|_?pw(?![A-Za-z])|_pat(?![A-Za-z])|salt(?=["'])|secret|token|credentials?|auth|key)(?:[_-]?(?:access[_-]?|api[_-]?|signing[_-]?|encryption[_-]?)?key(?:[_-]?base)?|[_-]?(?:value|string|base64|b64|confirmation))?\d{0,2}/iy;
+  /(pass(?:word|wd|[_-]?phrase)?|pwd|psk|_?pw(?![A-Za-z])|_pat(?![A-Za-z])|salt(?=["'=])|pepper(?==)|secret|token|credentials?|auth|key)(?:[_-]?(?:access[_-]?|api[_-]?|signing[_-]?|encryption[_-]?)?key(?:[_-]?base)?|[_-]?(?:value|string|base64|b64|confirmation))?\d{0,2}/iy;
 
 /** Of keys only these are secret: many programs call ordinary things a key. */
 const secretKey = ending(
@@ -29,10 +29,15 @@ const secretKey = ending(
 const otherKey =
   /(?:^|[\s;"'`])(?!(?:\w*_)?(?:PUBLIC|PUB|CACHE|GPG|PGP|SORT|PRIMARY|PARTITION|FOREIGN|REGISTRY|OBJECT|SITE|ANON|PUBLISHABLE|STORAGE|QUERY)_)[A-Z][A-Z0-9_]{2,40}_KEY[=:]$/;
 
-function ofOtherKey({ text }: Place, hit: Judgement): Judgement {
+/** Services whose keys are drawn from digits and letters up to f. */
+const hexKey =
+  /(?:AZURE|OPENAI|COGNITIVE|SPEECH|TRANSLATOR|VISION|BING|COSMOS|MAPS|WEATHER|TMDB|NEWS|STEAM|DD|DATADOG|MAILGUN|ALGOLIA|ROLLBAR|BUGSNAG|RAPIDAPI|ETHERSCAN)_(?:[A-Z0-9_]{1,30}_)?$/;
+
+function ofOtherKey({ text }: Place, hit: Judgement, before: string): Judgement {
   if (hit === undefined || hit === 'more') return hit;
   const value = text.slice(hit.from, hit.to);
   const isMixed = value.length >= 20 && /[a-z]/.test(value) && /[A-Z]/.test(value) && /\d/.test(value);
+  if (/^[0-9a-f]{32,64}$/.test(value)) return hexKey.test(before) ? hit : undefined;
   return isMixed && isDrawn(value) ? hit : undefined;
 }
 
@@ -57,7 +62,7 @@ export const nameRule: Rule = {
       word.charAt(0).toUpperCase() + word.slice(1),
       word.toUpperCase(),
     ]),
-    ...['_pw', '_PW', '_PAT', `SALT'`, 'SALT"'],
+    ...['_pw', '_PW', '_PAT', `SALT'`, 'SALT"', 'SALT=', 'PEPPER='],
     // So short a word is looked for with what must follow it.
     ...['pw', 'Pw', 'PW'].flatMap((word) => [...`=:"'`].map((sign) => word + sign)),
     'pw ',
@@ -74,7 +79,7 @@ export const nameRule: Rule = {
     if (isMaybePair(place, found[0].length)) return 'more';
     const head = headAt(place, found[0], before);
     const hit = head && changedHit(place, head, labelOf(word, before));
-    if (word === 'key' && !endsIn(secretKey, before)) return ofOtherKey(place, hit);
+    if (word === 'key' && !endsIn(secretKey, before)) return ofOtherKey(place, hit, before);
     return hit ?? columnHit(place, found[0].length);
   },
 };
@@ -147,14 +152,23 @@ function bareHit(place: Place, head: Head, kind: string): Judgement {
     if (!last && text.length - to < close.length) return 'more';
     if (!text.startsWith(close, to)) return undefined;
   }
-  if (value.endsWith('=') && /[\w$.!]/.test(next)) return undefined;
-  const settled = plain || (paired === true && kind === 'password');
+  if (value.endsWith('=') && /[\w$.![]/.test(next)) return undefined;
+  const settled =
+    plain || (head.settled === true && value.length >= shortestGiven) || (paired === true && kind === 'password');
   if (quote === '' && '([{:='.includes(next) && next !== '' && !settled) return undefined;
   const strict = quote === '' && !settled && !/[!@#$^*&]/.test(value) && !endsLine(place, sign, next);
-  const isSecret = looksSecret(value, strict) || (kind === 'password' && !strict && looksPassword(value));
+  const before = place.behind();
+  const isMember = paired && !plain && endsIn(member, before) && !endsIn(optionBefore, before);
+  const looks = isMember ? looksPasswordInCell : looksPassword;
+  const isSecret = looksSecret(value, strict) || (kind === 'password' && !strict && looks(value));
   return isSecret && !label.test(value) ? { from, to, kind: `secret:${kind}` } : undefined;
 }
 
+/** In the address of a badge, shorter ones are public. */
+const shortestGiven = 12;
+/** In code as often as in settings, but behind an option. */
+const member = ending(/\s[a-z][\w-]*\.[\w.-]*/);
+const optionBefore = ending(/(?:^|\s)--?[\w-]+[ =]["']?[a-z][\w.-]*/);
 const textEnd = /[ \t]{0,60}(?:\||\\?["'`*]|[.,]?(?:[\s]|$))/y;
 const settingEnd = /[ \t]{0,40}(?:[#;]|\r?\n|$)/y;
 
@@ -209,12 +223,14 @@ function isInWord({ text, at, previous }: Place, word: string): boolean {
 
 /** `token` in `authToken` and `auth_token` but not in `tokenizer` or `jsonwebtoken`. */
 function beginsWord({ text, at, previous }: Place, word: string, before: string): boolean {
+  // A property that a program is started with.
+  if (word !== 'key' && /(?:^|[\s"'])-[DP]$/.test(before)) return true;
   if (word === 'key')
     return endsIn(secretKey, before) || (text.startsWith('KEY', at) && otherKey.test(before + text.slice(at, at + 4)));
   if (word === 'secret' && previous === ':' && /:secretsmanager:[\w-]*:\d*:$/.test(before)) return false;
   // The fingerprint of a public key, in every setting of .NET.
   if (word === 'token' && /public[_-]?key[_-]?$/i.test(before)) return false;
-  if (word === 'salt') return true;
+  if (word === 'salt' || word === 'pepper') return !isWordCharacter(previous) || previous === '_';
   if (word === '_pat') return /[A-Z]/.test(text.charAt(at + 1));
   if (word === 'pass')
     return (
@@ -236,6 +252,7 @@ function beginsWord({ text, at, previous }: Place, word: string, before: string)
 
 function labelOf(word: string, before: string): string {
   if (word === '_pat') return 'token';
+  if (word === 'pepper') return 'secret';
   if (word.startsWith('p') || word === '_pw') return 'password';
   if (word.startsWith('credential')) return 'credential';
   if (word !== 'key') return word;

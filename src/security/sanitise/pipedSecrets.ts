@@ -1,5 +1,7 @@
 import { isCut, type Judgement, matchAt, type Place, type Rule } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
+import { kindOfName } from './secretName.ts';
+import { looksPassword, looksSecret } from './secretValue.ts';
 import { isWritten } from './takenSecrets.ts';
 
 // Passwords that a command hands to another on its input: `echo … | docker login --password-stdin`, `chpasswd <<< me:…`.
@@ -11,6 +13,9 @@ const echo = new RegExp(
   `(?:echo|printf) (?:-\\w{1,3} |["']?%s(?:\\\\n)?["']? )?${value} ?\\| ?[^\\n|;]{0,200}?${takes}`,
   'y',
 );
+const echoed = new RegExp(`(?:echo|printf) (?:-\\w{1,3} |["']?%s(?:\\\\n)?["']? )?${value}(?=[)\`])`, 'y');
+const echoBefore = /(?:^|[^\w$])([A-Za-z_]\w{1,40})=["']?(?:\$\(|`)$/;
+const readBefore = /\bread (?:-\w{1,4} )*([A-Za-z_]\w{1,40}) ?$/;
 const given = new RegExp(`<<< ?${value}`, 'y');
 const takesBefore = new RegExp(`${takes}[^\\n|;\\]]*$`);
 
@@ -18,12 +23,26 @@ export const pipedRule: Rule = {
   anchors: ['echo ', 'printf ', '<<<'],
   judge(place): Judgement {
     const isGiven = place.text.startsWith('<<<', place.at);
-    if (isGiven && !takesBefore.test(place.behind())) return undefined;
+    const before = place.behind();
+    const name = (isGiven ? readBefore : echoBefore).exec(before)?.[1];
+    const kind = name === undefined ? undefined : kindOfName(name);
+    if (isGiven && kind === undefined && !takesBefore.test(before)) return undefined;
     if (isCut(place, 540)) return 'more';
+    if (kind !== undefined) return namedHit(place, isGiven ? given : echoed, kind);
     const [whole = '', secret = ''] = matchAt(isGiven ? given : echo, place) ?? [];
     return secret === '' ? undefined : passwordOf(place, place.at + whole.indexOf(secret), secret);
   },
 };
+
+/** What a variable with a telling name is set to: `TOKEN=$(echo …)`, `read TOKEN <<< …`. */
+function namedHit(place: Place, form: RegExp, kind: string): Judgement {
+  const [whole = '', secret = ''] = matchAt(form, place) ?? [];
+  if (secret === '' || secret.includes('[secret:')) return undefined;
+  const from = place.at + whole.lastIndexOf(secret);
+  if (isKnownForm(place.text, from)) return undefined;
+  const isSecret = looksSecret(secret, false) || (kind === 'password' && looksPassword(secret));
+  return isSecret ? { from, to: from + secret.length, kind: `secret:${kind}` } : undefined;
+}
 
 /** Without the person in front, as `chpasswd` has it. */
 function passwordOf({ text }: Place, from: number, secret: string): Judgement {

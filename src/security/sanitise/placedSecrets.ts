@@ -47,7 +47,12 @@ function header({ text, last }: Place, to: number, value: string, kind: string, 
   return always || looksSecret(value, false) ? { from, to, kind: `secret:${kind}` } : undefined;
 }
 
-const userInfo = /:\/\/([\w.~%!$*+-]{0,128}:)([^\s/"'`<>?#\\]{1,256})@(?=[\w[$])/y;
+const userInfo = /:\/\/([\w.~%!$*+=,;-]{0,128}:)([^\s/"'`<>?#\\]{1,256})@(?=[\w[$])/y;
+
+/** Of a database or a directory, where people forget to escape what ends an address elsewhere. */
+const looseInfo = /:\/\/([\w.~%!$*+=,;-]{0,128}:)([^\s"'`<>\\@]{4,128})@(?=[\w[$])/y;
+const signIn =
+  /(?:^|[^a-z])(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse|ldaps?|s?ftp|smb)$/;
 
 /** A token in place of a person; the public part of an address of Sentry looks the same. */
 const tokenOnly =
@@ -69,7 +74,7 @@ const addressRule: Rule = {
     const alone = matchAt(tokenOnly, place)?.[1];
     if (alone !== undefined && looksSecret(alone, true) && !isKnownForm(text, at + 3))
       return { from: at + 3, to: at + 3 + alone.length, kind: 'secret:url-token' };
-    const found = matchAt(userInfo, place);
+    const found = matchAt(userInfo, place) ?? (signIn.test(place.behind()) ? matchAt(looseInfo, place) : null);
     if (!found) return secretPathOf(place);
     const [, user = '', password = ''] = found;
     const from = at + 3 + user.length;

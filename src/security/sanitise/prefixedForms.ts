@@ -35,6 +35,9 @@ export const prefixedForms: readonly SecretForm[] = [
   drawn('n8n-key', 'n8n_api_', String.raw`[\w.-]{40,400}`),
   drawn('netbird-token', 'nbp_', `${word}{36}`),
   prefixed('k3s-token', 'K10', String.raw`[0-9a-f]{64}::(?:[\w.-]{1,40}:)?[0-9a-f]{32,64}`),
+  prefixed('huggingface-token', 'api_org_', '[A-Za-z]{34}'),
+  drawn('adafruit-key', 'aio_', `${word}{28}`),
+  drawn('infracost-key', 'ico-', `${word}{32}`),
   prefixed('nebula-key', 'dnkey-', '[0-9A-Za-z]{26}-[0-9A-Za-z]{52}'),
   // Data.
   prefixed('aiven-password', 'AVNS_', String.raw`[\w-]{19,40}`),

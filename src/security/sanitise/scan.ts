@@ -5,7 +5,7 @@ import { encodedPairRule } from './encodedPairs.ts';
 import type { Stage } from './escapes.ts';
 import type { Findings } from './findings.ts';
 import { insertRule } from './insertSecrets.ts';
-import { createKeyBlock, type KeyBlock, keyBlockRule, puttyRule, wrappedKeyRule } from './keyBlock.ts';
+import { createKeyBlock, type KeyBlock, keyBlockRule, puttyRule, sshKeyRule, wrappedKeyRule } from './keyBlock.ts';
 import { type HashKey, sipHash } from './keyedHash.ts';
 import { kubernetesRule } from './kubernetes.ts';
 import { markerRules } from './markers.ts';
@@ -13,6 +13,7 @@ import { nameRule } from './namedSecrets.ts';
 import { pipedRule } from './pipedSecrets.ts';
 import { createPlace } from './place.ts';
 import { placedSecretRules } from './placedSecrets.ts';
+import { reversedPairRule } from './reversedPairs.ts';
 import { firstLength, type Hit, type Judgement, labelStart, longest, mark, type Rule, reach } from './rule.ts';
 import { secretFormRules } from './secretForms.ts';
 import { takenSecretRules } from './takenSecrets.ts';
@@ -21,6 +22,7 @@ import { toldSecretRules } from './toldSecrets.ts';
 const rules: readonly Rule[] = [
   ...markerRules,
   keyBlockRule,
+  sshKeyRule,
   puttyRule,
   wrappedKeyRule,
   ...secretFormRules,
@@ -34,6 +36,7 @@ const rules: readonly Rule[] = [
   ...callRules,
   ...blockRules,
   insertRule,
+  reversedPairRule,
 ];
 
 const label = /\[secret:[a-z0-9-]{1,32}#[0-9a-f]{4}\]/y;

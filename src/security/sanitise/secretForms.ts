@@ -86,10 +86,11 @@ const secretForms: readonly SecretForm[] = [
   ),
   row(
     'dsn-password',
-    '@tcp(',
-    /(?=@tcp\()/,
+    '@tcp( @unix(',
+    /(?=@(?:tcp|unix)\()/,
     /(?<=\w:)(?!(?:pass(?:word|wd)?|pwd|secret|root|postgres|mysql|test|example)$)[\w.~-]{4,30}$/,
   ),
+  row('jenkins-secret', 'AQAAABAAAA', /AQAAABAAAA[A-Za-z0-9+/]{20,2000}={0,2}(?=\})/),
   row('telegram-token', ':AA', /:AA[\w-]{32,34}(?![\w-])/, /\d{8,10}$/),
   row(
     'discord-token',

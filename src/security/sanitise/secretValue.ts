@@ -51,6 +51,14 @@ export function looksPasswordNotName(shown: string): boolean {
   return /[!@#$%^&*?]/.test(value) || changes / length >= 0.34;
 }
 
+/** The same in a cell of a table, where names of code are rare. */
+export function looksPasswordInCell(shown: string): boolean {
+  const value = unmarked(shown);
+  if (!looksPassword(value) || /^[@&*!]|[()[\]{}]/.test(value)) return false;
+  const { length, changes } = texture(value);
+  return /[!@#$%^&*?]/.test(value) || changes / length >= 0.28;
+}
+
 /**
  * The same of what stands between quotes and has spaces, other quotes or escapes in it. `certain`: no text that is shown to
  * people stands there. What is put together from pieces, and sentences, pass.
@@ -144,6 +152,10 @@ function isReference(value: string): boolean {
     /^(?:id|src|source|env|type|name)=/.test(value) ||
     /^0x(?![0-9a-f]{64}[,;]?$)[0-9a-f]+[,;]?$/i.test(value) ||
     value.includes('/*') ||
+    // A rule for forms, a secret that another service holds, a command, a day.
+    /^\w+(?::[\w,.]+)?(?:\|\w+(?::[\w,.]+)?)+$|^(?:vault|ssm|secretsmanager|keyvault|op|sops|ref\+\w+):|^\(?[A-Z][a-z]+[A-Z]?[a-z]*-[A-Z]\w+$|^\d{4}-\d\d-\d\d(?:T|$)/.test(
+      value,
+    ) ||
     // Code without spaces.
     /^[A-Za-z_$][\w$]*(?:\.[\w$]+)+,[A-Za-z_$][\w$.]*[=(]|^(?:async\b)?(?:function\b)?\([\w$,]*\)(?:=>|\{)/.test(
       value,

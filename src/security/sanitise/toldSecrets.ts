@@ -69,6 +69,27 @@ const rows: readonly Taken[] = [
     over: 280,
     kind: 'key',
   },
+  {
+    anchors: ['sonar.login'],
+    before: /(?:^|[\s"'D])$/,
+    form: /sonar\.login["']?[ \t]{0,4}[=:][ \t]{0,4}["']?([A-Za-z0-9_]{14,64})(?![\w.])/y,
+    certain: false,
+    kind: 'token',
+  },
+  // The key of an application of Laravel.
+  {
+    anchors: ['base64:'],
+    before: /(?:\bkey["']?|_KEY)[ \t]{0,4}(?:=>|=|:)[ \t]{0,4}["']?$/,
+    form: /base64:([A-Za-z0-9+/]{42,86}={0,2})(?![\w+/])/y,
+    certain: true,
+    kind: 'key',
+  },
+  {
+    anchors: ['/user:', '/USER:'],
+    before: /\bnet use [^\n|;\]]*$/i,
+    form: new RegExp(`/(?:user|USER):\\S{1,64} {1,2}${word}`, 'y'),
+    certain: false,
+  },
 ];
 
 export const toldSecretRules: readonly Rule[] = rows.map(takenRule);

@@ -1,0 +1,43 @@
+import { type Judgement, matchAt, type Rule } from './rule.ts';
+import { isKnownForm } from './secretForms.ts';
+import { kindOfName } from './secretName.ts';
+import { looksPassword, looksSecret } from './secretValue.ts';
+
+// Pairs in which the value stands before its name: lists of settings, sorted attributes.
+
+const forms: readonly (readonly [start: string, form: RegExp, maybe: RegExp])[] = [
+  [
+    'value":',
+    /value": ?"([^"\\\s]{8,512})",\s{1,40}"(?:name|key)": ?"([\w.-]{1,80})"/y,
+    /^value":(?: ?(?:"[^"\\\s]{0,512}(?:"(?:,(?:\s{1,40}(?:"[a-z]{0,4}(?:"(?::(?: ?(?:"[\w.-]{0,80})?)?)?)?)?)?)?)?)?)?$/,
+  ],
+  [
+    'value: ',
+    /value: (["']?)([^\s"'#]{8,512})\1[ \t]{0,4}\r?\n[ \t]{1,40}(?:name|key): ["']?([\w.-]{1,80})["']?(?=\s|$)/y,
+    /^value: ["']?[^\s"'#]{0,512}["']?[ \t]{0,4}(?:\r?(?:\n(?:[ \t]{1,40}(?:[a-z]{1,4}(?::(?: (?:["']?[\w.-]{0,80}["']?)?)?)?)?)?)?)?$/,
+  ],
+  [
+    'content="',
+    /content="([^"\\\s]{8,512})"\s{1,8}(?:name|property)="([\w.:-]{1,80})"/y,
+    /^content="[^"\\\s]{0,512}(?:"(?:\s{1,8}(?:[a-z]{1,8}(?:=(?:"[\w.:-]{0,80})?)?)?)?)?$/,
+  ],
+];
+
+export const reversedPairRule: Rule = {
+  anchors: forms.map(([start]) => start),
+  judge(place): Judgement {
+    const { text, at, last } = place;
+    const [, form, maybe] = forms.find(([start]) => text.startsWith(start, at)) ?? [];
+    if (!form || !maybe) return undefined;
+    if (!last && text.length - at < 800 && maybe.test(text.slice(at))) return 'more';
+    const found = matchAt(form, place);
+    if (!found) return undefined;
+    const [name = '', value = ''] = found.slice(1).reverse();
+    const kind = kindOfName(name);
+    if (kind === undefined || value.includes('[secret:')) return undefined;
+    const from = at + found[0].indexOf(value, 'value:'.length);
+    if (isKnownForm(text, from)) return undefined;
+    const isSecret = looksSecret(value, false) || (kind === 'password' && looksPassword(value));
+    return isSecret ? { from, to: from + value.length, kind: `secret:${kind}` } : undefined;
+  },
+};
