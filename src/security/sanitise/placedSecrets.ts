@@ -44,7 +44,12 @@ function header({ text, last }: Place, to: number, value: string, kind: string, 
   if (to === text.length && !last && value.length < 4000) return 'more';
   const from = to - value.length;
   if (isKnownForm(text, from)) return undefined;
-  return always || looksSecret(value, false) ? { from, to, kind: `secret:${kind}` } : undefined;
+  return looksSecret(value, false) || (always && holdsPerson(value)) ? { from, to, kind: `secret:${kind}` } : undefined;
+}
+
+/** A person and a password in base64, rather than a word such as `authentication`. */
+function holdsPerson(value: string): boolean {
+  return Buffer.from(value, 'base64').toString('latin1').includes(':');
 }
 
 const userInfo = /:\/\/([\w.~%!$*+=,;-]{0,128}:)([^\s/"'`<>?#\\]{1,256})@(?=[\w[$])/y;

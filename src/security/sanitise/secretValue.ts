@@ -150,7 +150,7 @@ function isReference(value: string): boolean {
     // A call, with whatever follows it in code; options that name files and variables.
     /^!?[A-Za-z_$][\w$.]*\(.*\)(?:$|[;,.)&|?])/.test(value) ||
     /^(?:id|src|source|env|type|name)=/.test(value) ||
-    /^0x(?![0-9a-f]{64}[,;]?$)[0-9a-f]+[,;]?$/i.test(value) ||
+    /^0x(?![0-9a-f]{64}[,;]?$)[0-9a-f]+[ul]{0,3}[,;]?$/i.test(value) ||
     value.includes('/*') ||
     // A rule for forms, a secret that another service holds, a command, a day.
     /^\w+(?::[\w,.]+)?(?:\|\w+(?::[\w,.]+)?)+$|^(?:vault|ssm|secretsmanager|keyvault|op|sops|ref\+\w+):|^\(?[A-Z][a-z]+[A-Z]?[a-z]*-[A-Z]\w+$|^\d{4}-\d\d-\d\d(?:T|$)/.test(

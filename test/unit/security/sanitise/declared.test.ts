@@ -150,6 +150,8 @@ describe('what looks the same', () => {
     'http://localhost:8080/path@2x.png http://h:80#a@b https://h/a:b@c mailto:a@b\n',
     'PASSWORD_SALT_ROUNDS=10\nBLACK_PEPPER=spice\nSALT=$(openssl rand -hex 16)\nOPENAI_KEY=$KEY\n',
     '---- BEGIN SSH2 PUBLIC KEY ----\nComment: "a"\nAAAAB3NzaC1yc2EAAAADAQABAAABAQDc\n---- END SSH2 PUBLIC KEY ----\n',
+    'list:*:38:38:Mailing List Manager:/var/list:/usr/sbin/nologin\n#define CKF_ON_TOKEN 0x00000040UL\n',
+    'the lookup of the proxyAuthorization Basic authentication failed\n',
     'favicon-abcdefghijklmnopqrstuvwxyz012345 radio_abcdefghijklmnopqrstuvwxyz12 api_org_name\n',
   ])('%#. comes back as it is', (text) => {
     expect(inspect(text)).toEqual({ text, findings: [] });
