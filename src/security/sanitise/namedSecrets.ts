@@ -13,7 +13,14 @@ import {
   type Rule,
 } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
-import { looksPassword, looksPasswordInCell, looksPasswordNotName, looksPhrase, looksSecret } from './secretValue.ts';
+import {
+  looksPassword,
+  looksPasswordInCell,
+  looksPasswordNotName,
+  looksPhrase,
+  looksSecret,
+  unmarked,
+} from './secretValue.ts';
 
 // Values that only the name beside them makes a secret.
 
@@ -154,7 +161,9 @@ function bareHit(place: Place, head: Head, kind: string): Judgement {
   }
   if (value.endsWith('=') && /[\w$.![]/.test(next)) return undefined;
   const settled =
-    plain || (head.settled === true && value.length >= shortestGiven) || (paired === true && kind === 'password');
+    plain ||
+    (head.settled === true && unmarked(value).length >= shortestGiven) ||
+    (paired === true && kind === 'password');
   if (quote === '' && '([{:='.includes(next) && next !== '' && !settled) return undefined;
   const strict = quote === '' && !settled && !/[!@#$^*&]/.test(value) && !endsLine(place, sign, next);
   const before = place.behind();

@@ -83,7 +83,7 @@ const sentenceWord =
   /^(?:an?|the|is|are|be|to|of|or|and|for|from|with|in|on|at|by|no|not|your|you|it|this|that|must|should|can|may|will|has|have|if|please|enter|type|use|new|old|wrong|invalid|required|least|most|than|characters?|digits?|letters?|numbers?|symbols?|minutes?|hours?|days?|pass\w*|secrets?|tokens?|keys?|user\w*|email|login|code|pin|der|die|das|und|oder|mit|muss|le|la|les|el|los|un|une|una|de|du|des|en|et|y|o|con|avec|=+|[!<>]=|&&|\|\||[+?*]|-{1,2}\w.*)[,.;:!?)]*$/i;
 
 /** As it was before a marker in it was broken: cleaned once more, it is judged the same. */
-function unmarked(value: string): string {
+export function unmarked(value: string): string {
   return value.includes(mark) ? value.replaceAll(mark, '') : value;
 }
 
