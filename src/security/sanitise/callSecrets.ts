@@ -1,4 +1,4 @@
-import { isCut, type Judgement, matchAt, type Place, type Rule } from './rule.ts';
+import { isShortOf, type Judgement, matchAt, type Place, type Rule } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
 import { kindOfName } from './secretName.ts';
 import { looksPassword, looksSecret } from './secretValue.ts';
@@ -15,7 +15,7 @@ const asks =
 const aloneRule: Rule = {
   anchors: ['oken(', 'sword(', 'cret(', 'Key(', 'key(', 'ogin('],
   judge(place): Judgement {
-    if (isCut(place, 280)) return 'more';
+    if (isShortOf(place, 280)) return 'more';
     const [whole = '', , value = ''] = matchAt(alone, place) ?? [];
     if (value === '') return undefined;
     const name = (/[\w$]*$/.exec(place.behind())?.[0] ?? '') + whole.slice(0, whole.indexOf('('));
@@ -44,7 +44,7 @@ const signInRules: readonly Rule[] = signIns.map(([anchors, others, kind]) => {
     anchors: anchors.split(' '),
     first: /[\w.]{1,16}(?:\s{0,2}=\s{0,2})?\(/y,
     judge(place): Judgement {
-      if (isCut(place, 480)) return 'more';
+      if (isShortOf(place, 480)) return 'more';
       const [whole = '', , value = ''] = matchAt(form, place) ?? [];
       if (value === '') return undefined;
       return hit(place, place.at + whole.lastIndexOf(value), value, kind, true);

@@ -1,5 +1,5 @@
 import { isDrawn } from './chance.ts';
-import { type Hit, isCut, type Judgement, matchAt, type Place, type Rule, reach } from './rule.ts';
+import { type Hit, isCut, isShortOf, type Judgement, matchAt, type Place, type Rule, reach } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
 import { looksSecret } from './secretValue.ts';
 
@@ -150,7 +150,7 @@ const recordedCookieRule: Rule = {
   anchors: ['ession"', 'ession_id"', 'essionid"', 'essionId"', 'essionID"', 'sid"', 'SID"', 'SESSID"'],
   judge(place): Judgement {
     if (!/"name": ?"[\w.-]*$/.test(place.behind())) return undefined;
-    if (!place.last && place.text.length - place.at < 480) return 'more';
+    if (isShortOf(place, 480)) return 'more';
     const found = matchAt(recorded, place);
     const value = found?.[1] ?? found?.[2];
     if (value === undefined || isKnownForm(place.text, recorded.lastIndex - value.length)) return undefined;

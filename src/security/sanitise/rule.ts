@@ -74,6 +74,11 @@ export function isCut({ text, at, last }: Place, length: number): boolean {
   return !last && text.length - at < length && text.indexOf('\n', at) < 0;
 }
 
+/** The same of what may go on over the ends of lines. */
+export function isShortOf({ text, at, last }: Place, length: number): boolean {
+  return !last && text.length - at < length;
+}
+
 /** True where a token may begin: not in the middle of a word, unless that is the end of an escape as in `\\nghp_…`. */
 export function startsToken(place: Place): boolean {
   const { previous } = place;

@@ -1,5 +1,5 @@
 import { placeholder } from './placedSecrets.ts';
-import { isCut, matchAt, type Rule } from './rule.ts';
+import { isCut, isShortOf, matchAt, type Rule } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
 import { looksPassword, looksSecret } from './secretValue.ts';
 
@@ -215,7 +215,7 @@ export function takenRule({ anchors, first, before, form, certain, over = 0, kin
     first,
     judge(place) {
       if (!before.test(place.behind())) return undefined;
-      if (isCut(place, takenLength) || (!place.last && place.text.length - place.at < over)) return 'more';
+      if (isCut(place, takenLength) || isShortOf(place, over)) return 'more';
       const value = matchAt(form, place)?.at(-1);
       if (value === undefined) return undefined;
       const to = form.lastIndex;

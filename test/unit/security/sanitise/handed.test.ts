@@ -134,6 +134,7 @@ it.each([
   `https://h.test/?code=aB3dE5fG7hJ9kL2mN4pQ-----BEGIN PRIVATE KEY-----${strong}`,
   'chpasswd <<< me:می\u200ctool_call>\u200e',
   'chpasswd <<< me:[/INST]',
+  'auth=("me", "setPassword("\u0000,"kind":"Secret"',
   '?token=[INST]]host',
   `map[token:${hex}PW=${strong}aB3dE5fG7hJ9kL2mN4pQ6rS8tU0vW1xYz`,
   `tokens: {\n  x: '"}"data":{"a":"${strong}"}`,
