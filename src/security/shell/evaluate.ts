@@ -3,6 +3,7 @@ import type { Span } from './argument.ts';
 import { addValues, type Bindings, joinWays, perhaps } from './bindings.ts';
 import { changeOfFolder, endlessCommands, wrappers } from './checks/meaning.ts';
 import { arithmetic, assignments, shellState, wordSplitting } from './checks/syntax.ts';
+import { endsWithInput } from './inputLoop.ts';
 import { given, inTurn, type Output, repeated } from './outputs.ts';
 import type { ParsedScript, PipelineNode, Statement, SyntaxNode, Word } from './parse.ts';
 import { same, union } from './places.ts';
@@ -214,7 +215,7 @@ function forLoop(node: Extract<Node, { type: 'For' }>, context: Context): Flow {
 function whileLoop(node: Extract<Node, { type: 'While' }>, context: Context): Flow {
   const { notes, places } = context;
   // Commands that only look change nothing that a condition could see: only input comes to an end.
-  if (!/(?:^|[\s;&|!({])read(?:\s|$)/.test(notes.source.slice(node.clause.pos, node.clause.end)))
+  if (node.kind !== 'while' || !endsWithInput(node.clause.commands, notes.source))
     notes.report(endlessCommands, 'This loop reads no input, so that it may have no end.', spanOf(node));
   return judgeRounds(spanOf(node), context, () => {
     const asked = list(node.clause.commands, context);

@@ -9,7 +9,6 @@ export const filePrograms: readonly Program[] = [
   {
     names: ['ls', 'dir', 'vdir'],
     check: viewerOptions,
-    harmlessOptions: true,
     flags: `-a -A -b -B -c -C -d -f -F -g -G -h -H -i -k -l -L -m -n -N -o -O -p -q -Q -r -R -s -S -t -u -U -v -x -X -Z -1 -@ -e -W
       --all --almost-all --author --escape --ignore-backups --directory --classify --no-group --human-readable --si
       --dereference --dereference-command-line --inode --kibibytes --numeric-uid-gid --literal --file-type
@@ -87,7 +86,6 @@ export const filePrograms: readonly Program[] = [
   {
     names: ['du'],
     check: viewerOptions,
-    harmlessOptions: true,
     flags: `-a -b -c -h -H -k -l -m -P -s -S -x -0 -g -n -A --all --apparent-size --bytes --total --human-readable --si
       --inodes --count-links --no-dereference --separate-dirs --summarize --one-file-system --null`,
     values: {
@@ -198,7 +196,6 @@ export const filePrograms: readonly Program[] = [
   {
     names: ['tail'],
     check: endlessCommands,
-    harmlessOptions: true,
     numbers: true,
     flags: '-q -r -v -z --quiet --silent --verbose --zero-terminated',
     values: { '-n --lines -c --bytes': 'count' },
@@ -218,7 +215,6 @@ export const filePrograms: readonly Program[] = [
   {
     names: ['wc'],
     check: viewerOptions,
-    harmlessOptions: true,
     flags: '-c -m -l -L -w --bytes --chars --lines --max-line-length --words',
     values: { '--total': 'text' },
     operands: { rest: 'file' },

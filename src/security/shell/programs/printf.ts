@@ -19,6 +19,12 @@ export function judgePrintf(words: readonly Argument[], use: Use, at: Span): voi
     use.report(viewerOptions, 'printf with an option sets a variable.', format.at);
   if (/%[-+ #0-9.*']*[^-+ #0-9.*'%bqQsdiouxXeEfFgGaAc(]/.test(format.text.replace(/%%/g, '')))
     use.report(viewerOptions, 'This format of printf can set a variable.', format.at);
+  // So many blanks or zeros are made before they are printed.
+  if (
+    /%[-+ #0']*(?:\d+|\*)?\.?\d{5}/.test(format.text) ||
+    (/%[-+ #0']*\d*\.?\*/.test(format.text) && values.some(isLarge))
+  )
+    use.report(viewerOptions, 'What this format of printf makes is wider than anybody reads.', format.at);
   // Where the form of a date has brackets of its own it is not clear which word is which.
   if (/%[-+ #0-9.*']*\((?![^()]*\)[a-zA-Z])/.test(format.text.replace(/%%/g, '')))
     use.report(viewerOptions, 'The brackets in this format of printf are not understood.', format.at);
@@ -36,6 +42,10 @@ export function judgePrintf(words: readonly Argument[], use: Use, at: Span): voi
     if (numeric && !isNumber(value)) use.report(arithmetic, 'printf may evaluate this word as a number.', value.at);
   });
   for (const word of words) judgeKind('text', word, use);
+}
+
+function isLarge({ text }: Argument): boolean {
+  return text === undefined || /\d{5}/.test(text);
 }
 
 function isNumber({ text, output, pattern }: Argument): boolean {

@@ -10,7 +10,6 @@ export const searchPrograms: readonly Program[] = [
   {
     names: ['grep', 'egrep', 'fgrep'],
     check: searchOptions,
-    harmlessOptions: true,
     numbers: true,
     flags: `-E -F -G -P -i -y -v -w -x -c -l -L -n -H -h -o -q -s -r -a -b -T -U -I -u --extended-regexp --fixed-strings
       --basic-regexp --perl-regexp --ignore-case --no-ignore-case --invert-match --word-regexp --line-regexp --count
