@@ -7,6 +7,7 @@ import { endsWithInput } from './inputLoop.ts';
 import { given, inTurn, type Output, repeated } from './outputs.ts';
 import type { ParsedScript, PipelineNode, Statement, SyntaxNode, Word } from './parse.ts';
 import { same, union } from './places.ts';
+import { judgeKind } from './programs/kinds.ts';
 import { judgeRedirect, mayFail } from './redirects.ts';
 import { judgeRounds } from './rounds.ts';
 import { type Context, scopeOf, singleBindings } from './scope.ts';
@@ -195,7 +196,7 @@ function forLoop(node: Extract<Node, { type: 'For' }>, context: Context): Flow {
     const all: ReturnType<typeof loopBindingOf>[] = [];
     eachChoice(word, context, (chosen) => {
       const values = expandWord(word, scopeOf(chosen, evaluateScript));
-      for (const value of values) if (value.home !== undefined && value.many) makeUse(context).read('names', value);
+      for (const value of values) if (value.anywhere || value.home) judgeKind('text', value, makeUse(context));
       all.push(...values.map(loopBindingOf));
       return undefined;
     });

@@ -21,13 +21,19 @@ export const filePrograms: readonly Program[] = [
       '--block-size --sort --time --time-style --format --indicator-style --quoting-style': 'text',
     },
     optional: { '--color --hyperlink --classify': 'text' },
-    operands: ({ options }) => listing(options.some(({ name }) => name === '-L' || name === '--dereference')),
+    operands: ({ options }) => {
+      const given = (...names: readonly string[]) => options.some(({ name }) => names.includes(name));
+      if (given('-d', '--directory') && !given('-L', '-H', '--dereference', '--dereference-command-line'))
+        return { rest: itself, without: 'entry' };
+      return listing(given('-L', '--dereference'));
+    },
     output: 'names',
     match: [
       'ls',
       'ls -la',
       'ls -la src',
       'ls -d */',
+      'ls -ld .*',
       'ls --color=never -1 src/*.ts',
       'ls -I "*.o"',
       'ls -- -x',
@@ -239,6 +245,12 @@ function linesOf({ options, operands }: Call): Output {
 function patternOrFolder(value: Argument, use: Use): void {
   judgeKind('pattern', value, use);
   if (value.text !== undefined) judgeKind('entry', value, use);
+}
+
+/** What is matched in one folder is listed by itself, be it that folder or the one above. */
+function itself(value: Argument, use: Use): void {
+  if (value.pattern !== undefined && !/[*?[].*\//.test(value.pattern)) use.read('names', value);
+  else readPath('entry', value, use);
 }
 
 /** Names and metadata of what is in folders; with `follows` of what links there lead to as well. */

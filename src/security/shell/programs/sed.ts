@@ -17,6 +17,7 @@ export const sedProgram: Program = {
     "sed '$!N;/^\\(.*\\)\\n\\1$/!P;D' a",
     "sed '1!G;h;$!d' a",
     'sed "G;G" a',
+    "sed 's/^[ \\t]*//' a",
     "sed -n 'H;${x;s/\\n/,/g;p}' a",
     "sed 's/&/\\&amp;/g;s/</\\&lt;/g;s/>/\\&gt;/g;s/\"/\\&quot;/g' a",
     "sed -n '10,20p' a",
@@ -196,7 +197,8 @@ function delimited(text: string, from: number, same?: string): number | undefine
     if (character === '\n') return undefined;
     if (character === delimiter) return brackets ? undefined : at + 1;
     if (character === '\\') {
-      if (brackets) return undefined;
+      // A letter there is one of blanks or a letter, and ends nothing in any version.
+      if (brackets && !/^[tnrsw]$/.test(text[at + 1] ?? '')) return undefined;
       at += 1;
       if (text[at] === '\n' || text[at] === 'c') return undefined;
     } else if (character === '[' && same === undefined && !brackets) {
