@@ -9,6 +9,8 @@ const isName = (token: string | undefined): token is string => token !== undefin
  * that go over what is in a list, or that take what they found off their text; and functions that call none.
  */
 export function mayNeverEnd(tokens: Tokens): boolean {
+  // A text that is put to itself is twice as long each time.
+  if (/(?:^| )([A-Za-z_]\w*) = \1 (?:(?:""|\w+) )*\1(?: |$)/.test(tokens.join(' '))) return true;
   return tokens.some((token, at) => {
     if (token === 'do') return true;
     if (token === 'function' || token === 'func') return callsFunctions(tokens, at);
