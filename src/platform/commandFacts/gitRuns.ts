@@ -1,5 +1,5 @@
-import { type BigIntStats, lstatSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { type BigIntStats, lstatSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { askGit } from './askGit.ts';
 
 /**
@@ -78,7 +78,7 @@ async function examine(
     for (const name of ['config', 'config.worktree', 'index', 'info/attributes']) note(join(at, '.git', name));
     note(join(at, '.gitattributes'));
     const listed = await askGit(['config', '--list', '--show-scope', '--null'], at, environment);
-    const entry = riskyEntry(listed) ?? leadingElsewhere(listed, at, note);
+    const entry = riskyEntry(listed, at) ?? leadingElsewhere(listed, at, note);
     if (entry !== undefined)
       return `The repository’s own configuration sets ${entry}, which can make git run a program.`;
     const shown = await shownSecret(at, environment, secretGlobs);
@@ -124,18 +124,27 @@ async function shownSecret(
 }
 
 /** The first entry, of the repository and not of its user, that can run something. */
-function riskyEntry(listing: string): string | undefined {
+function riskyEntry(listing: string, at: string): string | undefined {
   const fields = listing.split('\0');
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const scope = fields[at];
-    const [key = '', ...lines] = (fields[at + 1] ?? '').split('\n');
+  for (let index = 0; index + 1 < fields.length; index += 2) {
+    const scope = fields[index];
+    const [key = '', ...lines] = (fields[index + 1] ?? '').split('\n');
     if (scope !== 'local' && scope !== 'worktree') continue;
     const value = lines.join('\n');
     if (harmless.test(key) && yesOrNo.test(value)) continue;
+    if (key === 'core.worktree' && isOwnFolder(value, at)) continue;
     const exact = runningWith.find(([pattern]) => pattern.test(key));
     if (exact ? !exact[1].test(value) : running.some((pattern) => pattern.test(key))) return key;
   }
   return undefined;
+}
+
+/** Whether a submodule's files lie where its `.git` does: git itself writes that into the configuration of each. */
+function isOwnFolder(worktree: string, at: string): boolean {
+  const file = join(at, '.git');
+  if (kindOf(file) !== 'file') return false;
+  const [, folder] = /^gitdir: ([^\n]+)\n?$/.exec(readFileSync(file, 'utf8')) ?? [];
+  return folder !== undefined && resolve(at, folder, worktree) === at;
 }
 
 /**

@@ -21,7 +21,7 @@ export async function shellMatches(pattern: string): Promise<readonly string[] |
     const tokens = tokensOf(part);
     const next: string[] = [];
     for (const folder of found) {
-      for (const name of await names(folder)) {
+      for (const name of [...dots(part), ...(await names(folder))]) {
         if ((name.startsWith('.') && !/^\\?\./.test(part)) || !fits(tokens, name)) continue;
         next.push(join(folder, name));
         if (next.length > maxMatches) return undefined;
@@ -30,6 +30,11 @@ export async function shellMatches(pattern: string): Promise<readonly string[] |
     found = next;
   }
   return found;
+}
+
+/** The folder itself and the one above, which bash matched as well before 5.2, unless the second character may be no dot. */
+function dots(part: string): readonly string[] {
+  return /^\\?\.(?!\[[!^]\.\])/.test(part) ? ['.', '..'] : [];
 }
 
 /** The text of a part without wildcards; nothing where it has one. */

@@ -1,6 +1,6 @@
 import type { Check } from './checks/check.ts';
 import { processSubstitutions } from './checks/syntax.ts';
-import { common, isNumbers, type Output } from './outputs.ts';
+import { common, isNumbers, isPlain, type Output } from './outputs.ts';
 
 export type Span = readonly [start: number, end: number];
 
@@ -21,6 +21,8 @@ export interface Argument {
   readonly pipe?: true;
   /** The argument may become no word at all, or several. */
   readonly many?: true;
+  /** A wildcard stands beside what is not known, so that it may match anywhere. */
+  readonly anywhere?: true;
   /** What a command printed is part of it. */
   readonly output?: Output;
   /** What the word is made of, where all that is not known of it are numbers and ids. */
@@ -64,11 +66,16 @@ export function argumentOf(segments: readonly Segment[], at: Span, report: Repor
     return many || has('wildcard') ? { ...base, many: true } : base;
   }
   if (has('unknown')) {
-    const output = common(segments.map(outputOf));
+    const together = common(segments.map(outputOf));
+    // Small numbers beside each other are a large one.
+    const output = together === 'count' && segments.length > 1 ? 'number' : together;
     const one = segments.every((part) => (part.type === 'unknown' ? part.one : outputOf(part) === 'word'));
     const pieces = piecesOf(segments);
     const base = { at, head, output, ...(pieces ? { pieces } : {}), ...(one ? { one } : {}) };
-    return many || has('wildcard') ? { ...base, many: true } : base;
+    // Names that a command prints may be wildcards themselves, which lead out of the folder below what stands before them.
+    const names = segments.length > 1 && split.some((segment) => !isPlain(outputOf(segment)));
+    if (has('wildcard') || names) return { ...base, many: true, anywhere: true };
+    return many ? { ...base, many: true } : base;
   }
   const pattern = segments
     .map((segment) => {

@@ -3,9 +3,11 @@ import type { Span } from './argument.ts';
 import { addValues, type Bindings, joinWays, perhaps } from './bindings.ts';
 import { changeOfFolder, endlessCommands, wrappers } from './checks/meaning.ts';
 import { arithmetic, assignments, shellState, wordSplitting } from './checks/syntax.ts';
+import { endsWithInput } from './inputLoop.ts';
 import { given, inTurn, type Output, repeated } from './outputs.ts';
 import type { ParsedScript, PipelineNode, Statement, SyntaxNode, Word } from './parse.ts';
 import { same, union } from './places.ts';
+import { judgeKind } from './programs/kinds.ts';
 import { judgeRedirect, mayFail } from './redirects.ts';
 import { judgeRounds } from './rounds.ts';
 import { type Context, scopeOf, singleBindings } from './scope.ts';
@@ -194,7 +196,7 @@ function forLoop(node: Extract<Node, { type: 'For' }>, context: Context): Flow {
     const all: ReturnType<typeof loopBindingOf>[] = [];
     eachChoice(word, context, (chosen) => {
       const values = expandWord(word, scopeOf(chosen, evaluateScript));
-      for (const value of values) if (value.home !== undefined && value.many) makeUse(context).read('names', value);
+      for (const value of values) if (value.anywhere || value.home) judgeKind('text', value, makeUse(context));
       all.push(...values.map(loopBindingOf));
       return undefined;
     });
@@ -214,7 +216,7 @@ function forLoop(node: Extract<Node, { type: 'For' }>, context: Context): Flow {
 function whileLoop(node: Extract<Node, { type: 'While' }>, context: Context): Flow {
   const { notes, places } = context;
   // Commands that only look change nothing that a condition could see: only input comes to an end.
-  if (!/(?:^|[\s;&|!({])read(?:\s|$)/.test(notes.source.slice(node.clause.pos, node.clause.end)))
+  if (node.kind !== 'while' || !endsWithInput(node.clause.commands, notes.source))
     notes.report(endlessCommands, 'This loop reads no input, so that it may have no end.', spanOf(node));
   return judgeRounds(spanOf(node), context, () => {
     const asked = list(node.clause.commands, context);

@@ -140,6 +140,9 @@ async function judgePattern(read: Read, facts: CommandFacts, paths: PathFacts): 
   if (before.why !== undefined) return before;
   if (/(?:^|\/)\.\.(?:\/|$)/.test(path.slice(start.length)))
     return { check: pathOperands, why: `${shown(path)} goes upwards after a wildcard.` };
+  // Before 5.2 bash took the folder above for a match.
+  if (access === 'names' && path.split('/').slice(0, -1).some(mayClimb))
+    return { check: pathOperands, why: `${shown(path)} may go upwards.` };
   if (access === 'names' && !read.noDashes) return fine;
   const absolute = path.startsWith('/') ? path : `${escapePattern(paths.root)}/${path}`;
   const matches = await facts.matches(absolute);
@@ -156,6 +159,10 @@ async function judgePattern(read: Read, facts: CommandFacts, paths: PathFacts): 
     if (verdict.why !== undefined) return verdict;
   }
   return fine;
+}
+
+function mayClimb(segment: string): boolean {
+  return /^\\?\.(?=.*[*?[])(?!\[[!^]\.\])/.test(segment) && overlaps(segment, '..');
 }
 
 /**

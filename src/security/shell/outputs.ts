@@ -1,9 +1,10 @@
 /**
  * What a command prints, as far as it matters where its output becomes words or is counted with: nothing; numbers that are
  * rather small and have no minus; any numbers; ids of commits; one word at most; single words without wildcards; names of
- * files; any text at all; or parts of the lines that it is given. All but a word can be several, or none.
+ * files; any text at all; or parts of the lines that it is given, in the end perhaps joined to one. All but a word can be
+ * several, or none.
  */
-export type Output = 'nothing' | 'count' | 'number' | 'id' | 'word' | 'plain' | 'names' | 'text' | 'input';
+export type Output = 'nothing' | 'count' | 'number' | 'id' | 'word' | 'plain' | 'names' | 'text' | 'input' | 'joined';
 
 const numbers: readonly Output[] = ['nothing', 'count', 'number'];
 const words: readonly Output[] = [...numbers, 'id', 'word', 'plain'];
@@ -20,7 +21,8 @@ export function isPlain(output: Output | undefined): boolean {
 
 /** What is printed by a command that is given what another one prints; nothing where that is not known. */
 export function given(output: Output, input: Output | undefined): Output {
-  if (output !== 'input') return output;
+  if (output === 'joined' && input === 'count') return 'number';
+  if (output !== 'input' && output !== 'joined') return output;
   return input !== undefined && kept.includes(input) ? input : 'text';
 }
 
@@ -45,5 +47,5 @@ export function common(outputs: readonly Output[]): Output {
   if (others.length === 0) return first;
   if (printing.every(isNumbers)) return 'number';
   if (printing.every(isPlain)) return 'plain';
-  return printing.includes('text') || printing.includes('input') ? 'text' : 'names';
+  return printing.some((output) => /^(?:text|input|joined)$/.test(output)) ? 'text' : 'names';
 }

@@ -4,7 +4,7 @@ import { addValues } from './bindings.ts';
 import { changeOfFolder, gitCommands, optionSpelling } from './checks/meaning.ts';
 import * as syntax from './checks/syntax.ts';
 import { judgeLetters } from './letters.ts';
-import { given, type Output } from './outputs.ts';
+import { given, isPlain, type Output } from './outputs.ts';
 import type { Assignment, Command, Word } from './parse.ts';
 import { afterCd } from './places.ts';
 import { familyOf } from './programs/families.ts';
@@ -59,7 +59,10 @@ export function judgeSimple(node: Command, context: Context, evaluate: Evaluate)
   const known = programOf(name, words, here, at);
   if (!known) return stay;
   if (!known.builtin) notes.programs.add(name);
-  const printed = runProgram(known, known.names[0]?.includes(' ') ? afterSubcommand(words) : words, use, at);
+  const printed = asFarAsKnown(
+    runProgram(known, known.names[0]?.includes(' ') ? afterSubcommand(words) : words, use, at),
+    words,
+  );
   const merged = node.redirects.some(({ type, operator }) => type === 'Redirect' && operator.includes('&'));
   const fed = node.redirects.some(({ operator }) => operator.startsWith('<'));
   return { ...stay, output: merged ? 'text' : fed ? given(printed, undefined) : printed };
@@ -150,6 +153,14 @@ const gitGlobals: ReadonlySet<string> = new Set(['--no-pager', '-P', '--no-optio
 function afterSubcommand(words: readonly Argument[]): readonly Argument[] {
   const index = words.findIndex(({ text }) => !gitGlobals.has(text ?? ''));
   return words.slice(index + 1);
+}
+
+/** A program that prints names may print any word of its own among them. */
+function asFarAsKnown(printed: Output, words: readonly Argument[]): Output {
+  const anything = words.some(
+    ({ text, pattern, home, output }) => text === undefined && !pattern && !home && !isPlain(output),
+  );
+  return printed === 'names' && anything ? 'text' : printed;
 }
 
 function runProgram(program: Program, words: readonly Argument[], use: Use, at: Span): Output {

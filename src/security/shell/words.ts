@@ -158,10 +158,26 @@ function parameter(
   if (!operation && !prefix && !index && text === `\${${name}}`) return variable(name, text, quoted, scope, at);
   const ours = scope.bindings.has(name) && !index;
   if (ours && prefix === '#' && !operation) return { type: 'unknown', splits: false, output: 'count', one: true };
-  if (ours && !prefix && operation?.type === 'Remove' && !operation.operand.parts?.some(({ type }) => !inert.has(type)))
+  if (
+    ours &&
+    !prefix &&
+    operation?.type === 'Remove' &&
+    !operation.operand.parts?.some(({ type }) => !inert.has(type))
+  ) {
+    // What is left of wildcards is matched again.
+    if (!quoted && !staysPlain(scope.bindings.get(name), text.startsWith(`\${${name}%`)))
+      scope.report(syntax.wordSplitting, `${text} is not quoted, and what is left of it is not known.`, at);
     return { type: 'unknown', splits: !quoted };
+  }
   scope.report(syntax.parameterExpansions, `${text} is more than the value of a variable.`, at);
   return { type: 'unknown', splits: !quoted };
+}
+
+/** Whether a value has neither blanks nor wildcards in it, so that a part of it has none. The front of a name is one as well. */
+function staysPlain(bound: Binding | undefined, front: boolean): boolean {
+  if (bound?.type === 'matched') return front;
+  if (bound?.type === 'text') return !/[\s*?[\]\\]/.test(bound.value);
+  return bound?.type === 'unknown' && isPlain(bound.output);
 }
 
 /** Parts of a pattern that evaluate nothing. */

@@ -1,5 +1,6 @@
 import type { Argument } from '../argument.ts';
 import { awkPrograms } from '../checks/meaning.ts';
+import { mayNeverEnd } from './awkLoops.ts';
 import { judgeKind } from './kinds.ts';
 import type { Program, Use } from './program.ts';
 
@@ -27,6 +28,14 @@ export const awkProgram: Program = {
     "awk '{for (i = 1; i <= NF; i++) print $i}' a",
     "awk 'NR>=10 && NR<=20' a",
     "awk '{ x = $1 / 2; y = $2 / 3; print x, y }' a",
+    'awk \'{for (i = NF; i > 0; i--) printf "%s ", $i; print ""}\' a',
+    "awk '{for (k in a) if (a[k] > 1) { n++; print k, a[k] }}' a",
+    "awk '{a[n++] = $0} END {for (i = 0; i < n; i++) print a[i]}' a",
+    "awk '{s = $0; while (match(s, /[0-9]+/)) { print substr(s, RSTART, RLENGTH); s = substr(s, RSTART + RLENGTH) }}' a",
+    "awk '{while (i++ < NF) print $i; i = 0}' a",
+    'awk \'{s = s "," $1; x = x * x} END {print s, x}\' a',
+    "awk 'function twice(x) { return 2 * x } {print twice($1)}' a",
+    "awk '{for (i = 1; i <= length($0); i += 2) print substr($0, i, 1)}' a",
   ],
   notMatch: [
     'awk \'{print > "out"}\' a',
@@ -63,6 +72,19 @@ export const awkProgram: Program = {
     "awk '{print}' n=$(git rev-parse a .env) b",
     "awk 'BEGIN{while(1)x=1}'",
     "awk 'BEGIN{for(;;)x=1}'",
+    "awk 'BEGIN{while(!x)y++}'",
+    "awk 'BEGIN{for(i=1;i>0;i++)x=i}'",
+    "awk 'BEGIN{for(i=0;i<9;i++)i=0}'",
+    "awk 'BEGIN{for(i=0;i<9;i++){n=1; --i}}'",
+    "awk '{for(i=1;i<=NF;i++)$(i+1)=1}' a",
+    "awk '{for(i=1;i<=NF;i++)NF=NF+1}' a",
+    "awk 'BEGIN{for(i=0;i<n;i++)n++}'",
+    "awk 'BEGIN{for(i=0;i<1e12;i++)x=i}'",
+    "awk 'BEGIN{while(match(s,/x/))y=1}'",
+    "awk 'function f(n){return f(n)} BEGIN{f(1)}'",
+    "awk '{x = x x}' a",
+    'awk \'BEGIN{x="a"; for(i=0;i<60;i++)x=x "" x}\'',
+    'awk \'BEGIN{printf "%1000000000s", 1}\'',
     "awk 'BEGIN{do x=1; while (1 == 1)}'",
   ],
 };
@@ -85,10 +107,6 @@ function fileOrAssignment(word: Argument, use: Use): void {
   else judgeKind('file', word, use);
 }
 
-/** Loops whose condition is always the same, or none. */
-const always = String.raw`[\s\d.!=<>+*%&|"-]*`;
-const endless = [new RegExp(`^while\\s*\\(${always}\\)`), new RegExp(`^for\\s*\\([^;()]*;${always};`)];
-
 /** Words after which a slash begins a pattern and not a division. */
 const beforePattern = new Set('print printf return else do exit delete in case if while for'.split(' '));
 
@@ -99,6 +117,7 @@ function problemOf(program: string): string | undefined {
   let before: 'operand' | 'operator' | 'unclear' = 'operator';
   let printing = false;
   const brackets: boolean[] = [];
+  const tokens: string[] = [];
   let control = false;
   while (rest !== '') {
     const space = /^(?:[ \t]+|\\\n|#[^\n]*)/.exec(rest)?.[0];
@@ -112,7 +131,6 @@ function problemOf(program: string): string | undefined {
     if (rest.startsWith('"') && text === undefined) return 'A text in it has no end.';
     if (word !== undefined) {
       if (forbidden.has(word)) return `It uses ${word}.`;
-      if (endless.some((form) => form.test(rest))) return 'It may never end.';
       printing ||= word === 'print' || word === 'printf';
       control = word === 'if' || word === 'while' || word === 'for';
       before = beforePattern.has(word) ? 'operator' : 'operand';
@@ -123,11 +141,14 @@ function problemOf(program: string): string | undefined {
       // A slash in brackets ends the pattern for some versions of awk and not for others.
       if (pattern === undefined || !bracketsClosed(pattern)) return 'A slash in it can be read in two ways.';
       rest = rest.slice(pattern.length);
+      tokens.push('//');
       before = 'operand';
       continue;
     }
     const token = word ?? text ?? number ?? /^(?:\+\+|--|\*\*=?|&&|\|\||[=!<>+\-*/%^]=|[\s\S])/.exec(rest)?.[0] ?? rest;
     rest = rest.slice(token.length);
+    tokens.push(text === undefined ? token : '""');
+    if (text !== undefined && /%[-+ #0]*\d*\.?\d{5}/.test(text)) return 'What it prints is wider than anybody reads.';
     if (word !== undefined || text !== undefined || number !== undefined) continue;
     if (['|', '@', '&', '`', "'", '\\'].includes(token)) return `It holds ${token}.`;
     if (/[^\x20-\x7E\n]/.test(token)) return 'It holds an unusual character.';
@@ -140,7 +161,7 @@ function problemOf(program: string): string | undefined {
     else if (token === ']' || token === '$') before = token === ']' ? 'operand' : 'unclear';
     else before = token === '++' || token === '--' ? 'unclear' : 'operator';
   }
-  return undefined;
+  return mayNeverEnd(tokens) ? 'It may never end.' : undefined;
 }
 
 function bracketsClosed(pattern: string): boolean {

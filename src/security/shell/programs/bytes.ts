@@ -41,7 +41,6 @@ export const bytePrograms: readonly Program[] = [
   {
     ...viewer,
     names: ['hexdump', 'hd'],
-    harmlessOptions: true,
     flags: '-b -c -C -d -o -v -x --one-byte-octal --one-byte-char --canonical --no-squeezing',
     values: { '-n -s --length --skip': 'text' },
     operands: { rest: 'file' },
@@ -70,7 +69,6 @@ export const bytePrograms: readonly Program[] = [
   {
     ...viewer,
     names: 'md5sum sha1sum sha224sum sha256sum sha384sum sha512sum'.split(' '),
-    harmlessOptions: true,
     flags: '-b -t -z --binary --text --tag --zero',
     operands: { rest: 'file' },
     output: 'names',
@@ -80,7 +78,6 @@ export const bytePrograms: readonly Program[] = [
   {
     ...viewer,
     names: ['b2sum', 'cksum'],
-    harmlessOptions: true,
     flags: '-z --tag --zero',
     values: { '-l --length': 'count' },
     operands: { rest: 'file' },
@@ -111,7 +108,6 @@ export const bytePrograms: readonly Program[] = [
   {
     ...viewer,
     names: ['shasum'],
-    harmlessOptions: true,
     flags: '-b -t --binary --text --tag',
     values: { '-a --algorithm': 'count' },
     operands: { rest: 'file' },

@@ -9,7 +9,6 @@ export const filePrograms: readonly Program[] = [
   {
     names: ['ls', 'dir', 'vdir'],
     check: viewerOptions,
-    harmlessOptions: true,
     flags: `-a -A -b -B -c -C -d -f -F -g -G -h -H -i -k -l -L -m -n -N -o -O -p -q -Q -r -R -s -S -t -u -U -v -x -X -Z -1 -@ -e -W
       --all --almost-all --author --escape --ignore-backups --directory --classify --no-group --human-readable --si
       --dereference --dereference-command-line --inode --kibibytes --numeric-uid-gid --literal --file-type
@@ -22,13 +21,19 @@ export const filePrograms: readonly Program[] = [
       '--block-size --sort --time --time-style --format --indicator-style --quoting-style': 'text',
     },
     optional: { '--color --hyperlink --classify': 'text' },
-    operands: ({ options }) => listing(options.some(({ name }) => name === '-L' || name === '--dereference')),
+    operands: ({ options }) => {
+      const given = (...names: readonly string[]) => options.some(({ name }) => names.includes(name));
+      if (given('-d', '--directory') && !given('-L', '-H', '--dereference', '--dereference-command-line'))
+        return { rest: itself, without: 'entry' };
+      return listing(given('-L', '--dereference'));
+    },
     output: 'names',
     match: [
       'ls',
       'ls -la',
       'ls -la src',
       'ls -d */',
+      'ls -ld .*',
       'ls --color=never -1 src/*.ts',
       'ls -I "*.o"',
       'ls -- -x',
@@ -87,7 +92,6 @@ export const filePrograms: readonly Program[] = [
   {
     names: ['du'],
     check: viewerOptions,
-    harmlessOptions: true,
     flags: `-a -b -c -h -H -k -l -m -P -s -S -x -0 -g -n -A --all --apparent-size --bytes --total --human-readable --si
       --inodes --count-links --no-dereference --separate-dirs --summarize --one-file-system --null`,
     values: {
@@ -198,7 +202,6 @@ export const filePrograms: readonly Program[] = [
   {
     names: ['tail'],
     check: endlessCommands,
-    harmlessOptions: true,
     numbers: true,
     flags: '-q -r -v -z --quiet --silent --verbose --zero-terminated',
     values: { '-n --lines -c --bytes': 'count' },
@@ -218,7 +221,6 @@ export const filePrograms: readonly Program[] = [
   {
     names: ['wc'],
     check: viewerOptions,
-    harmlessOptions: true,
     flags: '-c -m -l -L -w --bytes --chars --lines --max-line-length --words',
     values: { '--total': 'text' },
     operands: { rest: 'file' },
@@ -243,6 +245,12 @@ function linesOf({ options, operands }: Call): Output {
 function patternOrFolder(value: Argument, use: Use): void {
   judgeKind('pattern', value, use);
   if (value.text !== undefined) judgeKind('entry', value, use);
+}
+
+/** What is matched in one folder is listed by itself, be it that folder or the one above. */
+function itself(value: Argument, use: Use): void {
+  if (value.pattern !== undefined && !/[*?[].*\//.test(value.pattern)) use.read('names', value);
+  else readPath('entry', value, use);
 }
 
 /** Names and metadata of what is in folders; with `follows` of what links there lead to as well. */

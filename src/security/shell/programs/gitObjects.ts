@@ -1,5 +1,5 @@
 import { gitCommands } from '../checks/meaning.ts';
-import { gitFormat, referencesFrom, revisionOrPath } from './gitWords.ts';
+import { gitFormat, referencesFrom, referencesOutput, revisionOrPath } from './gitWords.ts';
 import { judgeKind } from './kinds.ts';
 import type { Program } from './program.ts';
 
@@ -98,7 +98,7 @@ export const gitObjects: readonly Program[] = [
     values: { '--count': 'count', '--sort --format': gitFormat },
     maybe: referencesFrom,
     operands: { rest: 'text' },
-    output: 'names',
+    output: referencesOutput,
     match: [
       "git for-each-ref --sort=-committerdate --format='%(refname:short)' refs/heads",
       'git show-ref --heads',

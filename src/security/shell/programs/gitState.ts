@@ -1,6 +1,14 @@
 import type { Argument, Span } from '../argument.ts';
 import { gitCommands } from '../checks/meaning.ts';
-import { gitFormat, logFlags, logOptional, logValues, referencesFrom, revisionOrPath } from './gitWords.ts';
+import {
+  gitFormat,
+  logFlags,
+  logOptional,
+  logValues,
+  referencesFrom,
+  referencesOutput,
+  revisionOrPath,
+} from './gitWords.ts';
 import { readCall } from './options.ts';
 import type { Call, Program, Use } from './program.ts';
 
@@ -48,7 +56,7 @@ export const gitState: readonly Program[] = [
     flags: `-a -r -v -vv -l -i --all --remotes --list --verbose --show-current --no-color --no-column --ignore-case
       --no-abbrev --omit-empty`,
     judge: onlyListing,
-    output: 'names',
+    output: referencesOutput,
     match: [
       'git branch',
       'git branch -a',
@@ -79,7 +87,7 @@ export const gitState: readonly Program[] = [
     flags: '-l -i --list --ignore-case --no-column --omit-empty',
     optional: { ...references.optional, '-n': 'count' },
     judge: onlyListing,
-    output: 'names',
+    output: referencesOutput,
     match: [
       'git tag',
       'git tag -l',

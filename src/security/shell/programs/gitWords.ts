@@ -1,7 +1,8 @@
 import { type Argument, escapePattern } from '../argument.ts';
 import { gitCommands } from '../checks/meaning.ts';
+import type { Output } from '../outputs.ts';
 import { judgeKind } from './kinds.ts';
-import type { Use } from './program.ts';
+import type { Call, Use } from './program.ts';
 
 /** What a word may stand for: an object by its revision alone, or what a revision holds at a path. */
 export interface GitName {
@@ -86,6 +87,10 @@ export function revisionOrPath(word: Argument, use: Use): void {
     if (!pattern.startsWith('*')) judgeKind('file', { ...rest, pattern }, use);
     return;
   }
+  if (word.pattern?.includes(':')) {
+    matchedPath(word, use);
+    return;
+  }
   if (!text?.includes(':') || text.startsWith('/')) {
     judgeKind('file', word, use);
     return;
@@ -93,6 +98,14 @@ export function revisionOrPath(word: Argument, use: Use): void {
   if (!balanced(text)) use.report(gitCommands, 'With such braces it is not clear where the path begins.', word.at);
   for (const { path } of gitNames(text))
     if (path !== undefined) judgeKind('file', { ...word, text: path, head: path }, use);
+}
+
+/** What a revision holds at each of the paths that a variable stands for: `HEAD:$f`. */
+function matchedPath({ pattern = '', ...word }: Argument, use: Use): void {
+  const [, revision = '', path] = /^(?::(?:[0-3]:)?|([\w./~^@-]+):)([^:(]*)$/.exec(pattern) ?? [];
+  if (path === undefined || revision.includes('..') || path.includes('..'))
+    use.report(gitCommands, 'It is not clear which path of which revision this names.', word.at);
+  else judgeKind('file', { ...word, pattern: path }, use);
 }
 
 /** Lines whose history is shown: git follows the file under all the names that it had, and shows it whatever they were. */
@@ -163,6 +176,19 @@ export const logOptional = {
   '--pretty': gitFormat,
   '--decorate --notes --show-notes --branches --tags --remotes --no-walk --expand-tabs --mailmap': 'text',
 } as const;
+
+/** Fields of references that hold names, ids and dates, and no text of anybody's. */
+const fields =
+  /%\((?:HEAD|(?:refname|objectname|objecttype|upstream|push|symref|committerdate|creatordate|authordate)(?::[\w,=-]+)?)\)/g;
+
+/** What lists references: their names, or whatever their messages say. */
+export function referencesOutput({ options }: Call): Output {
+  const plain = options.every(({ name, value }) => {
+    if (name === '--format') return value?.text !== undefined && !/%\(/.test(value.text.replace(fields, ''));
+    return !/^-(?:v+|n|-verbose)$/.test(name);
+  });
+  return plain ? 'names' : 'text';
+}
 
 /** Options that choose references by a commit, which may be left out where they stand last. */
 export const referencesFrom = { '--contains --no-contains --merged --no-merged --points-at': revisionOrPath } as const;

@@ -23,6 +23,11 @@ export const jqProgram: Program = {
     "jq '.dependencies.import, .include' a.json",
     'jq',
     'jq length a.json',
+    "jq -n '[range(10)]'",
+    "jq '[range(0; length)]' a.json",
+    "jq '.. | numbers | select(. > 10000000)' a.json",
+    "jq '.a * 100 | floor, (.b / 1000000)' a.json",
+    "jq '[recurse | strings]' a.json",
     "jq '{env: .a, include, import: 1}' a.json",
     "jq '{until: .while, def: 1}' a.json",
     "jq '.env, .a.env, ..|.env?' a.json",
@@ -63,6 +68,13 @@ export const jqProgram: Program = {
     "jq -n 'def f: f; f'",
     "jq -n 'if env then 1 else 2 end'",
     'jq . $(cat x)',
+    "jq -n 'range(1e18)'",
+    "jq -n 'range(0;1;0)'",
+    "jq -n '1 | recurse(. + 1)'",
+    "jq -n '[0,1] | combinations(64)'",
+    'jq -n \'"x" * 10000000000\'',
+    "jq -n '.[500000000] = 1'",
+    "jq -n '100000 | range(. * .)'",
   ],
 };
 
@@ -70,7 +82,17 @@ export const jqProgram: Program = {
 const outside = new Set('import include env modulemeta get_search_list'.split(' '));
 
 /** Words that may go on for ever, and functions of one's own, which may call themselves. */
-const unending = new Set('repeat infinite until while def'.split(' '));
+const unending = new Set('repeat infinite until while def combinations'.split(' '));
+
+/** A function of its own that is applied over and over, steps that may be none, and more of anything than is ever looked at. */
+const tooMany = [
+  /\brecurse\s*\(/,
+  /\brange\s*\([^;]*;[^;]*;/,
+  /\brange\s*\((?:[\s\S]*\brange\s*\(){2}/,
+  /\brange\s*\([\s\S]*?(?:\d{7}|\d[eE]\+?\d|\*|\b(?:pow|exp\d*)\b)/,
+  /(?:\d{7}|\d[eE]\+?\d)[\s\S]*\brange\s*\(/,
+  /\*\s*(?:\d{8}|[\d.]+[eE]\+?\d)|(?:\d{8}|\d[eE]\+?\d+)\s*\*|\[\s*(?:\d{7}|[\d.]+[eE]\+?\d)/,
+];
 
 /** The tokens of a filter: blanks, remarks, fields, names, numbers, formats, signs. A text is taken apart by itself. */
 const token =
@@ -125,6 +147,8 @@ function jqFilter({ text, at }: Argument, use: Use): void {
     use.report(viewerOptions, 'A filter of jq that is only known when it runs.', at);
     return;
   }
+  if (tooMany.some((form) => form.test(text)))
+    use.report(viewerOptions, 'The filter of jq may make more values than anybody reads.', at);
   const found = reaching(text);
   if (found === undefined) return;
   const what = unending.has(found) ? 'may never end' : 'reaches outside its input';

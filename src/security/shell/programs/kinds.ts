@@ -28,6 +28,8 @@ export function judgeKind(kind: Kind, value: Argument, use: Use): void {
   // What stands behind it might never be ended where nobody reads it.
   if (value.pipe && (kind === 'text' || kind === 'pattern' || kind === 'count'))
     use.report(processSubstitutions, 'Nothing reads what this substitution prints.', value.at);
+  if (value.anywhere && (kind === 'text' || kind === 'pattern'))
+    use.report(pathOperands, 'What this matches, and where, is only known when it runs.', value.at);
   switch (kind) {
     case 'text':
       // Wildcards name what is there, wherever they point.

@@ -19,6 +19,9 @@ export function judgePrintf(words: readonly Argument[], use: Use, at: Span): voi
     use.report(viewerOptions, 'printf with an option sets a variable.', format.at);
   if (/%[-+ #0-9.*']*[^-+ #0-9.*'%bqQsdiouxXeEfFgGaAc(]/.test(format.text.replace(/%%/g, '')))
     use.report(viewerOptions, 'This format of printf can set a variable.', format.at);
+  const wide = 'What this format of printf makes is wider than anybody reads.';
+  // So many blanks or zeros are made before they are printed.
+  if (/%[-+ #0']*(?:\d+|\*)?\.?\d{5}/.test(format.text)) use.report(viewerOptions, wide, format.at);
   // Where the form of a date has brackets of its own it is not clear which word is which.
   if (/%[-+ #0-9.*']*\((?![^()]*\)[a-zA-Z])/.test(format.text.replace(/%%/g, '')))
     use.report(viewerOptions, 'The brackets in this format of printf are not understood.', format.at);
@@ -32,10 +35,15 @@ export function judgePrintf(words: readonly Argument[], use: Use, at: Span): voi
     // What may be several words, or none, moves all that follows.
     const numeric =
       shifts >= 0 && index >= shifts ? wanted.some((one) => !/[bqQsc]/.test(one)) : !/[bqQsc]/.test(letter);
+    if (letter === '*' && isLarge(value)) use.report(viewerOptions, wide, value.at);
     // zsh evaluates these as arithmetic, a mere name as well.
     if (numeric && !isNumber(value)) use.report(arithmetic, 'printf may evaluate this word as a number.', value.at);
   });
   for (const word of words) judgeKind('text', word, use);
+}
+
+function isLarge({ text, output }: Argument): boolean {
+  return text === undefined ? output !== 'count' : /\d{5}/.test(text);
 }
 
 function isNumber({ text, output, pattern }: Argument): boolean {

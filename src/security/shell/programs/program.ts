@@ -80,7 +80,10 @@ export interface Program {
   readonly maybe?: Readonly<Record<string, Kind>>;
   /** Options that take a name and a value, both as words of their own. */
   readonly pairs?: Readonly<Record<string, Kind>>;
-  /** None of its options, written here or not, can do harm: a file whose name looks like one may be matched. */
+  /**
+   * None of its options, written here or not, can do harm: a file whose name looks like one may be matched. Not where one
+   * reads further files (`grep -R`, `wc --files0-from`, `hexdump -f`) or never ends (`tail -f`).
+   */
   readonly harmlessOptions?: true;
   /** Options begin with one dash and are whole words: `-name`. */
   readonly longWithOneDash?: true;

@@ -10,7 +10,6 @@ export const searchPrograms: readonly Program[] = [
   {
     names: ['grep', 'egrep', 'fgrep'],
     check: searchOptions,
-    harmlessOptions: true,
     numbers: true,
     flags: `-E -F -G -P -i -y -v -w -x -c -l -L -n -H -h -o -q -s -r -a -b -T -U -I -u --extended-regexp --fixed-strings
       --basic-regexp --perl-regexp --ignore-case --no-ignore-case --invert-match --word-regexp --line-regexp --count
@@ -71,10 +70,11 @@ export const searchPrograms: readonly Program[] = [
       --unrestricted --vimgrep --with-filename --no-filename --word-regexp --line-regexp --null --passthru --no-config
       --one-file-system --crlf --pretty --no-follow --no-mmap --mmap --byte-offset --include-zero --glob-case-insensitive
       --max-columns-preview --no-unicode --null-data --block-buffered --line-buffered`,
+    // Not the limits for the size of an expression, which hold its memory small.
     values: {
       '-e --regexp -g --glob --iglob': 'pattern',
       '-A -B -C --after-context --before-context --context -m --max-count -d --max-depth --maxdepth': 'count',
-      '-M --max-columns -j --threads --max-filesize --dfa-size-limit --regex-size-limit': 'count',
+      '-M --max-columns -j --threads --max-filesize': 'count',
       '-t --type -T --type-not -r --replace --sort --sortr --color --colors --engine -E --encoding': 'text',
       '--context-separator --field-match-separator --field-context-separator --path-separator': 'text',
     },
@@ -107,6 +107,7 @@ export const searchPrograms: readonly Program[] = [
       'rg --follow foo',
       'rg -nz foo',
       'rg --fil',
+      'rg --regex-size-limit 10G x',
       'rg "$(cat x)"',
     ],
   },

@@ -1,7 +1,7 @@
 import type { Argument } from '../argument.ts';
 import { sedScripts } from '../checks/meaning.ts';
 import { isNumbers } from '../outputs.ts';
-import type { Program, Use } from './program.ts';
+import type { Call, Program, Use } from './program.ts';
 
 /** `sed` only prints as long as its script does: the script is read with a grammar of the harmless commands. */
 export const sedProgram: Program = {
@@ -11,8 +11,15 @@ export const sedProgram: Program = {
   flags: '-n -E -r -u -z --quiet --silent --regexp-extended --unbuffered --null-data --posix --sandbox',
   values: { '-e --expression': sedScript },
   operands: { first: [sedScript], unless: '-e --expression', rest: 'file', least: 0 },
+  judge: noGrowth,
   output: 'text',
   match: [
+    "sed '$!N;/^\\(.*\\)\\n\\1$/!P;D' a",
+    "sed '1!G;h;$!d' a",
+    'sed "G;G" a',
+    "sed 's/^[ \\t]*//' a",
+    "sed -n 'H;${x;s/\\n/,/g;p}' a",
+    "sed 's/&/\\&amp;/g;s/</\\&lt;/g;s/>/\\&gt;/g;s/\"/\\&quot;/g' a",
     "sed -n '10,20p' a",
     'sed -n 5p a b',
     "sed -n '/start/,/end/p' a",
@@ -57,6 +64,13 @@ export const sedProgram: Program = {
     'sed "s/a/$(cat x)/" a',
     "sed -n '{p' -e '}' a",
     "sed '}' a",
+    "sed 'G;D' a",
+    'sed -e G -e D a',
+    "sed 's/^/x\\n/;D' a",
+    "sed 'H;x;D' a",
+    "sed 'G;G;h' a",
+    "sed 'g;H' a",
+    `sed '${'s/.*/&&/;'.repeat(30)}' a`,
   ],
 };
 
@@ -77,8 +91,32 @@ function sedScript({ text, pieces, at }: Argument, use: Use): void {
     use.report(sedScripts, `This part of the script is not known to only print: ${rest.slice(0, 40)}`, at);
 }
 
+/** What a script does, in its order: the letter of each command, and of `s` and `y` what they put in. */
+type Steps = { readonly letter: string; readonly into: string }[];
+
+/** How many times as long as it was a line may become. */
+const mostGrowth = 1_000_000;
+
+/** No round without an end: `D` begins again with what is left, and `G`, `H` and `s` may make more of it each time. */
+function noGrowth({ options, operands, at }: Call, use: Use): void {
+  const given = options.filter(({ name }) => name === '-e' || name === '--expression').map(({ value }) => value);
+  const steps: Steps = [];
+  for (const script of given.length > 0 ? given : operands.slice(0, 1)) commands(script?.text ?? '', steps);
+  const letters = steps.map(({ letter }) => letter).join('');
+  // Of what `D` leaves, these may make as many lines as there were.
+  const again = letters.includes('D') && (/[GHgxy]/.test(letters) || steps.some(({ into }) => /[&\\]/.test(into)));
+  // What is held becomes twice as long with each line.
+  const held = /[hHx]/.test(letters) && /[GH].*[GH]|g.*[GH]/.test(letters);
+  const longer = steps.reduce((factor, { into }) => {
+    const references = (into.match(/&|\\[0-9]/g) ?? []).length;
+    return factor * Math.max(1, references, into.length / 4);
+  }, 1);
+  if (again || held || longer > mostGrowth)
+    use.report(sedScripts, 'It may go on for ever, or make ever longer lines.', at);
+}
+
 /** Reads as much of a script as is understood and returns what is left. */
-function commands(script: string): string {
+function commands(script: string, steps: Steps = []): string {
   let text = script;
   let open = 0;
   for (;;) {
@@ -99,19 +137,21 @@ function commands(script: string): string {
       text = left.slice(1);
       continue;
     }
-    const next = command(left);
+    const next = command(left, steps);
     if (next === undefined) return left;
     text = next;
   }
 }
 
-function command(text: string): string | undefined {
+function command(text: string, steps: Steps): string | undefined {
   const simple = /^(?:[pPdDnNgGhHx=]|[qQ][ \t]*\d{0,3}|l[ \t]*\d{0,4})/.exec(text);
+  steps.push({ letter: text[0] ?? '', into: '' });
   if (simple) return ended(text.slice(simple[0].length));
   if (text[0] !== 's' && text[0] !== 'y') return undefined;
   const first = delimited(text, 1);
   const second = first === undefined ? undefined : delimited(text, first, text[1]);
-  if (second === undefined) return undefined;
+  if (first === undefined || second === undefined) return undefined;
+  if (text[0] === 's') steps.push({ letter: '', into: text.slice(first, second - 1) });
   const flags = text[0] === 's' ? (/^[gpiIm\d]*/.exec(text.slice(second))?.[0] ?? '') : '';
   return ended(text.slice(second + flags.length));
 }
@@ -157,7 +197,8 @@ function delimited(text: string, from: number, same?: string): number | undefine
     if (character === '\n') return undefined;
     if (character === delimiter) return brackets ? undefined : at + 1;
     if (character === '\\') {
-      if (brackets) return undefined;
+      // A letter there is one of blanks or a letter, and ends nothing in any version.
+      if (brackets && !/^[tnrsw]$/.test(text[at + 1] ?? '')) return undefined;
       at += 1;
       if (text[at] === '\n' || text[at] === 'c') return undefined;
     } else if (character === '[' && same === undefined && !brackets) {

@@ -1,6 +1,7 @@
+import type { Argument } from '../argument.ts';
 import { viewerOptions } from '../checks/meaning.ts';
 import { readPath } from './kinds.ts';
-import type { Operands, Program } from './program.ts';
+import type { Operands, Program, Use } from './program.ts';
 
 const viewer = { check: viewerOptions, output: 'text' } as const;
 
@@ -67,9 +68,9 @@ export const textPrograms: readonly Program[] = [
     harmlessOptions: true,
     flags: '-c -C -d -s -t --complement --delete --squeeze-repeats --truncate-set1',
     operands: { rest: 'text' },
-    // What is left where characters are taken out.
+    // What is left where characters are taken out: without the blanks between them several numbers are one.
     output: ({ options, operands }) =>
-      operands.length === 1 && options.length === 1 && options[0]?.name === '-d' ? 'input' : 'text',
+      operands.length === 1 && options.length === 1 && options[0]?.name === '-d' ? 'joined' : 'text',
     match: [
       'n=$(wc -l < a | tr -d " "); echo $((n + 1))',
       'tr a-z A-Z < a',
@@ -143,7 +144,7 @@ export const textPrograms: readonly Program[] = [
     names: ['shuf'],
     // Not -r, which goes on for ever.
     flags: '-e -z --echo --zero-terminated',
-    values: { '-n --head-count': 'count', '-i --input-range': 'text' },
+    values: { '-n --head-count': 'count', '-i --input-range': range },
     operands: { rest: 'file' },
     match: ['shuf a', 'shuf -n 3 a', 'seq 10 | shuf -n 1', 'shuf -i 1-10 -n 2'],
     notMatch: [
@@ -154,6 +155,7 @@ export const textPrograms: readonly Program[] = [
       'shuf -nob a',
       'shuf -r a',
       'shuf -zr a',
+      'shuf -i 1-99999999999',
     ],
   },
   {
@@ -171,6 +173,11 @@ export const textPrograms: readonly Program[] = [
     notMatch: ['tsort a b', 'tsort -w a', 'tsort a > b'],
   },
 ];
+
+/** All numbers of a range are held in memory, so that it must be a small one. */
+function range({ text, at }: Argument, use: Use): void {
+  if (!/^\d{1,7}-\d{1,7}$/.test(text ?? '')) use.report(viewerOptions, 'This is not a small range of numbers.', at);
+}
 
 /** Two files, or two folders in which links are followed. */
 function compared(follows: boolean): Operands {

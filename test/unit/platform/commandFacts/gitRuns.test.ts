@@ -134,6 +134,19 @@ describe('what a repository’s own configuration makes git run', () => {
     expect(await gitRuns(folder)).toContain('core.fsmonitor');
   });
 
+  it('a submodule’s note of where its own files lie is nothing to ask about, one of another place is', async () => {
+    const { folder, git } = repository();
+    const origin = repository().folder;
+    git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', origin, 'sub');
+    const gitRuns = createGitRuns(environment, secretGlobs);
+    const sub = join(folder, 'sub');
+    expect(execFileSync('git', ['-C', sub, 'config', 'core.worktree'], { encoding: 'utf8' })).toContain('../sub');
+    expect(await gitRuns(realpathSync(folder))).toBeUndefined();
+    expect(await gitRuns(realpathSync(sub))).toBeUndefined();
+    execFileSync('git', ['config', '--file', join(folder, '.git/modules/sub/config'), 'core.worktree', '/tmp']);
+    expect(await gitRuns(realpathSync(folder))).toContain('core.worktree');
+  });
+
   it('worktree configuration counts', async () => {
     const { folder, git } = repository();
     git('config', 'extensions.worktreeConfig', 'true');

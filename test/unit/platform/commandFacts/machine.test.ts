@@ -58,6 +58,8 @@ describe('what a pattern matches', () => {
     ['*.md', ['-n.md', 'a b.md', 'a.md', 'b.md']],
     ['?.md', ['a.md', 'b.md']],
     ['.*.md', ['.c.md']],
+    ['src/.?/a.md', ['a.md']],
+    ['src/.[!.]/a.md', []],
     ['src/*.ts', ['src/[z].ts', 'src/x.ts']],
     ['*/x.*', ['src/x.ts']],
     ['src/\\[z\\].ts', ['src/[z].ts']],
