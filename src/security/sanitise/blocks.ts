@@ -81,7 +81,6 @@ function chain(pairs: readonly Pair[], text: string): Judgement {
         from,
         to: from + value.length,
         kind: 'secret:secret',
-        later: true,
         ...(beside ? { beside } : {}),
       }),
       undefined,
@@ -135,12 +134,12 @@ function endOfMap(rest: string, before: string): number {
   return -1;
 }
 
-const variable = /variable ["']?([\w-]{1,80})["']?[ \t]{0,4}\{/y;
+const variable = /variable "([\w-]{1,80})"[ \t]{0,4}\{/y;
 const defaultValue = /^[ \t]*default[ \t]*=[ \t]*"([^"\\\s]{8,256})"/m;
 
 const variableRule: Rule = {
   anchors: ['variable '],
-  first: /variable ["']?[\w-]{1,21}(?:["']|[\w-])/y,
+  first: /variable "[\w-]{1,21}["\w-]/y,
   judge(place): Judgement {
     if (isCut(place, 100)) return 'more';
     const kind = kindOfName(matchAt(variable, place)?.[1] ?? '');
@@ -157,7 +156,7 @@ const variableRule: Rule = {
     const to = from + found.index + found[0].length - 1;
     if (isKnownForm(text, to - value.length)) return undefined;
     const isSecret = looksSecret(value, false) || (kind === 'password' && looksPassword(value));
-    return isSecret ? { from: to - value.length, to, kind: `secret:${kind}`, later: true } : undefined;
+    return isSecret ? { from: to - value.length, to, kind: `secret:${kind}` } : undefined;
   },
 };
 

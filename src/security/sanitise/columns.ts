@@ -64,7 +64,7 @@ export function columnHit(place: Place, length: number): Judgement {
     from = next + 1;
   }
   const first = hits.reduceRight<Hit | undefined>((beside, hit) => (beside ? { ...hit, beside } : hit), undefined);
-  return first && { ...first, later: true };
+  return first;
 }
 
 function cellsOf(line: string, sign: string): string[] {

@@ -30,7 +30,7 @@ const cookieRule: Rule = {
         hits.push({ from, to: from + value.length, kind: 'secret:cookie' });
     }
     const first = hits.reduceRight<Hit | undefined>((beside, hit) => (beside ? { ...hit, beside } : hit), undefined);
-    return first && { ...first, later: true };
+    return first;
   },
 };
 

@@ -64,8 +64,5 @@ function isSecret(text: string, from: number, value: string, kind: string): bool
 }
 
 function chained(hits: readonly Hit[]): Judgement {
-  return hits.reduceRight<Hit | undefined>(
-    (beside, hit) => ({ ...hit, later: true, ...(beside ? { beside } : {}) }),
-    undefined,
-  );
+  return hits.reduceRight<Hit | undefined>((beside, hit) => ({ ...hit, ...(beside ? { beside } : {}) }), undefined);
 }

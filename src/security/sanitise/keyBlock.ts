@@ -1,5 +1,5 @@
 import { endOfGap, type Frame, lastLineStart, readLine, readOn, readStart, shortLine } from './keyLines.ts';
-import { type Hit, isCut, labelStart, matchAt, type Rule } from './rule.ts';
+import { isCut, labelStart, matchAt, type Rule } from './rule.ts';
 
 // Private keys as PEM, OpenSSH, PGP and PuTTY write them: a header, perhaps fields, and lines of base64. A header in prose
 // or code is no key.
@@ -121,10 +121,9 @@ export const puttyRule: Rule = {
     const start = readStart(text, from - 1, last);
     if (start.kind === 'more') return 'more';
     if (start.kind !== 'key') return undefined;
-    const begin = Math.max(from, start.to);
-    const hit: Hit = { from: begin, to: begin, kind: 'secret:private-key', block: true };
     // Behind fields, which are no part of it.
-    return begin === from ? hit : { ...hit, later: true };
+    const begin = Math.max(from, start.to);
+    return { from: begin, to: begin, kind: 'secret:private-key', block: true };
   },
 };
 

@@ -1,6 +1,8 @@
 // How the lines of a private key stand in a text: bare, indented, quoted, behind marks of a diff or a comment, as strings
 // that are joined, and behind whatever a program puts before each line: its number, the name of its file, who wrote it.
 
+import { rightToLeft } from './neighbours.ts';
+
 const letters = 'A-Za-z0-9+/=';
 
 /** Between two parts of a key. */
@@ -128,9 +130,11 @@ function startFurther(
   to: number,
   last: boolean,
 ): { readonly kind: 'key'; readonly to: number } | { readonly kind: 'other' | 'more' } {
-  const { kind } = readOn(text, to, last, undefined);
-  if (kind === 'more') return { kind };
-  return kind === 'part' ? { kind: 'key', to } : { kind: 'other' };
+  const line = readOn(text, to, last, undefined);
+  if (line.kind === 'more') return { kind: 'more' };
+  // Letters from right to left are no part of a key, and marks behind them, that stay, depend on them.
+  const isKey = line.kind === 'part' && !rightToLeft.test(text.slice(to, line.from));
+  return isKey ? { kind: 'key', to } : { kind: 'other' };
 }
 
 /** So far behind a part of a key, and over so many lines, the next is looked for. */

@@ -30,11 +30,12 @@ export interface Head {
 
 /** What stands around a value in code: the prefix of a text, or what makes something else of it. */
 const wrapper = String.raw`(?:[NbBrRfFuUL@]{1,2}(?=["'])|(?:new )?(?:\[\]byte|(?:std::)?[Ss]tring(?:::(?:from|new))?|Some|Ok|Box::new|Secret\w{0,12}(?:::(?:from|new))?|bytes|bytearray|str|Buffer\.from|(?:base64\.)?b64decode|atob|Optional\.of)\(\s?(?=["'\`])|\(?ConvertTo-SecureString (?:-String )?(?=["']))`;
+const type = String.raw`(?:&(?:'\w{1,10} )?)?[A-Za-z][\w.]{0,30}(?:::[A-Za-z]\w{0,20})?(?:<(?:string|str|char|u8|\w{0,12}String)>|\[(?:str|string|bytes|int|\w{0,12}Str|\d{0,4})\])?(?: ?\| ?[A-Za-z]\w{0,20}){0,2}\??`;
 /** Between a name and its value: a closing quote or bracket, a type, a sign, a tag of YAML or a wrapper, an opening quote. */
 const assignment = formOf(
   '\\"\'`]* \t:=?[',
   new RegExp(
-    String.raw`(?:\\{0,7}["'\`]\]?|\]|\*{2}|\[\w{0,16}\])?[ \t]{0,60}(?:\??:[ \t]{0,4}[A-Za-z&*][\w<>[\]|&'.: ?]{0,40}?[ \t]{0,4}=(?=[ \t]{0,8}(?:${wrapper})?["'\`])|As[ \t]String[ \t]=|={1,3}>?(?:\s{1,20}string\(\d{1,4}\))?|:\*{2}|:=?|\?\??=)[ \t]{0,60}(?:!{1,2}[A-Za-z]{1,12}[ \t]{1,4}|${wrapper})?(\\{0,7}["'\`])?`,
+    String.raw`(?:\\{0,7}["'\`]\]?|\]|\*{2}|\[\w{0,16}\])?[ \t]{0,60}(?:\??:[ \t]{0,4}${type}[ \t]{0,4}=(?=[ \t]{0,8}(?:${wrapper})?["'\`])|As[ \t]String[ \t]=|={1,3}>?(?:\s{1,20}string\(\d{1,4}\))?|:\*{2}|:=?|\?\??=)[ \t]{0,60}(?:!{1,2}[A-Za-z]{1,12}[ \t]{1,4}|${wrapper})?(\\{0,7}["'\`])?`,
     'y',
   ),
 );

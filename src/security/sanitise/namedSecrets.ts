@@ -109,7 +109,7 @@ function changedHit(place: Place, head: Head, kind: string): Judgement {
   if (!looksSecret(value, false) && !(kind === 'password' && looksPassword(value))) return hit;
   const to = change.lastIndex;
   const next: Hit = { from: to - value.length, to, kind: `secret:${kind}` };
-  return hit ? { ...hit, beside: next } : next;
+  return hit ? { ...hit, beside: next } : { ...next };
 }
 
 function valueHit(place: Place, head: Head, kind: string): Judgement {

@@ -1,4 +1,4 @@
-import { isCut, type Judgement, matchAt, type Place, type Rule } from './rule.ts';
+import { isCut, type Judgement, labelStart, matchAt, type Place, type Rule } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
 import { kindOfName } from './secretName.ts';
 import { looksPassword, looksSecret } from './secretValue.ts';
@@ -49,6 +49,8 @@ function passwordOf({ text }: Place, from: number, secret: string): Judgement {
   const person = /^[a-z_][\w.-]{0,31}:(?=.{4})/.exec(secret)?.[0] ?? '';
   const start = from + person.length;
   const password = secret.slice(person.length);
+  // What stands before something that was masked is the person.
+  if (text.startsWith(labelStart, from + secret.length)) return undefined;
   if (isKnownForm(text, start) || password.includes('[secret:') || !isWritten(password)) return undefined;
   return { from: start, to: start + password.length, kind: 'secret:password' };
 }

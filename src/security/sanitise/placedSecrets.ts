@@ -119,7 +119,7 @@ function secretPathOf(place: Place): Judgement {
   const before = secretPath.exec(address)?.[0] ?? '';
   const secret = before === '' ? undefined : pathSecret.exec(address.slice(before.length))?.[0];
   if (secret === undefined) return undefined;
-  return { from: at + before.length, to: at + before.length + secret.length, kind: 'secret:webhook', later: true };
+  return { from: at + before.length, to: at + before.length + secret.length, kind: 'secret:webhook' };
 }
 
 export const placedSecretRules: readonly Rule[] = [...headerRules, addressRule, ...fieldRules];

@@ -21,8 +21,6 @@ export interface Hit {
   readonly kind: 'marker' | `secret:${string}`;
   /** Another secret, further on. */
   readonly beside?: Hit;
-  /** What stands between the place and the hit is looked at first. */
-  readonly later?: true;
   /** The rest of the secret follows, see `keyBlock.ts`. */
   readonly block?: true;
 }

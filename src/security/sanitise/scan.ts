@@ -85,6 +85,7 @@ export function createScan(key: HashKey, findings: Findings, toRaw: (at: number)
       const search = searchIn(text);
       let from = at;
       while (finishSecret()) {
+        while (beside && beside.from - base < at) beside = beside.beside;
         const found = search.next(from);
         if (beside && (found < 0 || found >= beside.from - base)) {
           const hit = moved(beside, -base);
@@ -103,7 +104,8 @@ export function createScan(key: HashKey, findings: Findings, toRaw: (at: number)
         }
         if (typeof judgement === 'number') from = judgement;
         else if (judgement === undefined || judgement.from < at) from = found + 1;
-        else if (judgement.later) {
+        else if (judgement.kind !== 'marker' && judgement.from > found) {
+          // What stands between the place and the hit is looked at first.
           beside = merged(beside, moved(judgement, base));
           from = found + 1;
         } else if (judgement.kind === 'marker') {
@@ -146,7 +148,6 @@ export function createScan(key: HashKey, findings: Findings, toRaw: (at: number)
           putLabel(hit.kind, text.slice(hit.from, hit.to));
           restOfSecret = hit.to - hit.from >= longSecret;
         }
-        while (beside && beside.from - base < at) beside = beside.beside;
         if (hit.beside) beside = merged(beside, moved(hit.beside, base));
       }
 

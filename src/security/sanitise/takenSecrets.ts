@@ -25,7 +25,7 @@ export interface Taken {
 }
 
 /** Of a person: with a small letter, which names of protocols are without. */
-const user = String.raw`["']?(?=[^\s:]{0,63}[a-z])[\w.@+-]{1,64}:`;
+export const user = String.raw`["']?(?=[^\s:]{0,63}[a-z])[\w.@+-]{1,64}:`;
 export const word = `["']?([!#-&(-;=?-Z^_a-~]{4,256})`;
 
 /** To these programs it is a person and a group, or no person at all. */
@@ -191,22 +191,19 @@ const taken: readonly Taken[] = [
 
 /** Joined to its option, which by itself is no anchor: too many words have it in them. */
 const joinedRule: Rule = {
-  anchors: ['mysql', 'mariadb', 'sshpass', '7z', 'unrar ', 'curl '],
+  anchors: ['mysql', 'mariadb', 'sshpass', '7z', 'unrar '],
   judge(place) {
     if (isCut(place, takenLength)) return 'more';
-    const form = place.text.startsWith('curl ', place.at) ? curl : joined;
-    const value = matchAt(form, place)?.[1];
+    const value = matchAt(joined, place)?.[1];
     if (value === undefined || value.includes('[secret:') || !isWritten(value)) return undefined;
     // Words such as `-ports` and `-purge` are other options.
     if (!/[A-Z0-9!@#$%^&*+=?~]/.test(value)) return undefined;
-    const to = form.lastIndex;
-    return { from: to - value.length, to, kind: 'secret:password', later: true };
+    const to = joined.lastIndex;
+    return { from: to - value.length, to, kind: 'secret:password' };
   },
 };
 const clients =
   '(?:mysql(?:dump|admin|import|check|show|slap|sh|pump|binlog|_[a-z_]{1,20})?|mariadb(?:-[a-z]{4,8})?|sshpass|7z[azr]?|unrar)(?![\\w-])';
-/** The letter may stand behind others, and a person and their password behind it without a space. */
-const curl = new RegExp(String.raw`curl (?:[^\n|;\]]{0,200}? )?-(?:[a-zA-Z]{1,6}u ?|u)${user}${word}`, 'y');
 const joined = new RegExp(String.raw`${clients}(?: [^\n|;\]]{0,100}?)?? -p${word}`, 'y');
 
 export function takenRule({ anchors, first, before, form, certain, over = 0, kind = 'password' }: Taken): Rule {

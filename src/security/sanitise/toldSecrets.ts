@@ -1,5 +1,5 @@
 import type { Rule } from './rule.ts';
-import { type Taken, takenRule, word } from './takenSecrets.ts';
+import { type Taken, takenRule, user, word } from './takenSecrets.ts';
 
 // Values that a program tells, or that more commands and settings take.
 
@@ -88,6 +88,14 @@ const rows: readonly Taken[] = [
     anchors: ['/user:', '/USER:'],
     before: /\bnet use [^\n|;\]]*$/i,
     form: new RegExp(`/(?:user|USER):\\S{1,64} {1,2}${word}`, 'y'),
+    certain: false,
+  },
+  // The letter may stand behind others, and a person and their password behind it without a space.
+  {
+    anchors: ['-u', '-su', '-sSu', '-ksu', '-sku', '-fsSu', '-fsSLu', '-sSLu', '-iu', '-vu', '-ku', '-Lu'],
+    first: /-[a-zA-Z]{0,4}u ?["']?[\w.@+-]{1,20}[\w.@+:-]/y,
+    before: /\bcurl (?:[^\n|;\]]* )?$/,
+    form: new RegExp(`-(?:[a-zA-Z]{1,4}u ?|u)${user}${word}`, 'y'),
     certain: false,
   },
 ];

@@ -133,7 +133,7 @@ const tables: Readonly<Record<string, readonly (readonly [shown: string, secret:
     ['Authorization: Splunk *', strong, 'token'],
     ['< set-cookie: .AspNetCore.Session=*; path=/', strong + strong, 'cookie'],
     ['Cookie: lang=de; _x_sess=*; a=b', `${strong}${strong}%3D%3D`, 'cookie'],
-    ['Set-Cookie: sessionid=*; Path=/', strong, 'password'],
+    ['Set-Cookie: sessionid=*; Path=/', strong, 'cookie'],
     ["cookies={'sessionid': '*'}", strong, 'password'],
     ['a.example\tTRUE\t/\tTRUE\t0\tsessionid\t*\n', strong, 'password'],
   ],

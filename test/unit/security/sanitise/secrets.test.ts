@@ -326,7 +326,7 @@ const named: readonly [string, string, string][] = [
   ['SQL of Postgres', `ALTER USER a WITH PASSWORD '${weak}';`, "ALTER USER a WITH PASSWORD '[secret:password]';"],
   ['Redis', `requirepass ${weak}`, 'requirepass [secret:password]'],
   ['.netrc', `machine h login u password ${weak}`, 'machine h login u password [secret:password]'],
-  ['a cookie', `Cookie: a=b; sessionid=${some('small', 32)}; x=1`, 'Cookie: a=b; sessionid=[secret:password]; x=1'],
+  ['a cookie', `Cookie: a=b; sessionid=${some('small', 32)}; x=1`, 'Cookie: a=b; sessionid=[secret:cookie]; x=1'],
   ['.npmrc', '//r.example/:_password=aHVudGVyMnh5', '//r.example/:_password=[secret:password]'],
   ['.pgpass', `localhost:5432:db:me:${weak}\n`, 'localhost:5432:db:me:[secret:password]\n'],
   ['a token of two parts', `SESSION_TOKEN=${some('word', 32)}.${some('word', 43)}`, 'SESSION_TOKEN=[secret:token]'],
@@ -334,7 +334,7 @@ const named: readonly [string, string, string][] = [
   [
     'a cookie of Express',
     `Cookie: connect.sid=s%3Aa${some('word', 31)}.${some('word', 43)}`,
-    'Cookie: connect.sid=s%3A[secret:password]',
+    'Cookie: connect.sid=[secret:cookie]',
   ],
   ['words', 'DB_PASSWORD="correct Horse battery 9"', 'DB_PASSWORD="[secret:password]"'],
   ['words in JSON', '{"password": "correct Horse battery 9"}', '{"password": "[secret:password]"}'],

@@ -19,7 +19,10 @@ function inPieces(raw: string, cuts: readonly number[]): { text: string; finding
   return { text, findings: sanitiser.findings() };
 }
 
-const runs = Number(process.env.BELAY_RUNS ?? 1500);
+/** The same texts each time, so that a failure is one of the change that it stands in; others, and more, by `BELAY_RUNS`. */
+const chosen = process.env.BELAY_RUNS
+  ? { numRuns: Number(process.env.BELAY_RUNS) }
+  : { numRuns: 3000, seed: 20_261_129 };
 
 describe('any text', () => {
   it('has the same result however it is cut', () => {
@@ -29,7 +32,7 @@ describe('any text', () => {
         const within = places.map((place) => Math.min(place, raw.length));
         expect(inPieces(raw, within)).toEqual(inspect(raw));
       }),
-      { numRuns: runs },
+      chosen,
     );
   });
 
@@ -43,7 +46,7 @@ describe('any text', () => {
           ),
         ).toEqual(inspect(raw));
       }),
-      { numRuns: runs },
+      chosen,
     );
   });
 
@@ -53,7 +56,7 @@ describe('any text', () => {
         const { text } = inspect(raw);
         expect(inspect(text)).toEqual({ text, findings: [] });
       }),
-      { numRuns: runs },
+      chosen,
     );
   });
 
@@ -69,7 +72,7 @@ describe('any text', () => {
         expect(text).not.toMatch(/<\|im_start\|>|\[\/INST\]|<tool_call>(?<![\w$]<tool_call>)|<\/?untrusted-content>/);
         expect(text).not.toMatch(/(?<![A-Za-z0-9])(?:ghp_[A-Za-z0-9]{36}|AKIA[A-Z0-9]{16}(?![A-Za-z0-9]))/);
       }),
-      { numRuns: runs },
+      chosen,
     );
   });
 
