@@ -25,7 +25,7 @@ import {
 // Values that only the name beside them makes a secret.
 
 const name =
-  /(pass(?:word|wd|[_-]?phrase)?|pwd|psk|_?pw(?![A-Za-z])|_pat(?![A-Za-z])|salt(?=["'=])|pepper(?==)|secret|token|credentials?|auth|key)(?:[_-]?(?:access[_-]?|api[_-]?|signing[_-]?|encryption[_-]?)?key(?:[_-]?base)?|[_-]?(?:value|string|base64|b64|confirmation))?\d{0,2}/iy;
+  /(pass(?:word|wd|[_-]?phrase)?|pwd|psk|pw(?![A-Za-z])|_pat(?![A-Za-z])|salt(?=["'=])|pepper(?==)|secret|token|credentials?|auth|key)(?:[_-]?(?:access[_-]?|api[_-]?|signing[_-]?|encryption[_-]?)?key(?:[_-]?base)?|[_-]?(?:value|string|base64|b64|confirmation))?\d{0,2}/iy;
 
 /** Of keys only these are secret: many programs call ordinary things a key. */
 const secretKey = ending(
@@ -69,10 +69,9 @@ export const nameRule: Rule = {
       word.charAt(0).toUpperCase() + word.slice(1),
       word.toUpperCase(),
     ]),
-    ...['_pw', '_PW', '_PAT', `SALT'`, 'SALT"', 'SALT=', 'PEPPER='],
+    ...['_PAT', `SALT'`, 'SALT"', 'SALT=', 'PEPPER='],
     // So short a word is looked for with what must follow it.
-    ...['pw', 'Pw', 'PW'].flatMap((word) => [...`=:"'`].map((sign) => word + sign)),
-    'pw ',
+    ...['pw', 'Pw', 'PW'].flatMap((word) => [...`=:"'\`[ `].map((sign) => word + sign)),
   ],
   judge(place) {
     const found = matchAt(name, place);
@@ -253,7 +252,6 @@ function beginsWord({ text, at, previous }: Place, word: string, before: string)
   return (
     word.startsWith('pass') ||
     (word === 'pw' && /(?:bind|root)$/.test(before)) ||
-    word === '_pw' ||
     word === 'secret' ||
     /\bmaster$/.test(before)
   );
@@ -262,7 +260,7 @@ function beginsWord({ text, at, previous }: Place, word: string, before: string)
 function labelOf(word: string, before: string): string {
   if (word === '_pat') return 'token';
   if (word === 'pepper') return 'secret';
-  if (word.startsWith('p') || word === '_pw') return 'password';
+  if (word.startsWith('p')) return 'password';
   if (word.startsWith('credential')) return 'credential';
   if (word !== 'key') return word;
   secretKey.lastIndex = before.length;
