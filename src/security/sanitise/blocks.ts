@@ -1,7 +1,6 @@
-import { type Hit, isCut, type Judgement, matchAt, type Rule } from './rule.ts';
-import { isKnownForm } from './secretForms.ts';
+import { chained, isCut, type Judgement, mark, matchAt, type Rule } from './rule.ts';
 import { kindOfName } from './secretName.ts';
-import { looksPassword, looksSecret } from './secretValue.ts';
+import { valueHit } from './valueHit.ts';
 
 // Values whose name says nothing, in a block that is named after secrets: objects of JSON, maps of YAML, sections of TOML,
 // variables of Terraform.
@@ -43,7 +42,12 @@ const blockRule: Rule = {
     if (end === 0) return undefined;
     if (end < 0 && !last && rest.length < limit) return 'more';
     const inside = end < 0 ? rest : rest.slice(0, end);
-    return chain(isObject ? pairsOf(inside, from) : linesOf(inside, from), text);
+    const pairs = isObject ? pairsOf(inside, from) : linesOf(inside, from);
+    return chained(
+      pairs.flatMap(({ name, value, from }) =>
+        isSecret(name, value) ? (valueHit(place, from, value, 'secret') ?? []) : [],
+      ),
+    );
   },
 };
 
@@ -73,22 +77,8 @@ function linesOf(inside: string, at: number): Pair[] {
   return pairs;
 }
 
-function chain(pairs: readonly Pair[], text: string): Judgement {
-  return pairs
-    .filter(({ name, value, from }) => !isKnownForm(text, from) && isSecret(name, value))
-    .reduceRight<Hit | undefined>(
-      (beside, { value, from }) => ({
-        from,
-        to: from + value.length,
-        kind: 'secret:secret',
-        ...(beside ? { beside } : {}),
-      }),
-      undefined,
-    );
-}
-
 function isSecret(name: string, value: string): boolean {
-  if (value.includes('[secret:') || value.includes('·') || uuid.test(value) || !looksSecret(value, false)) return false;
+  if (value.includes(mark) || uuid.test(value)) return false;
   if (certain.test(name)) return true;
   return (
     !ordinary.test(name) &&
@@ -152,11 +142,8 @@ const variableRule: Rule = {
     const inside = end < 0 ? rest : rest.slice(0, end);
     const found = defaultValue.exec(inside);
     const value = found?.[1];
-    if (!found || value === undefined || value.includes('[secret:')) return undefined;
-    const to = from + found.index + found[0].length - 1;
-    if (isKnownForm(text, to - value.length)) return undefined;
-    const isSecret = looksSecret(value, false) || (kind === 'password' && looksPassword(value));
-    return isSecret ? { from: to - value.length, to, kind: `secret:${kind}` } : undefined;
+    if (!found || value === undefined) return undefined;
+    return valueHit(place, from + found.index + found[0].length - 1 - value.length, value, kind);
   },
 };
 
@@ -171,9 +158,9 @@ const resultRule: Rule = {
     if (!last && text.length - at < 360 && maybeResult.test(text.slice(at))) return 'more';
     const found = matchAt(result, place);
     const value = found?.[1];
-    if (value === undefined || value.includes('[secret:') || !looksPassword(value)) return undefined;
-    const from = at + text.slice(at).indexOf('"', 'result":'.length) + 1;
-    return { from, to: from + value.length, kind: 'secret:password' };
+    return value === undefined
+      ? undefined
+      : valueHit(place, at + text.slice(at).indexOf('"', 'result":'.length) + 1, value, 'password');
   },
 };
 

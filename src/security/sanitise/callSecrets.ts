@@ -1,7 +1,6 @@
-import { isShortOf, type Judgement, matchAt, type Place, type Rule } from './rule.ts';
-import { isKnownForm } from './secretForms.ts';
+import { isShortOf, type Judgement, matchAt, type Rule } from './rule.ts';
 import { kindOfName } from './secretName.ts';
-import { looksPassword, looksSecret } from './secretValue.ts';
+import { valueHit } from './valueHit.ts';
 
 // Secrets that code passes to a call: alone to one with a name that says so, or as the last of those who sign in somewhere.
 
@@ -21,7 +20,7 @@ const aloneRule: Rule = {
     const name = (/[\w$]*$/.exec(place.behind())?.[0] ?? '') + whole.slice(0, whole.indexOf('('));
     const kind = name === 'login' ? 'token' : kindOfName(name);
     if (kind === undefined || asks.test(name)) return undefined;
-    return hit(place, alone.lastIndex - whole.length + whole.indexOf(value), value, kind, kind === 'password');
+    return valueHit(place, alone.lastIndex - whole.length + whole.indexOf(value), value, kind);
   },
 };
 
@@ -46,16 +45,9 @@ const signInRules: readonly Rule[] = signIns.map(([anchors, others, kind]) => {
     judge(place): Judgement {
       if (isShortOf(place, 480)) return 'more';
       const [whole = '', , value = ''] = matchAt(form, place) ?? [];
-      if (value === '') return undefined;
-      return hit(place, place.at + whole.lastIndexOf(value), value, kind, true);
+      return valueHit(place, place.at + whole.lastIndexOf(value), value, kind);
     },
   };
 });
-
-function hit({ text }: Place, from: number, value: string, kind: string, isPassword: boolean): Judgement {
-  if (isKnownForm(text, from) || value.includes('[secret:')) return undefined;
-  const isSecret = looksSecret(value, false) || (isPassword && looksPassword(value));
-  return isSecret ? { from, to: from + value.length, kind: `secret:${kind}` } : undefined;
-}
 
 export const callRules: readonly Rule[] = [aloneRule, ...signInRules];

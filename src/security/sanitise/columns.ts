@@ -1,4 +1,4 @@
-import { type Hit, type Judgement, type Place, reach } from './rule.ts';
+import { chained, type Hit, type Judgement, type Place, reach } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
 import { kindOfName } from './secretName.ts';
 import { looksPasswordInCell, looksSecret } from './secretValue.ts';
@@ -63,8 +63,7 @@ export function columnHit(place: Place, length: number): Judgement {
     if (next < 0) break;
     from = next + 1;
   }
-  const first = hits.reduceRight<Hit | undefined>((beside, hit) => (beside ? { ...hit, beside } : hit), undefined);
-  return first;
+  return chained(hits);
 }
 
 function cellsOf(line: string, sign: string): string[] {

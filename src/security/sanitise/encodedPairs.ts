@@ -1,7 +1,6 @@
 import { isCut, type Judgement, matchAt, type Place, type Rule } from './rule.ts';
-import { isKnownForm } from './secretForms.ts';
 import { kindOfName } from './secretName.ts';
-import { looksPassword, looksSecret } from './secretValue.ts';
+import { valueHit } from './valueHit.ts';
 
 // Names and values that were escaped with what stands between them: in an address within an address, an attribute of
 // HTML, a text of JSON. The sign is looked for, as there are few of these, and the name read backwards.
@@ -35,11 +34,7 @@ export const encodedPairRule: Rule = {
     if (isCut(place, longestPair)) return 'more';
     const value = matchAt(form, place)?.[1];
     if (value === undefined) return undefined;
-    const from = form.lastIndex - value.length;
-    if (isKnownForm(text, from) || value.includes('[secret:')) return undefined;
-    const plain = value.replaceAll(/%[0-9A-Fa-f]{2}/g, decoded);
-    const isSecret = looksSecret(plain, false) || (kind === 'password' && looksPassword(plain));
-    return isSecret ? { from, to: form.lastIndex, kind: `secret:${kind}` } : undefined;
+    return valueHit(place, form.lastIndex - value.length, value, kind, value.replaceAll(/%[0-9A-Fa-f]{2}/g, decoded));
   },
 };
 

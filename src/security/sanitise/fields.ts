@@ -1,5 +1,5 @@
 import { isDrawn } from './chance.ts';
-import { type Hit, isCut, isShortOf, type Judgement, matchAt, type Place, type Rule, reach } from './rule.ts';
+import { chained, type Hit, isCut, isShortOf, type Judgement, matchAt, type Place, type Rule, reach } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
 import { looksSecret } from './secretValue.ts';
 
@@ -29,8 +29,7 @@ const cookieRule: Rule = {
       if (isDrawn(value.replaceAll(/%[\dA-Fa-f]{2}/g, '-')))
         hits.push({ from, to: from + value.length, kind: 'secret:cookie' });
     }
-    const first = hits.reduceRight<Hit | undefined>((beside, hit) => (beside ? { ...hit, beside } : hit), undefined);
-    return first;
+    return chained(hits);
   },
 };
 

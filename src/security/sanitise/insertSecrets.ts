@@ -1,7 +1,6 @@
-import { type Hit, type Judgement, type Place, type Rule, reach } from './rule.ts';
-import { isKnownForm } from './secretForms.ts';
+import { chained, type Hit, type Judgement, type Place, type Rule, reach } from './rule.ts';
 import { kindOfName } from './secretName.ts';
-import { looksPassword, looksSecret } from './secretValue.ts';
+import { valueHit } from './valueHit.ts';
 
 // Values that a statement of SQL stores in a column whose name says what they are.
 
@@ -27,7 +26,8 @@ export const insertRule: Rule = {
   },
 };
 
-function chain({ text, at }: Place, kinds: readonly (string | undefined)[]): Judgement {
+function chain(place: Place, kinds: readonly (string | undefined)[]): Judgement {
+  const { text, at } = place;
   const hits: Hit[] = [];
   let from = at + 'VALUES'.length;
   while (from - at < limit) {
@@ -41,8 +41,8 @@ function chain({ text, at }: Place, kinds: readonly (string | undefined)[]): Jud
       if (!found || (next !== ',' && next !== ')')) return chained(hits);
       const value = found[1] ?? found[2] ?? '';
       const begin = from + found[0].indexOf(value, /["']/.exec(found[0])?.index ?? 0);
-      if (kind !== undefined && value !== '' && begin + value.length - at < limit && isSecret(text, begin, value, kind))
-        hits.push({ from: begin, to: begin + value.length, kind: `secret:${kind}` });
+      if (kind !== undefined && begin + value.length - at < limit && !/[\s·]/.test(value))
+        hits.push(...[valueHit(place, begin, value, kind) ?? []].flat());
       from = item.lastIndex + 1;
     }
     from = behindGap(text, from);
@@ -56,13 +56,4 @@ function behindGap(text: string, from: number): number {
   gap.lastIndex = from;
   gap.test(text);
   return gap.lastIndex;
-}
-
-function isSecret(text: string, from: number, value: string, kind: string): boolean {
-  if (/\s/.test(value) || value.includes('[secret:') || value.includes('·') || isKnownForm(text, from)) return false;
-  return looksSecret(value, false) || (kind === 'password' && looksPassword(value));
-}
-
-function chained(hits: readonly Hit[]): Judgement {
-  return hits.reduceRight<Hit | undefined>((beside, hit) => ({ ...hit, ...(beside ? { beside } : {}) }), undefined);
 }

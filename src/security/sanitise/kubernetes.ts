@@ -1,5 +1,5 @@
 import { placeholder } from './placedSecrets.ts';
-import { type Hit, type Judgement, type Place, type Rule, reach } from './rule.ts';
+import { chained, type Judgement, type Place, type Rule, reach } from './rule.ts';
 
 // The values of a Secret of Kubernetes, whatever they are called. Its kind stands before them where a person wrote it,
 // and behind them where `kubectl` put it out, which sorts by name.
@@ -147,8 +147,5 @@ function isValue(value: string, encoded: boolean): boolean {
 
 /** All of them, one behind another. */
 function chain(values: readonly Span[]): Judgement {
-  return values.reduceRight<Hit | undefined>(
-    (beside, { from, to }) => ({ from, to, kind: 'secret:kubernetes-secret', ...(beside ? { beside } : {}) }),
-    undefined,
-  );
+  return chained(values.map((value) => ({ ...value, kind: 'secret:kubernetes-secret' as const })));
 }

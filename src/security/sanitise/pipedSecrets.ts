@@ -1,8 +1,8 @@
 import { isCut, type Judgement, labelStart, matchAt, type Place, type Rule } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
 import { kindOfName } from './secretName.ts';
-import { looksPassword, looksSecret } from './secretValue.ts';
 import { isWritten } from './takenSecrets.ts';
+import { valueHit } from './valueHit.ts';
 
 // Passwords that a command hands to another on its input: `echo … | docker login --password-stdin`, `chpasswd <<< me:…`.
 
@@ -37,11 +37,7 @@ export const pipedRule: Rule = {
 /** What a variable with a telling name is set to: `TOKEN=$(echo …)`, `read TOKEN <<< …`. */
 function namedHit(place: Place, form: RegExp, kind: string): Judgement {
   const [whole = '', secret = ''] = matchAt(form, place) ?? [];
-  if (secret === '' || secret.includes('[secret:')) return undefined;
-  const from = place.at + whole.lastIndexOf(secret);
-  if (isKnownForm(place.text, from)) return undefined;
-  const isSecret = looksSecret(secret, false) || (kind === 'password' && looksPassword(secret));
-  return isSecret ? { from, to: from + secret.length, kind: `secret:${kind}` } : undefined;
+  return valueHit(place, place.at + whole.lastIndexOf(secret), secret, kind);
 }
 
 /** Without the person in front, as `chpasswd` has it. */

@@ -1,7 +1,6 @@
 import { type Judgement, matchAt, type Rule } from './rule.ts';
-import { isKnownForm } from './secretForms.ts';
 import { kindOfName } from './secretName.ts';
-import { looksPassword, looksSecret } from './secretValue.ts';
+import { valueHit } from './valueHit.ts';
 
 // Pairs in which the value stands before its name: lists of settings, sorted attributes.
 
@@ -34,10 +33,6 @@ export const reversedPairRule: Rule = {
     if (!found) return undefined;
     const [name = '', value = ''] = found.slice(1).reverse();
     const kind = kindOfName(name);
-    if (kind === undefined || value.includes('[secret:')) return undefined;
-    const from = at + found[0].indexOf(value, 'value:'.length);
-    if (isKnownForm(text, from)) return undefined;
-    const isSecret = looksSecret(value, false) || (kind === 'password' && looksPassword(value));
-    return isSecret ? { from, to: from + value.length, kind: `secret:${kind}` } : undefined;
+    return kind === undefined ? undefined : valueHit(place, at + found[0].indexOf(value, 'value:'.length), value, kind);
   },
 };

@@ -44,6 +44,11 @@ export const mark = '·';
 
 export const firstLength = 32;
 
+/** One hit that leads to the others, which are in their order. */
+export function chained(hits: readonly Hit[]): Hit | undefined {
+  return hits.reduceRight<Hit | undefined>((beside, hit) => (beside ? { ...hit, beside } : hit), undefined);
+}
+
 /** So far rules look back where they don't say how far, and at most. */
 export const near = 64;
 export const reach = 480;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createSanitiser, inspect, sanitise } from '../../../../src/security/sanitise.ts';
+import { inspect, sanitise } from '../../../../src/security/sanitise.ts';
+import { maskEach, slowly, type Tables } from './cases.ts';
 
 // Secrets that code, commands, tables and escapes hand over. They are put together here, so that no scanner takes this
 // file for a leak.
@@ -9,8 +10,7 @@ const strong = ['aB3kE5fGxJ', '9qL2mN4pQr'].join('');
 const hex = '0f3a9c5e7b1d2846'.repeat(2);
 const uuid = ['3f2a9c5e-7b1d', '4846-a0f3', '9c5e7b1d2846'].join('-');
 
-/** `*` is the secret, and the label where one is expected. */
-const tables: Readonly<Record<string, readonly (readonly [shown: string, secret: string, kind: string])[]>> = {
+const tables: Tables = {
   'what is escaped': [
     ['token%3D*', strong, 'token'],
     ['https://a.example/login?next=%2Fcb%3Ftoken%3D*%26x%3D1', strong, 'token'],
@@ -91,21 +91,7 @@ const tables: Readonly<Record<string, readonly (readonly [shown: string, secret:
   ],
 };
 
-/** Character by character. */
-function slowly(raw: string): string {
-  const sanitiser = createSanitiser();
-  return Array.from(raw, (character) => sanitiser.push(character)).join('') + sanitiser.end();
-}
-
-describe.each(Object.entries(tables))('%s', (_, cases) => {
-  it.each(cases)('%s', (shown, secret, kind) => {
-    const raw = shown.replace('*', secret);
-    const text = sanitise(raw);
-    expect(text.replace(/#[0-9a-f]{4}\]/, ']')).toBe(shown.replace('*', `[secret:${kind}]`));
-    expect(sanitise(text)).toBe(text);
-    expect(slowly(raw)).toBe(text);
-  });
-});
+maskEach(tables);
 
 it('masks all columns of secrets, and both values of a change', () => {
   const text = `name,password,token\na,${mixed},${strong}\nb,-,x${strong}\n  ~ api_key = "${strong}" -> "x${strong}"\n`;
