@@ -17,6 +17,9 @@ const nameBefore = /["']?[A-Za-z][\w.-]{0,40}$|["']?$/;
 const inObject = /["']?\b([\w.-]{1,60})["']?\s{0,4}[:=]\s{0,8}(["'])([^\s"'`\\<>()]{8,512})\2/g;
 const inLine = /^[ \t]*(?:- )?["']?([\w.-]{1,60})["']?[ \t]*[:=][ \t]+(["']?)([^\s"'`\\<>()#]{8,512})\2[ \t]*(?:#.*)?$/;
 
+/** Of a list, without a name. */
+const inItem = /^[ \t]*- ()(["']?)([^\s"'`\\<>()#:]{8,512})\2[ \t]*$/;
+
 /** Named like a secret itself, or not at all. */
 const certain = /^(?:key|secret|value|token|access|refresh|private|password|bot|jwt|signing[_-]?key)$/i;
 const ordinary =
@@ -69,9 +72,14 @@ function linesOf(inside: string, at: number): Pair[] {
   const pairs: Pair[] = [];
   let from = at;
   for (const line of inside.split('\n')) {
-    const [, name, quote = '', value = ''] = inLine.exec(line.replace(/\r$/, '')) ?? [];
-    if (name !== undefined)
-      pairs.push({ name, value, from: from + line.indexOf(quote + value, line.search(/[:=]/)) + quote.length });
+    const [, name = '', quote = '', value = ''] =
+      inItem.exec(line.replace(/\r$/, '')) ?? inLine.exec(line.replace(/\r$/, '')) ?? [];
+    if (value !== '')
+      pairs.push({
+        name,
+        value,
+        from: from + line.indexOf(quote + value, Math.max(0, name === '' ? 0 : line.search(/[:=]/))) + quote.length,
+      });
     from += line.length + 1;
   }
   return pairs;

@@ -4,28 +4,37 @@ import { valueHit } from './valueHit.ts';
 
 // Secrets that code passes to a call: alone to one with a name that says so, or as the last of those who sign in somewhere.
 
-const literal = String.raw`(["'])((?:(?!\1)[!-Z^-~]){8,256})\1`;
-const alone = new RegExp(String.raw`[a-zA-Z]{2,10}\(\s{0,4}${literal}\s{0,4}\)`, 'y');
+const literal = String.raw`(["'])((?:(?!\1)[!-[\]-~]){8,256})\1`;
+const alone = new RegExp(String.raw`[a-zA-Z_]{2,10}\(\s{0,4}${literal}\s{0,4}\)`, 'y');
 
 /** These ask for a value or judge one, and get the name of it, or a sample. */
 const asks =
   /(?:^|[^A-Za-z])(?:get|find|has|is|parse|read|check|assert|expect|validate|verify|need|resolve|load|fetch|delete|remove|describe|it|test)_?[A-Z_]?\w*$/i;
 
+/** Names that say it in other words. */
+const otherNames: Readonly<Record<string, string>> = {
+  login: 'token',
+  bearer_auth: 'token',
+  bearerAuth: 'token',
+  AzureKeyCredential: 'key',
+  KeyCredential: 'key',
+};
+
 const aloneRule: Rule = {
-  anchors: ['oken(', 'sword(', 'cret(', 'Key(', 'key(', 'ogin('],
+  anchors: ['oken(', 'sword(', 'cret(', 'Key(', 'key(', 'ogin(', '_auth(', 'rerAuth(', 'dential('],
   judge(place): Judgement {
     if (isShortOf(place, 280)) return 'more';
     const [whole = '', , value = ''] = matchAt(alone, place) ?? [];
     if (value === '') return undefined;
     const name = (/[\w$]*$/.exec(place.behind())?.[0] ?? '') + whole.slice(0, whole.indexOf('('));
-    const kind = name === 'login' ? 'token' : kindOfName(name);
+    const kind = otherNames[name] ?? kindOfName(name);
     if (kind === undefined || asks.test(name)) return undefined;
     return valueHit(place, alone.lastIndex - whole.length + whole.indexOf(value), value, kind);
   },
 };
 
 const other = String.raw`\s{0,20}(?:["'][^"'\n]{0,160}["']|[\w.$>-]{1,60}|\{[^{}\n]{0,120}\})\s{0,8},`;
-const password = String.raw`\s{0,20}(["'])((?:(?!\1)[!-Z^-~]){4,128})\1`;
+const password = String.raw`\s{0,20}(["'])((?:(?!\1)[!-[\]-~]){4,128})\1`;
 
 /** How many others stand before the password. */
 const signIns: readonly (readonly [anchors: string, others: number, kind: 'password' | 'secret'])[] = [

@@ -7,12 +7,16 @@ import { ending, endsIn, type Place } from './rule.ts';
 /** The second of two arguments, as in `define('DB_PASSWORD', '…')`. */
 const secondArgument = formOf('\\"\'', /\\?["'][ \t]{0,4},[ \t]{0,20}(?:["'](?=\\?["']))?(\\?["'])/y);
 const called = ending(
-  /(?:\b(?:define|[sS]etenv|putenv|set_var|SetEnvironmentVariable|env|getenv|get|getOrDefault|getProperty|setProperty|set|setdefault|put|append|fetch|header|addHeader|setHeader|setRequestHeader|withHeader)\([ \t]{0,4}|\b(?:buildConfigField|resValue)[( ]["']\w{1,10}["'],[ \t]{0,4}|(?:\b(?:VALUES|values) ?|\),\s{0,20})\((?:\d{1,9}, ?)?)\\?["'][\w.:/-]*/,
+  /(?:\b(?:define|[sS]etenv|putenv|put_env|set_var|SetDefault|Set|String|SetEnvironmentVariable|env|getenv|get|getOrDefault|getProperty|setProperty|set|setdefault|put|append|fetch|header|set_header|addHeader|setHeader|setRequestHeader|withHeader)\([ \t]{0,4}|\b(?:buildConfigField|resValue)[( ]["']\w{1,10}["'],[ \t]{0,4}|(?:\b(?:VALUES|values) ?|\),\s{0,20})\((?:\d{1,9}, ?)?)\\?["'][\w.:/-]*/,
 );
 const otherwise = formOf(
-  '\\"\'`] \t|?',
-  /(?:\\?["'`]\)[ \t]{0,2}\{|(?:\\?["'`][\])]?|\])?[ \t]{0,4}(?:\|\|=?|\?\?=?|or\b))[ \t]{0,4}(\\?["'`])/y,
+  '\\"\'`]) \t|?,.',
+  /(?:\\?["'`]\)[ \t]{0,2}\{|(?:\\?["'`][\])]?|\])?[ \t]{0,4}(?:\|\|=?|\?\?=?|\?:|or\b)|\\?["'`],[ \t](?:[\w ]{1,30},[ \t])?default[:=]|,[ \t]default:|\\?["'`]\),|(?:\)|\])?\.(?:toBe|toEqual|toStrictEqual|isEqualTo|equals)\()[ \t]{0,4}(\\?["'`])/y,
 );
+
+/** The other of two values that a test compares. */
+const comparedBefore = ending(/\b(?:assert\w*|strcmp|equals)\([\w.]*/i);
+const next = formOf(',', /,[ \t]{0,4}(["'])/y);
 
 export const defaultStarts = [secondArgument.starts, otherwise.starts];
 
@@ -22,6 +26,8 @@ export function defaultAt(
   offset: number,
   before: string,
 ): { readonly from: number; readonly quote: string } | undefined {
+  const compared = endsIn(comparedBefore, before) ? matchForm(next, place, offset) : null;
+  if (compared) return { from: place.at + offset + compared[0].length, quote: compared[1] ?? '' };
   const second = matchForm(secondArgument, place, offset);
   const found = second ? (endsIn(called, before) ? second : null) : matchForm(otherwise, place, offset);
   return found ? { from: place.at + offset + found[0].length, quote: found[1] ?? '' } : undefined;

@@ -24,24 +24,26 @@ export interface Head {
   readonly close?: string;
   /** It is all of its line. */
   readonly line?: boolean;
+  /** The quote right before the name, which may end the value. */
+  readonly enclosing?: string;
   /** Nothing but a value can stand there. */
   readonly settled?: boolean;
 }
 
 /** What stands around a value in code: the prefix of a text, or what makes something else of it. */
-const wrapper = String.raw`(?:[NbBrRfFuUL@]{1,2}(?=["'])|(?:new )?(?:\[\]byte|(?:std::)?[Ss]tring(?:::(?:from|new))?|Some|Ok|Box::new|Secret\w{0,12}(?:::(?:from|new))?|bytes|bytearray|str|Buffer\.from|(?:base64\.)?b64decode|atob|Optional\.of)\(\s?(?=["'\`])|\(?ConvertTo-SecureString (?:-String )?(?=["']))`;
+const wrapper = String.raw`(?:[NbBrRfFuUL@]{1,2}(?=["'])|r#{1,3}(?=")|\$(?=')|''(?=')|""(?=")|[[{(] ?(?=["'])|(?:new )?(?:\[\]byte|(?:std::)?[Ss]tring(?:::(?:from|new))?|Some|Ok|Box::new|Secret\w{0,12}(?:::(?:from|new))?|bytes|bytearray|str|Buffer\.from|(?:base64\.)?b64decode|atob|Optional\.of)\(\s?(?=["'\`])|\(?ConvertTo-SecureString (?:-String )?(?=["']))`;
 const type = String.raw`(?:&(?:'\w{1,10} )?)?[A-Za-z][\w.]{0,30}(?:::[A-Za-z]\w{0,20})?(?:<(?:string|str|char|u8|\w{0,12}String)>|\[(?:str|string|bytes|int|\w{0,12}Str|\d{0,4})\])?(?: ?\| ?[A-Za-z]\w{0,20}){0,2}\??`;
 /** Between a name and its value: a closing quote or bracket, a type, a sign, a tag of YAML or a wrapper, an opening quote. */
 const assignment = formOf(
-  '\\"\'`]* \t:=?[',
+  '\\"\'`]* \t:=?[<{!',
   new RegExp(
-    String.raw`(?:\\{0,7}["'\`]\]?|\]|\*{2}|\[\w{0,16}\])?[ \t]{0,60}(?:\??:[ \t]{0,4}${type}[ \t]{0,4}=(?=[ \t]{0,8}(?:${wrapper})?["'\`])|As[ \t]String[ \t]=|={1,3}>?(?:\s{1,20}string\(\d{1,4}\))?|:\*{2}|:=?|\?\??=)[ \t]{0,60}(?:!{1,2}[A-Za-z]{1,12}[ \t]{1,4}|${wrapper})?(\\{0,7}["'\`])?`,
+    String.raw`(?:\\{0,7}["'\`]\]?|\]|\*{2}|\[\w{0,16}\])?[ \t]{0,60}(?:\??:[ \t]{0,4}${type}[ \t]{0,4}=(?=[ \t]{0,8}(?:${wrapper})?["'\`])|As[ \t]String[ \t]=|N?(?:VAR)?CHAR\(\w{1,4}\)[ \t]=|\{ ?get; ?(?:set|init); ?\} ?=|to[ \t](?=["'])|<-|!={1,2}|[–—→⇒](?=[ \t])|\{(?=["'])|={1,3}>?(?:\s{1,20}string\(\d{1,4}\))?|:\*{2}|:=?|\?\??=)[ \t]{0,60}(?:!{1,2}[A-Za-z]{1,12}[ \t]{1,4}|${wrapper})?(\\{0,7}["'\`])?`,
     'y',
   ),
 );
 /** The cell of a table beside that of the name. */
-const cell = formOf('`* \t|', /[`*]{0,2}[ \t]{0,60}\|[ \t]{0,8}(`)?(?=[^\s|`])/y);
-const cellBefore = ending(/\|[ \t]{0,8}[`*]{0,2}[\w.-]*/);
+const cell = formOf('`* \t|', /[`*]{0,2}[ \t]{0,60}[|│┃][ \t]{0,8}(`)?(?=[^\s|`│┃])/y);
+const cellBefore = ending(/(?:[|│┃][ \t]{0,8}|^|\n)[`*]{0,2}[\w.-]*/);
 /**
  * As a program tells what it has made up: `Generated root password: …`, `the password for x is: …`, `Password for user x: …`,
  * `The password has been set to …`.
@@ -51,20 +53,23 @@ const told = formOf(
   /[ \t](?:(?:is[ \t](?:auto-?)?generated[ \t])?for[ \t](?:(?:the[ \t])?(?:user|account)[ \t])?[\w.@'"[-]{1,60}\]?:|(?:(?:for|of)[ \t]{1,4}[\w.@'"-]{1,60}[ \t]{1,4})?is:?|for[ \t](?:[\w.@'"-]{1,30}[ \t]){1,5}is[ \t]?:|(?:has[ \t]been|was|is)[ \t](?:now[ \t])?(?:re)?set[ \t]to:?|(?:(?:was|has[ \t]been)[ \t])?(?:created|generated|issued)(?:[ \t]successfully)?:)[ \t]{1,4}(?=\S)/y,
 );
 /** As Jenkins tells it, on a line of its own. */
-const toldBelow = formOf(' \t', /[ \t]to proceed to installation:\s{1,8}(?=[0-9a-f]{32}(?!\w))/y);
-const maybeToldBelow = /^[ \t]to proceed to installation:\s*[0-9a-f]{0,32}$/;
+const toldBelow = formOf(' \t:', /(?:[ \t]to proceed to installation)?:\s{1,8}(?=[0-9a-f]{32}(?!\w))/y);
+const maybeToldBelow = /^(?:[ \t]to proceed to installation)?:\s*[0-9a-f]{0,32}$/;
 const argument = formOf(' \t', /[ \t]{1,4}(\\?["'`])?/y);
 const element = formOf(' \t>', /(?:[ \t][^<>\n]{0,80})?>(<!\[CDATA\[)?/y);
 const elementBefore = ending(/<[\w:.-]*/);
 /** The name is a value of an attribute, or the text before an element: settings of Java and Hadoop, lists of Apple. */
 const keyed = formOf('"\'', /["'][ \t]{0,4}>(<!\[CDATA\[)?/y);
 const keyedBefore = ending(/<[\w:.-]{1,30}[ \t][^<>\n\]]{0,40}(?:key|name)=["'][\w.:/-]*/);
-const listed = formOf('<', /<\/(?:key|name)>\s{0,40}<(?:string|value)>(<!\[CDATA\[)?/y);
-const maybeListed = /^<\/(?:key|name)>\s*(?:<[a-z]{0,6})?$/;
+const listed = formOf(
+  '<',
+  /<\/(?:key|name|td|th|dt|label)>\s{0,40}<(?:string|value|td|dd|code)(?: [^<>\n\]]{0,60})?>(<!\[CDATA\[)?/y,
+);
+const maybeListed = /^<\/(?:key|name|td|th|dt|label)>\s*(?:<(?:[a-z]{0,6}(?: [^<>\n\]]{0,60})?)?)?$/;
 /** The name is itself a value, and its own stands beside it or below: settings of containers, attributes of XML. */
 const pair = formOf(
   '\\"\' \t\n\r\v\f,:{vV',
-  /\\?["']?(?:[ \t]{0,4}[,:]?\s{0,40}\{?\s{0,40}(?:\\?"(?:sensitive|[tT]ype)\\?":\s{0,4}(?:true|false|\\?"\w{1,20}\\?"),\s{0,40}){0,2}\\?["']?|[ \t]{1,8})(?:[vV]alue|content)\\?["']?[ \t]{0,4}[:=][ \t]{0,4}(\\?["'])?/y,
+  /\\?["']?(?:[ \t]{0,4}[,:]?\s{0,40}\{?\s{0,40}(?:\\?"(?:sensitive|[tT]ype)\\?":\s{0,4}(?:true|false|\\?"\w{1,20}\\?"),\s{0,40}){0,2}\\?["']?|[ \t]{1,8})(?:[vV]al(?:ue)?|content)\\?["']?[ \t]{0,4}[:=][ \t]{0,4}(\\?["'])?/y,
 );
 /** A text of YAML that begins on the next line. */
 const below = formOf(
@@ -83,15 +88,18 @@ const maybePair =
   /^\\?["'`]?\]?[\s,:={|>+-]*(?:\\\s+)?(?:\\?"[stT][\s\w\\",:]{0,80}|\\?["']?(?:[vV](?:a(?:l(?:ue?)?)?)?|c(?:o(?:n(?:t(?:e(?:nt?)?)?)?)?)?)?\\?["'`]?[ \t]*[:=]?[ \t]*\\?)$/;
 /** Words of commands and settings that take a name and a value with nothing but a space between. */
 const setter = ending(
-  /(?:^|[\s;&|])(?:ENV|ARG|#define|proxy_set_header|setx(?: \/[mM])?|set(?: -[a-zA-Z-]+)+|setenv|SetEnv|fastcgi_param|config(?:ure)? set(?: --?[\w-]+)*|git config(?: --?[\w-]+)*)[ \t]+["']?[\w.:/-]*/,
+  /(?:^|[\s;&|]|(?=\(def))(?:ENV|ARG|#define|proxy_set_header|setx(?: \/[mM])?|set(?: -[a-zA-Z-]+)+|set(?= \$)|setenv|SetEnv|fastcgi_param|config(?:ure)? set(?: --?[\w-]+)*|git config(?: --?[\w-]+)*|SET|\(def(?:once)?(?: \^:?\w+)?)[ \t]+["']?\$?[\w.:/-]*/,
 );
 /** Files that do: of Redis, of .netrc. */
-const settingLine = ending(/(?:^|\n)[ \t]*(?:require|master)|(?:machine|login)[ \t]+[^\s\]]{1,60}\s+/);
+const settingLine = ending(
+  /(?:^|\n)[ \t]*(?:require|master)|(?:machine|login)[ \t]+[^\s\]]{1,60}\s+|\b(?:with|using)[ \t](?:the[ \t])?/,
+);
 /** Of a switch or a router; a number before the value says how it is written. */
 const deviceLine = ending(/(?:^|\n)[ \t]*(?:enable|username[ \t]+[\w.-]{1,32}(?:[ \t]+privilege[ \t]+\d{1,2})?)[ \t]+/);
 const deviceArgument = formOf(' \t', /[ \t]{1,4}(?:\d[ \t]{1,4})?(?=\S)/y);
 /** A name and a value are all of a line, as in columns, and in Gradle with quotes. */
 const column = formOf(' \t', /[ \t]{1,60}(["'])?(?=\S)/y);
+const attribute = ending(/(?:^|\n)[ \t]*(?:[\w./-]{1,60}:\d{1,6}:[ \t]*)?@[\w.-]*/);
 /** Of Elasticsearch: `PASSWORD elastic = …`. */
 const ofUser = formOf(' \t', /[ \t][a-z_]{2,40}[ \t]=[ \t](?=\S)/y);
 const statement = ending(/\b(?:ROLE|USER|WITH|ENCRYPTED|LOGIN|role|user|with|encrypted|login)\b[^\n;'"\]]*/);
@@ -180,6 +188,8 @@ export function headAt(place: Place, written: string, before: string): Head | un
   // What goes on below the sign has its line end behind it.
   const behind = assigned ? text.charCodeAt(at + offset + assigned[0].length) : 0;
   if (behind === 0x0a || behind === 0x0d || behind === 0x5c) {
+    const shown = match(toldBelow, place, offset);
+    if (shown) return { sign: ':', quote: '', from: at + offset + shown[0].length, plain: true, line: true };
     const quoted = match(quotedBelow, place, offset);
     if (quoted) return { sign: '=', quote: quoted[1] ?? '', from: at + offset + quoted[0].length, plain: false };
     const bare = match(bareBelow, place, offset);
@@ -226,7 +236,8 @@ export function headAt(place: Place, written: string, before: string): Head | un
 function lineHead(place: Place, written: string, before: string): Head | undefined {
   const offset = written.length;
   const device = endsIn(deviceLine, before) ? match(deviceArgument, place, offset) : null;
-  const starts = device === null && (endsIn(settingStart, before) || endsIn(blockStart, before));
+  const starts =
+    device === null && (endsIn(settingStart, before) || endsIn(blockStart, before) || endsIn(attribute, before));
   const user = starts && written === 'PASSWORD' ? match(ofUser, place, offset) : null;
   const found = device ?? user ?? (starts ? match(column, place, offset) : null);
   if (!found) return undefined;
@@ -247,14 +258,16 @@ function assignedHead(place: Place, written: string, before: string, sign: strin
     quote === '' &&
     sign.length > 1 &&
     ((/^[ \t]+=[ \t]+$/.test(sign) && endsIn(settingStart, before)) ||
-      (/^(?:\*{2})?:(?:\*{2})?[ \t]+$/.test(sign) && endsIn(proseBefore, before)) ||
+      (/^(?:(?:\*{2})?:(?:\*{2})?|[ \t]*[–—→⇒])[ \t]+$/.test(sign) && endsIn(proseBefore, before)) ||
       (/^\][ \t]+=>[ \t]+$/.test(sign) && endsIn(elementStart, before)));
   const settled =
     quote === '' &&
     (sign === '='
       ? endsIn(inQuery, before)
       : sign.startsWith(':') && (endsIn(inMap, before) || endsIn(inHeader, before)));
-  return { sign: sign.trim(), quote, from, plain, paired: paired || (settled && sign === '='), spaced, settled };
+  const enclosing = quote === '' && sign === '=' ? /(["'])[\w.-]*$/.exec(before)?.[1] : undefined;
+  const known = { sign: sign.trim(), quote, from, plain, paired: paired || (settled && sign === '='), spaced, settled };
+  return enclosing === undefined ? known : { ...known, enclosing };
 }
 
 /** True where the text ends in what may lead to a value beside the name or below it. */

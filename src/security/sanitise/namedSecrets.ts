@@ -14,6 +14,7 @@ import {
 } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
 import {
+  isStrong,
   looksPassword,
   looksPasswordInCell,
   looksPasswordNotName,
@@ -21,15 +22,16 @@ import {
   looksSecret,
   unmarked,
 } from './secretValue.ts';
+import { valueHit } from './valueHit.ts';
 
 // Values that only the name beside them makes a secret.
 
 const name =
-  /(pass(?:word|wd|[_-]?phrase)?|pwd|psk|pw(?![A-Za-z])|_pat(?![A-Za-z])|salt(?=["'=])|pepper(?==)|secret|token|credentials?|auth|key)(?:[_-]?(?:access[_-]?|api[_-]?|signing[_-]?|encryption[_-]?)?key(?:[_-]?base)?|[_-]?(?:value|string|base64|b64|confirmation))?\d{0,2}/iy;
+  /(pass(?:word|wd|[_-]?phrase)?|pwd|psk|pw(?![A-Za-z])|_pat(?![A-Za-z])|salt(?=["'=])|pepper(?==)|secret|token|credentials?|auth|key)(?:[_-]?(?:access[_-]?|api[_-]?|signing[_-]?|encryption[_-]?)?key(?:[_-]?base)?|[_-]?(?:value|string|base64|b64|confirmation))?(?:(?<!auth)s(?![a-z]))?(?:[_-]?v?\d{1,2}|[_-]?(?:prod|dev|test|staging|live|old|new|backup)(?![a-z]))?/iy;
 
 /** Of keys only these are secret: many programs call ordinary things a key. */
 const secretKey = ending(
-  /(api|access|private|encryption|encrypt|signing|master|account|auth|service|shared|crypt|cipher|admin|storage|app|application|session|hmac|fernet|jwt|cookie|client|webhook|root|subscription|functions|preshared|partner|license|ingestion|deploy|sas|fastly)[_-]?|\b(private|preshared|api|access|secret)[ .]|\b(encryption|signing|master|shared|hmac|jwt|session|cookie)\./i,
+  /(api|access|private|service_role|nonce|encryption|encrypt|signing|master|account|auth|service|shared|crypt|cipher|admin|storage|app|application|session|hmac|fernet|jwt|cookie|client|webhook|root|subscription|functions|preshared|partner|license|ingestion|deploy|sas|fastly)[_-]?|\b(private|preshared|api|access|secret)[ .]|\b(encryption|signing|master|shared|hmac|jwt|session|cookie)\./i,
 );
 
 /** A variable of the environment, `STRIPE_KEY`, whose value must speak for itself. */
@@ -69,7 +71,7 @@ export const nameRule: Rule = {
       word.charAt(0).toUpperCase() + word.slice(1),
       word.toUpperCase(),
     ]),
-    ...['_PAT', `SALT'`, 'SALT"', 'SALT=', 'PEPPER='],
+    ...['_PAT', `SALT'`, 'SALT"', `salt'`, 'salt"', 'SALT=', 'PEPPER='],
     // So short a word is looked for with what must follow it.
     ...['pw', 'Pw', 'PW'].flatMap((word) => [...`=:"'\`[ `].map((sign) => word + sign)),
   ],
@@ -97,7 +99,7 @@ const maybeChange =
 
 /** Where a plan shows what a value was and what it becomes, both. */
 function changedHit(place: Place, head: Head, kind: string): Judgement {
-  const hit = valueHit(place, head, kind);
+  const hit = headHit(place, head, kind);
   const { text, last } = place;
   const start = head.from - head.quote.length;
   if (hit === 'more' || !/^["n(]$/.test(text.charAt(start))) return hit;
@@ -111,14 +113,39 @@ function changedHit(place: Place, head: Head, kind: string): Judgement {
   return hit ? { ...hit, beside: next } : { ...next };
 }
 
-function valueHit(place: Place, head: Head, kind: string): Judgement {
+function headHit(place: Place, head: Head, kind: string): Judgement {
   const { quote, from } = head;
   const { text, last } = place;
   if (from === text.length && !last) return 'more';
+  if (head.enclosing !== undefined) return enclosedHit(place, head, head.enclosing) ?? bareHit(place, head, kind);
   if (head.spaced && kind === 'password') return spacedHit(place, head) ?? bareHit(place, head, kind);
+  if (quote === '' && head.sign.startsWith(':')) return lineHit(place, head, kind) ?? bareHit(place, head, kind);
   return quote === '' || (kind !== 'password' && head.sign !== ',')
     ? bareHit(place, head, kind)
     : (bareHit(place, head, kind) ?? phraseHit(place, head, kind));
+}
+
+const enclosed: Readonly<Record<string, RegExp>> = { '"': /[!#-~]{1,512}/y, "'": /[!-&(-~]{1,512}/y };
+
+/** Up to the quote in which the name stands as well: `-e 'password=…'`. */
+function enclosedHit(place: Place, { from }: Head, quote: string): Judgement {
+  const form = enclosed[quote];
+  if (!form) return undefined;
+  form.lastIndex = from;
+  const value = form.exec(place.text)?.[0] ?? '';
+  const to = from + value.length;
+  if (to === place.text.length && !place.last && value.length < 512) return 'more';
+  return place.text.startsWith(quote, to) && isStrong(value) ? valueHit(place, from, value, 'password') : undefined;
+}
+
+/** What stands to the end of a line of YAML, whatever signs it holds. */
+function lineHit(place: Place, { sign, from }: Head, kind: string): Judgement {
+  const { text, last } = place;
+  const to = Math.min(place.runEnd(from), from + valueLength);
+  if (to === text.length && !last && to - from < valueLength) return 'more';
+  if (!endsLine(place, sign, text.charAt(to))) return undefined;
+  const value = text.slice(from, to);
+  return isStrong(value) && !/^[[{(&*!|>]/.test(value) ? valueHit(place, from, value, kind) : undefined;
 }
 
 function bareHit(place: Place, head: Head, kind: string): Judgement {
@@ -238,6 +265,8 @@ function beginsWord({ text, at, previous }: Place, word: string, before: string)
   if (word === 'secret' && previous === ':' && /:secretsmanager:[\w-]*:\d*:$/.test(before)) return false;
   // The fingerprint of a public key, in every setting of .NET.
   if (word === 'token' && /public[_-]?key[_-]?$/i.test(before)) return false;
+  if (/\bchecksum\/[\w.-]*$/.test(before)) return false;
+  if (word === 'salt' && text.charAt(at + 4) !== '=') return true;
   if (word === 'salt' || word === 'pepper') return !isWordCharacter(previous) || previous === '_';
   if (word === '_pat') return /[A-Z]/.test(text.charAt(at + 1));
   if (word === 'pass')
@@ -248,7 +277,8 @@ function beginsWord({ text, at, previous }: Place, word: string, before: string)
     );
   if (!isWordCharacter(previous)) return true;
   if (/[A-Z]/.test(text.charAt(at)) && /[a-z0-9]/.test(previous)) return true;
-  if (word === 'token') return /(?:auth|access|refresh|bearer|session|api|bot|id|csrf|xsrf|jwt)$/i.test(before);
+  if (word === 'token')
+    return /(?:auth|access|refresh|bearer|session|api|bot|id|identity|csrf|xsrf|jwt)$/i.test(before);
   return (
     word.startsWith('pass') ||
     (word === 'pw' && /(?:bind|root)$/.test(before)) ||

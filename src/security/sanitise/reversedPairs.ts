@@ -20,19 +20,24 @@ const forms: readonly (readonly [start: string, form: RegExp, maybe: RegExp])[] 
     /content="([^"\\\s]{8,512})"\s{1,8}(?:name|property)="([\w.:-]{1,80})"/y,
     /^content="[^"\\\s]{0,512}(?:"(?:\s{1,8}(?:[a-z]{1,8}(?:=(?:"[\w.:-]{0,80})?)?)?)?)?$/,
   ],
+  [
+    'set(',
+    /set\("([^"\\\s]{8,512})",\s{1,8}forKey: ?"([\w.:-]{1,80})"/y,
+    /^set\((?:"[^"\\\s]{0,512}(?:"(?:,(?:\s{1,8}(?:[a-zA-Z]{1,6}(?::(?: ?(?:"[\w.:-]{0,80})?)?)?)?)?)?)?)?$/,
+  ],
 ];
 
 export const reversedPairRule: Rule = {
   anchors: forms.map(([start]) => start),
   judge(place): Judgement {
     const { text, at, last } = place;
-    const [, form, maybe] = forms.find(([start]) => text.startsWith(start, at)) ?? [];
+    const [start = '', form, maybe] = forms.find(([anchor]) => text.startsWith(anchor, at)) ?? [];
     if (!form || !maybe) return undefined;
     if (!last && text.length - at < 800 && maybe.test(text.slice(at))) return 'more';
     const found = matchAt(form, place);
     if (!found) return undefined;
     const [name = '', value = ''] = found.slice(1).reverse();
     const kind = kindOfName(name);
-    return kind === undefined ? undefined : valueHit(place, at + found[0].indexOf(value, 'value:'.length), value, kind);
+    return kind === undefined ? undefined : valueHit(place, at + found[0].indexOf(value, start.length), value, kind);
   },
 };

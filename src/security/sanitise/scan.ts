@@ -18,6 +18,7 @@ import { firstLength, type Hit, type Judgement, labelStart, longest, mark, type 
 import { secretFormRules } from './secretForms.ts';
 import { takenSecretRules } from './takenSecrets.ts';
 import { toldSecretRules } from './toldSecrets.ts';
+import { translatedRule } from './translatedNames.ts';
 
 const rules: readonly Rule[] = [
   ...markerRules,
@@ -37,6 +38,7 @@ const rules: readonly Rule[] = [
   ...blockRules,
   insertRule,
   reversedPairRule,
+  translatedRule,
 ];
 
 const label = /\[secret:[a-z0-9-]{1,32}#[0-9a-f]{4}\]/y;

@@ -37,7 +37,7 @@ const secretForms: readonly SecretForm[] = [
   row('slack-webhook', 'hooks.slack.com', /(hooks\.slack\.com\/(?:services|workflows|triggers)\/)[\w/+-]{20,300}/),
   row('google-api-key', 'AIza', /AIza[\w-]{35}(?![\w-])/),
   row('google-oauth-secret', 'GOCSPX-', /GOCSPX-[\w-]{20,64}/),
-  row('google-oauth-token', 'ya29.', /ya29\.[\w-]{20,2000}/),
+  row('google-oauth-token', 'ya29.', /ya29\.[\w.-]{20,2000}/),
   row('google-refresh-token', '1//0', /1\/\/0[\w-]{30,256}/),
   row('stripe-key', 'sk_live_ sk_test_ rk_live_ rk_test_', /[sr]k_(?:live|test)_[A-Za-z0-9]{16,255}/),
   row('stripe-webhook-secret', 'whsec_', /whsec_[A-Za-z0-9+/=]{24,128}/),
@@ -58,7 +58,7 @@ const secretForms: readonly SecretForm[] = [
   row('replicate-token', 'r8_', /r8_[A-Za-z0-9]{37,40}/),
   row('azure-key', 'AccountKey=', /(AccountKey=)[A-Za-z0-9+/]{40,120}={0,2}/),
   row('azure-key', 'SharedAccessKey=', /(SharedAccessKey=)[A-Za-z0-9+/]{30,120}={0,2}/),
-  row('azure-signature', 'sig=', /(sig=)[A-Za-z0-9%+/_-]{40,160}={0,2}/),
+  row('azure-signature', 'sig=', /(sig=)(?![0-9a-f]{40,160}(?![\w%+/-]))[A-Za-z0-9%+/_-]{40,160}={0,2}/),
   row(
     'aws-signature',
     'Signature= X-Amz-Signature X-Goog-Signature x-amz-signature',

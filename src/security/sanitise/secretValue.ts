@@ -12,7 +12,7 @@ export function looksSecret(shown: string, strict: boolean): boolean {
   if (length < 8) return false;
   const woven = isWoven(value, strict, { length, kinds, changes });
   if (!woven && value.length < shortestDrawn) return false;
-  if (isPlaceholder(value)) return false;
+  if (isPlaceholder(value) || digest.test(value)) return false;
   // Base64 may begin as a path does; no part of a member is long enough to be told.
   if (isDrawn(value) && !isMember(value) && (!isPath(value) || /^\/[\w+]+(?:\/[\w+]+)?$/.test(value))) return true;
   if (!woven || isReference(value)) return false;
@@ -20,6 +20,8 @@ export function looksSecret(shown: string, strict: boolean): boolean {
   const segments = texture(value.replaceAll('/', '.'));
   return segments.changes / segments.length >= 0.3;
 }
+
+const digest = /^sha(?:1|256|384|512)[-:]/;
 
 function isWoven(value: string, strict: boolean, { length, kinds, changes }: Texture): boolean {
   const share = changes / length;
@@ -141,8 +143,11 @@ function kindOf(code: number): number {
 
 /** A value that only names where the secret comes from (a variable, a member, a template), a number, or a comment. */
 function isReference(value: string): boolean {
+  if (isStrong(value)) return false;
   return (
-    /^(?:\$[({A-Za-z_]|\{\{|%[({A-Za-z]|#\{|<|@[{(]|urn:|arn:|[!&*]+[A-Za-z_$.]+\d?$)/.test(value) ||
+    /^(?:\$[({A-Za-z_]|\{\{|%[({A-Za-z]|#\{|<|@[{(]|\([\w./-]+(?:\)\(?[\w./-]*)?$|urn:|arn:|[!&*]+[A-Za-z_$.]+\d?$)/.test(
+      value,
+    ) ||
     // A template, an expression, a selector, a character of HTML, words that are joined.
     /^[{<[(%].*[}>\])%]$|\(\?[=!:<]|\[\^?[a-zA-Z0]-[a-zA-Z9]|\[[\w-]+[*^$|~]?=|&#?\w+;/.test(value) ||
     /^[A-Za-z]+(?:[:/._-][A-Za-z]+\d?)+$/.test(value) ||
@@ -156,6 +161,8 @@ function isReference(value: string): boolean {
     /^\w+(?::[\w,.]+)?(?:\|\w+(?::[\w,.]+)?)+$|^(?:vault|ssm|secretsmanager|keyvault|op|sops|ref\+\w+):|^\(?[A-Z][a-z]+[A-Z]?[a-z]*-[A-Z]\w+$|^\d{4}-\d\d-\d\d(?:T|$)/.test(
       value,
     ) ||
+    // An entry of a list of packages, a digest, a name within another.
+    /^(?:npm|github|gitlab|link|catalog|patch|portal|git(?:\+\w+)?):|^[A-Z]\w*(?:::\w+)+$/.test(value) ||
     // Code without spaces.
     /^[A-Za-z_$][\w$]*(?:\.[\w$]+)+,[A-Za-z_$][\w$.]*[=(]|^(?:async\b)?(?:function\b)?\([\w$,]*\)(?:=>|\{)/.test(
       value,
@@ -171,6 +178,16 @@ function isReference(value: string): boolean {
     // Sentences of scripts without spaces; letters from right to left, which keep marks of direction beside them.
     /[\u0590-\u08ff\u2e80-\ufefc]|[\ud802\ud803\ud83a\ud83b]/.test(value) ||
     value.includes('://')
+  );
+}
+
+/** What changes so often that it is no code, whatever signs it holds, unless it begins as a template or an address does. */
+export function isStrong(value: string): boolean {
+  if (!/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value)) return false;
+  const { length, changes } = texture(value);
+  if (length < 11 || changes / length < 0.44) return false;
+  return !/^(?:\$[({A-Za-z_]|\{\{|%[({]|#\{|<|ENC\[)|\[\^?[a-zA-Z0]-[a-zA-Z9]|^[\w.+-]{1,12}:|:\/\/|^[\w$.]+\(.*\)[;,]?$|^[\w$.]+\[[\w-]*\]/.test(
+    value,
   );
 }
 

@@ -1,5 +1,5 @@
 import { placeholder } from './placedSecrets.ts';
-import { isCut, isShortOf, matchAt, type Rule } from './rule.ts';
+import { isCut, isShortOf, matchAt, type Place, type Rule } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
 import { looksPassword, looksSecret } from './secretValue.ts';
 
@@ -21,26 +21,31 @@ export interface Taken {
   /** It may go on over the ends of lines, for so many characters. */
   readonly over?: number;
   /** What it is, where it is no password. */
-  readonly kind?: 'password' | 'key' | 'token';
+  readonly kind?: 'password' | 'key' | 'token' | 'secret';
 }
 
 /** Of a person: with a small letter, which names of protocols are without. */
-export const user = String.raw`["']?(?=[^\s:]{0,63}[a-z])[\w.@+-]{1,64}:`;
-export const word = `["']?([!#-&(-;=?-Z^_a-~]{4,256})`;
+const person = String.raw`(?=[^\s:]{0,63}[a-z])[\w.@+-]{1,64}:`;
+const bareWord = `["']?([!#-&(-;=?-Z^_a-~]{4,256})`;
+/** Up to the quote that it began with, or without most brackets. */
+export const word = `(?:"([!#-~]{4,256})(?=")|'([!-&(-~]{4,256})(?=')|${bareWord})`;
+export const personAndWord = `(?:"${person}([!#-~]{4,256})(?=")|'${person}([!-&(-~]{4,256})(?=')|["']?${person}${bareWord})`;
 
 /** To these programs it is a person and a group, or no person at all. */
 const notGroup =
   /^(?![\s\S]*\b(?:docker|podman|nerdctl|compose|sort|sudo|chroot|setpriv|systemd-run|su-exec|gosu|socat)\b[^\n|;&]*$)[\s\S]*\s$/;
 
-const identified =
-  /identified[ \t]{1,4}(?:with[ \t]{1,4}\S{1,64}[ \t]{1,4})?(?:by|as)[ \t]{1,4}(?:password[ \t]{1,4})?["']([!#-&(-;=?-Z^_a-~]{4,256})/iy;
+const identified = new RegExp(
+  `identified[ \\t]{1,4}(?:with[ \\t]{1,4}\\S{1,64}[ \\t]{1,4})?(?:by|as)[ \\t]{1,4}(?:password[ \\t]{1,4})?(?=["'])${word}`,
+  'iy',
+);
 
 const taken: readonly Taken[] = [
-  { anchors: ['-u ', '-U '], before: notGroup, form: new RegExp(`-[uU] {1,2}${user}${word}`, 'y'), certain: false },
+  { anchors: ['-u ', '-U '], before: notGroup, form: new RegExp(`-[uU] {1,2}${personAndWord}`, 'y'), certain: false },
   {
     anchors: ['--user', '--proxy-user'],
     before: notGroup,
-    form: new RegExp(`--(?:proxy-)?user[ =]${user}${word}`, 'y'),
+    form: new RegExp(`--(?:proxy-)?user[ =]${personAndWord}`, 'y'),
     certain: false,
   },
   {
@@ -194,7 +199,7 @@ const joinedRule: Rule = {
   anchors: ['mysql', 'mariadb', 'sshpass', '7z', 'unrar '],
   judge(place) {
     if (isCut(place, takenLength)) return 'more';
-    const value = matchAt(joined, place)?.[1];
+    const value = lastGroup(joined, place);
     if (value === undefined || value.includes('[secret:') || !isWritten(value)) return undefined;
     // Words such as `-ports` and `-purge` are other options.
     if (!/[A-Z0-9!@#$%^&*+=?~]/.test(value)) return undefined;
@@ -213,7 +218,7 @@ export function takenRule({ anchors, first, before, form, certain, over = 0, kin
     judge(place) {
       if (!before.test(place.behind())) return undefined;
       if (isCut(place, takenLength) || isShortOf(place, over)) return 'more';
-      const value = matchAt(form, place)?.at(-1);
+      const value = lastGroup(form, place);
       if (value === undefined) return undefined;
       const to = form.lastIndex;
       const from = to - value.length;
@@ -226,6 +231,13 @@ export function takenRule({ anchors, first, before, form, certain, over = 0, kin
   };
 }
 const takenLength = 480;
+
+/** The group that a form matched: of the ways to quote a word one has it. */
+function lastGroup(form: RegExp, place: Place): string | undefined {
+  return matchAt(form, place)
+    ?.slice(1)
+    .findLast((group) => group !== undefined);
+}
 
 /** True of what somebody wrote out, rather than a name of where to take it from or a word of a manual. */
 export function isWritten(value: string): boolean {

@@ -1,13 +1,13 @@
 import type { Rule } from './rule.ts';
-import { type Taken, takenRule, user, word } from './takenSecrets.ts';
+import { personAndWord, type Taken, takenRule, word } from './takenSecrets.ts';
 
 // Values that a program tells, or that more commands and settings take.
 
 const rows: readonly Taken[] = [
   {
-    anchors: ['Unseal'],
+    anchors: ['Unseal', 'Recovery'],
     before: /(?:^|\s)$/,
-    form: /Unseal Key \d{1,2}: {1,4}([A-Za-z0-9+/]{43,44}={0,2}|[0-9a-f]{66})(?![\w+/])/y,
+    form: /(?:Unseal|Recovery) Key \d{1,2}: {1,4}([A-Za-z0-9+/]{43,88}={0,2}|[0-9a-f]{66})(?![\w+/])/y,
     certain: true,
     kind: 'key',
   },
@@ -37,7 +37,7 @@ const rows: readonly Taken[] = [
   {
     anchors: ['SecureString '],
     before: /\bConvertTo-$/,
-    form: /SecureString (?:-String )?["']([!#-&(-;=?-Z^_a-~]{4,256})(?=["'])/y,
+    form: new RegExp(`SecureString (?:-String )?(?=["'])${word}`, 'y'),
     certain: true,
   },
   {
@@ -95,8 +95,53 @@ const rows: readonly Taken[] = [
     anchors: ['-u', '-su', '-sSu', '-ksu', '-sku', '-fsSu', '-fsSLu', '-sSLu', '-iu', '-vu', '-ku', '-Lu'],
     first: /-[a-zA-Z]{0,4}u ?["']?[\w.@+-]{1,20}[\w.@+:-]/y,
     before: /\bcurl (?:[^\n|;\]]* )?$/,
-    form: new RegExp(`-(?:[a-zA-Z]{1,4}u ?|u)${user}${word}`, 'y'),
+    form: new RegExp(`-(?:[a-zA-Z]{1,4}u ?|u)${personAndWord}`, 'y'),
     certain: false,
+  },
+  {
+    anchors: ['-a '],
+    before: /\b(?:https?|xhs?) (?:[^\n|;\]]* )?$/,
+    form: new RegExp(`-a ${personAndWord}`, 'y'),
+    certain: false,
+  },
+  {
+    anchors: ['--body'],
+    before: /\bgh secret set [^\n|;\]]*$/,
+    form: new RegExp(`--body[ =]${word}`, 'y'),
+    certain: false,
+  },
+  {
+    anchors: ['http-basic.'],
+    before: /\b(?:poetry|composer) config [^\n|;\]]*$/,
+    form: new RegExp(`http-basic\\.\\S{1,80} \\S{1,80} ${word}`, 'y'),
+    certain: true,
+  },
+  {
+    anchors: ['pypi-token.'],
+    before: /\bpoetry config [^\n|;\]]*$/,
+    form: new RegExp(`pypi-token\\.\\S{1,80} ${word}`, 'y'),
+    certain: true,
+    kind: 'token',
+  },
+  {
+    anchors: ['FOR '],
+    before: /\bPASSWORD $/,
+    form: new RegExp(`FOR \\S{1,80} = (?=["'])${word}`, 'y'),
+    certain: true,
+  },
+  { anchors: ['auth '], before: /\bstats $/, form: new RegExp(`auth ${personAndWord}`, 'y'), certain: false },
+  {
+    anchors: ['AUTH '],
+    before: /\d(?:\[\d+\])?> $/,
+    form: new RegExp(`AUTH (?:[\\w-]{1,64} (?=\\S))?${word}`, 'y'),
+    certain: true,
+  },
+  {
+    anchors: ['SECRET_ID', 'secret_id'],
+    before: /(?:^|[\s"'_])$/,
+    form: /(?:SECRET_ID|secret_id)["']?(?:[ \t]{0,4}[=:][ \t]{0,4}|[ \t]{1,20})["']?([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})/y,
+    certain: true,
+    kind: 'secret',
   },
 ];
 
