@@ -181,6 +181,8 @@ function growing(filter: string): boolean {
 /** Whether an expression, as it is written in a text, may match no character at all. */
 export function fitsNothing(written: string): boolean {
   const pattern = written.replace(/\\\\/g, '\\').replace(/\[:\^?\w+:\]/g, 'a');
+  // Of several numbers of times the product counts, which would be gone through here.
+  if (pattern.length > 500 || /\{[^{]*\{/.test(pattern)) return true;
   try {
     return new RegExp(pattern).test('') || /\\[bByYzZAG<>`']|\(\?|\[\^?\]/.test(pattern);
   } catch {
