@@ -65,6 +65,7 @@ export const awkProgram: Program = {
     'awk \'a / system("x") / b\' f',
     'awk \'{printf("%s", $1) > "out"}\' a',
     'awk \'BEGIN { print ENVIRON["X"] }\'',
+    'awk \'BEGIN{bindtextdomain("/tmp"); print dcgettext("a")}\'',
     'awk \'{print $1 |& "sh"}\' a',
     "awk '1' a ARGV=x",
     'awk \'/[/]/ { print > "/x" }\' a',
@@ -132,7 +133,9 @@ function awkText({ text, at }: Argument, use: Use): void {
 }
 
 const variable = /^([A-Za-z_]\w*)=/;
-const forbidden = new Set('system getline ARGV ARGC ENVIRON PROCINFO SYMTAB FUNCTAB close fflush'.split(' '));
+const forbidden = new Set(
+  'system getline ARGV ARGC ENVIRON PROCINFO SYMTAB FUNCTAB close fflush bindtextdomain'.split(' '),
+);
 
 function assignment(word: Argument, use: Use): void {
   const name = variable.exec(word.head)?.[1];
