@@ -1,7 +1,7 @@
 import { type Analysis, createNotes } from './analysis.ts';
 import { bareText } from './bareText.ts';
 import { characterChecks } from './checks/characters.ts';
-import { limits, tooLong, tooMuch } from './checks/limits.ts';
+import { limits, maxLength, tooLong, tooMuch } from './checks/limits.ts';
 import { execution } from './checks/meaning.ts';
 import { parsing } from './checks/syntax.ts';
 import { onlyInZsh, zshChecks } from './checks/zsh.ts';
@@ -49,14 +49,11 @@ export function analyseCommand(text: string, options: AnalyseOptions): Analysis 
 function judge(text: string, options: AnalyseOptions, notes: ReturnType<typeof createNotes>): void {
   const whole = [0, text.length] as const;
   const { shell, second } = options;
-  // Nothing longer than this is even read.
-  if (text.length > 100_000) {
-    notes.report(limits, 'The command is far too long.', whole);
-    return;
-  }
-  const bare = bareText(text);
-  const long = tooLong(bare);
+  // Nothing longer than this is even read: what looks for signs in it would take too long itself.
+  const bare = text.length > maxLength ? undefined : bareText(text);
+  const long = tooLong(bare ?? { text, visible: '' });
   if (long !== undefined) notes.report(limits, long, whole);
+  if (!bare) return;
   for (const check of [...characterChecks, ...zshChecks]) {
     const why = check.find(bare);
     if (why !== undefined) notes.report(check, why, whole);

@@ -9,7 +9,7 @@ import type { ParsedScript, PipelineNode, Statement, SyntaxNode, Word } from './
 import { same, union } from './places.ts';
 import { judgeKind } from './programs/kinds.ts';
 import { judgeRedirect, mayFail } from './redirects.ts';
-import { judgeRounds } from './rounds.ts';
+import { inRounds, judgeRounds, roundsOf } from './rounds.ts';
 import { type Context, scopeOf, singleBindings } from './scope.ts';
 import { judgeSimple } from './simpleCommand.ts';
 import { judgeTest } from './testExpression.ts';
@@ -192,20 +192,23 @@ function forLoop(node: Extract<Node, { type: 'For' }>, context: Context): Flow {
   if (!isSafeName(name))
     notes.report(assignments, `The variable ${name} can change how programs work.`, spanOf(node.name));
   if (!node.wordlist) notes.report(wordSplitting, 'A loop without a list goes over unknown words.', spanOf(node));
+  let rounds = 0;
   const values = (node.wordlist ?? []).flatMap((word) => {
     const all: ReturnType<typeof loopBindingOf>[] = [];
     eachChoice(word, context, (chosen) => {
       const values = expandWord(word, scopeOf(chosen, evaluateScript));
       for (const value of values) if (value.anywhere || value.home) judgeKind('text', value, makeUse(context));
       all.push(...values.map(loopBindingOf));
+      for (const value of values) rounds += roundsOf(value, word.text);
       return undefined;
     });
     return all;
   });
+  const within = inRounds(context, rounds, spanOf(node));
   return judgeRounds(spanOf(node), context, () => {
     const before = context.bindings.get(name);
     context.bindings.set(name, values);
-    const flow = body(node.body.commands, context);
+    const flow = body(node.body.commands, within);
     // It keeps its last value, or has none where there is nothing to go over.
     if (before) addValues(context.bindings, name, before);
     else context.bindings.delete(name);
@@ -218,11 +221,12 @@ function whileLoop(node: Extract<Node, { type: 'While' }>, context: Context): Fl
   // Commands that only look change nothing that a condition could see: only input comes to an end.
   if (node.kind !== 'while' || !endsWithInput(node.clause.commands, notes.source))
     notes.report(endlessCommands, 'This loop reads no input, so that it may have no end.', spanOf(node));
+  const within = inRounds(context, 100, spanOf(node));
   return judgeRounds(spanOf(node), context, () => {
     const asked = list(node.clause.commands, context);
     if (!same(union(asked.ok, asked.fail), places))
       notes.report(changeOfFolder, 'The folder changes inside a loop.', spanOf(node));
-    const flow = body(node.body.commands, context);
+    const flow = body(node.body.commands, within);
     return { ...flow, output: repeated(inTurn([asked.output, flow.output])) };
   });
 }

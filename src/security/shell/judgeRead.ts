@@ -30,11 +30,16 @@ interface ReadVerdict {
   readonly effect?: Effect;
 }
 
+/** Paths with more parts than this are not followed: each part is looked up, as often as there are parts before it. */
+const maxSegments = 100;
+
 /** More matches than this are not gone through. */
 const maxMatches = 500;
 
 /** Judges one path that a command reads, wherever links lead. */
 export async function judgeRead(read: Read, facts: CommandFacts, paths: PathFacts): Promise<ReadVerdict> {
+  if (read.path.split('/').length > maxSegments)
+    return { check: pathOperands, why: 'A path has more parts than are followed.' };
   try {
     return read.pattern ? await judgePattern(read, facts, paths) : await judgePath(read, read.path, facts, paths);
   } catch (error) {

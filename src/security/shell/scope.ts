@@ -15,6 +15,8 @@ export interface Context {
   readonly places: Places;
   /** The values that each variable can have. Assignments and `read` add to it. */
   readonly bindings: Bindings;
+  /** How many rounds the loops around it make together, roughly. */
+  readonly rounds?: number;
   /** One value for each variable. */
   readonly chosen: ReadonlyMap<string, Binding>;
 }

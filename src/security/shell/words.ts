@@ -1,8 +1,10 @@
 import { type Argument, argumentOf, type Report, type Segment, type Span } from './argument.ts';
 import { isNumeric } from './arithmetic.ts';
 import { expandBraces, maxWords } from './braces.ts';
+import { maxLength } from './checks/limits.ts';
 import * as syntax from './checks/syntax.ts';
 import { given, isPlain, type Output } from './outputs.ts';
+import { hasOutward } from './outward.ts';
 import type { ParsedScript, Word, WordPart } from './parse.ts';
 import { numberVariables } from './variables.ts';
 
@@ -139,13 +141,10 @@ function expansion(part: WordPart, quoted: boolean, scope: WordScope, at: Span):
   }
 }
 
-/** A pattern that leads out of the workspace: printed, it would be matched. */
-const outward = /(?:^|[\s'"=(:])(?:\/|~|(?:[^\s'"]*\/)?\.\.)[^\s'"]*[*?[]/;
-
-/** Whether names that are printed may be such a pattern: one that is written in the command, or in a variable of it. */
+/** Whether names that are printed may be a pattern that leads out: one that is written in the command, or in a variable of it. */
 function leadsOut(source: string, { bindings }: WordScope): boolean {
   const held = [...bindings.values()].map((bound) => (bound.type === 'text' ? bound.value : ''));
-  return outward.test(source) || held.some((value) => /[/~]|\.\./.test(value) && /[*?[]/.test(value));
+  return hasOutward(source) || held.some((value) => /[/~]|\.\./.test(value) && /[*?[]/.test(value));
 }
 
 function parameter(
@@ -186,6 +185,7 @@ const inert: ReadonlySet<WordPart['type']> = new Set(['Literal', 'Glob', 'Single
 function variable(name: string, source: string, quoted: boolean, scope: WordScope, at: Span): Segment {
   const bound = scope.bindings.get(name);
   if (bound?.type === 'text') {
+    if (bound.value.length > maxLength) throw new Error(`${source} holds more text than is judged.`);
     if (!quoted && (bound.value === '' || /[\s*?[\]\\]/.test(bound.value)))
       scope.report(syntax.wordSplitting, `${source} is not quoted and falls apart into other words.`, at);
     return { type: 'text', value: bound.value };

@@ -31,6 +31,12 @@ export const endless: readonly string[] = [
   'while read -N 0 x; do :; done < a',
   'while read -t 0; do echo y; done < a',
   'while read -n "$((0))" x; do :; done < a',
+  // Each loop has an end, all of them together have none that anybody waits for.
+  'for a in {1..99}; do for b in {1..99}; do for c in {1..99}; do for d in {1..99}; do echo; done; done; done; done',
+  'for a in $(seq 9999999); do for b in $(seq 9999999); do echo; done; done',
+  'while read -r a; do for b in *; do for c in *; do for d in *; do echo; done; done; done; done < a',
+  // A text that is put to itself.
+  `x=aaaaaaaaaa${'; x=$x$x'.repeat(24)}; echo "$x"`,
   // Numbers that only look small.
   'seq "$RANDOM$RANDOM$RANDOM$RANDOM"',
   'seq "$(seq 100 | tr -d \'\\n\')"',

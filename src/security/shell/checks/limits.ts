@@ -18,7 +18,7 @@ export const limits: Check = {
   advisories: [],
 };
 
-export function tooLong({ text, visible }: BareText): string | undefined {
+export function tooLong({ text, visible }: Pick<BareText, 'text' | 'visible'>): string | undefined {
   if (text.trim() === '') return 'The command is empty.';
   if (text.length > maxLength)
     return `The command is longer than ${maxLength} characters; put it into a script file instead.`;

@@ -1,8 +1,9 @@
 import type { Argument } from '../argument.ts';
 import { awkPrograms } from '../checks/meaning.ts';
-import { mayNeverEnd } from './awkLoops.ts';
+import { makesMuch, mayNeverEnd } from './awkLoops.ts';
+import { fitsNothing } from './jq.ts';
 import { judgeKind } from './kinds.ts';
-import type { Program, Use } from './program.ts';
+import type { Call, Program, Use } from './program.ts';
 
 /** `awk` only looks as long as its program is written out and neither runs, writes, loads nor chooses other files. */
 export const awkProgram: Program = {
@@ -12,8 +13,13 @@ export const awkProgram: Program = {
   flags: '--posix --traditional --re-interval --characters-as-bytes --non-decimal-data',
   values: { '-F --field-separator': 'text', '-v --assign': assignment },
   operands: { first: [awkText], rest: fileOrAssignment, least: 1 },
+  judge: noFarValues,
   output: 'text',
   match: [
+    "awk -v n=10 'BEGIN{for(i=0;i<n;i++)print i}'",
+    'awk \'{print $1 "%"; printf "%d%%\\n", $2}\' a',
+    "awk 'function p(x) {print x} {for(i=1;i<=NF;i++)p($i)}' a",
+    'awk \'{for(i=1;i<=NF;i++){gsub(/x/,"",$i);sub(/^a/,"",s)}}\' a',
     "awk '{print $1}' a",
     "awk -F: '$3 > 100 {print $1, $3}' a",
     "awk -F',' 'NR>1 {sum += $2} END {print sum/NR}' a",
@@ -59,6 +65,7 @@ export const awkProgram: Program = {
     'awk \'a / system("x") / b\' f',
     'awk \'{printf("%s", $1) > "out"}\' a',
     'awk \'BEGIN { print ENVIRON["X"] }\'',
+    'awk \'BEGIN{bindtextdomain("/tmp"); print dcgettext("a")}\'',
     'awk \'{print $1 |& "sh"}\' a',
     "awk '1' a ARGV=x",
     'awk \'/[/]/ { print > "/x" }\' a',
@@ -82,10 +89,41 @@ export const awkProgram: Program = {
     "awk 'BEGIN{for(i=0;i<1e12;i++)x=i}'",
     "awk 'BEGIN{while(match(s,/x/))y=1}'",
     "awk 'function f(n){return f(n)} BEGIN{f(1)}'",
+    "awk 'BEGIN{for(i=0;i<9;i++)for(j=0;j<2;j++)i=0}'",
+    "awk 'BEGIN{for(i=0;i<9;i++)if(x)y=1;else i=0}'",
+    "awk '{while(match(s,/x*/)){s=substr(s,RSTART+RLENGTH)}}' a",
+    'awk \'{while(match(s,"")){s=substr(s,RSTART+RLENGTH)}}\' a',
+    "awk '{while(match(s,/c/)){match(t,/z/);s=substr(s,RSTART+RLENGTH)}}' a",
+    "awk '{while(match(s,/c/)){RLENGTH=0;s=substr(s,RSTART+RLENGTH)}}' a",
+    "awk '{while(match(s,/c/)){if(0)s=substr(s,RSTART+RLENGTH)}}' a",
+    "awk '{while(match(s,/c/)){continue;s=substr(s,RSTART+RLENGTH)}}' a",
+    'awk \'{while(match(s,/c/)){s=substr(s,RSTART+RLENGTH) "c"}}\' a',
+    'awk \'{while(match(s,/c/)){s=substr(s,RSTART+RLENGTH);sub(/$/,"c",s)}}\' a',
+    "awk 'function g(){i=0} BEGIN{for(i=0;i<5;i++)g()}'",
+    "awk 'BEGIN{for(i=0;i<a[1];i++)a[1]++}'",
+    "awk 'BEGIN{for(i=0;i<9^99;i++)x=i}'",
+    "awk 'BEGIN{for(i=0;i<exp(99);i++)x=i}'",
+    'awk \'BEGIN{for(i=0;i<"a";i++)x=i}\'',
+    "awk 'BEGIN{n=2^60;for(i=0;i<n;i++)x=i}'",
+    "awk -v n=1e18 'BEGIN{for(i=0;i<n;i++)x=i}'",
+    "awk 'BEGIN{for(i=0;i<n;i++)x=i}' n=1e99 a",
+    'awk \'{for(i=1;i<=NF;i++)sub(/$/," x")}\' a',
+    "awk '{for(i=1;i<=NF;i++){j=i+1;$j=1}}' a",
+    "awk '{for(i=1;i<=NF;i++)$++n=1}' a",
+    "awk 'BEGIN{for(i=0;i<5;i++)for(i in a)x=1}'",
+    'awk \'BEGIN{x="a";for(i=0;i<60;i++){y=x x;x=y}}\'',
+    'awk \'BEGIN{x="a";for(i=0;i<60;i++)x=sprintf("%s%s",x,x)}\'',
+    "awk 'BEGIN{for(i=0;i<9999999;i++)for(j=0;j<9999999;j++)x=j}'",
+    "awk 'BEGIN{NF=1000000000}'",
+    "awk 'BEGIN{$1000000000=1}'",
+    "awk 'BEGIN{$(2^30)=1}'",
+    'awk \'BEGIN{printf "%*s", 1000000000, 1}\'',
+    'awk \'BEGIN{x=sprintf("%" 2^30 "s", 1)}\'',
+    "awk -v OFMT=%.999999999f 'BEGIN{print 1.5}'",
+    "awk 'BEGIN{do x=1; while (1 == 1)}'",
     "awk '{x = x x}' a",
     'awk \'BEGIN{x="a"; for(i=0;i<60;i++)x=x "" x}\'',
     'awk \'BEGIN{printf "%1000000000s", 1}\'',
-    "awk 'BEGIN{do x=1; while (1 == 1)}'",
   ],
 };
 
@@ -95,7 +133,9 @@ function awkText({ text, at }: Argument, use: Use): void {
 }
 
 const variable = /^([A-Za-z_]\w*)=/;
-const forbidden = new Set('system getline ARGV ARGC ENVIRON PROCINFO SYMTAB FUNCTAB close fflush'.split(' '));
+const forbidden = new Set(
+  'system getline ARGV ARGC ENVIRON PROCINFO SYMTAB FUNCTAB close fflush bindtextdomain'.split(' '),
+);
 
 function assignment(word: Argument, use: Use): void {
   const name = variable.exec(word.head)?.[1];
@@ -141,14 +181,14 @@ function problemOf(program: string): string | undefined {
       // A slash in brackets ends the pattern for some versions of awk and not for others.
       if (pattern === undefined || !bracketsClosed(pattern)) return 'A slash in it can be read in two ways.';
       rest = rest.slice(pattern.length);
-      tokens.push('//');
+      tokens.push(fitsNothing(pattern.slice(1, -1)) ? '/?/' : '//');
       before = 'operand';
       continue;
     }
     const token = word ?? text ?? number ?? /^(?:\+\+|--|\*\*=?|&&|\|\||[=!<>+\-*/%^]=|[\s\S])/.exec(rest)?.[0] ?? rest;
     rest = rest.slice(token.length);
     tokens.push(text === undefined ? token : '""');
-    if (text !== undefined && /%[-+ #0]*\d*\.?\d{5}/.test(text)) return 'What it prints is wider than anybody reads.';
+    if (text !== undefined && isWide(text, program)) return 'What it prints may be wider than anybody reads.';
     if (word !== undefined || text !== undefined || number !== undefined) continue;
     if (['|', '@', '&', '`', "'", '\\'].includes(token)) return `It holds ${token}.`;
     if (/[^\x20-\x7E\n]/.test(token)) return 'It holds an unusual character.';
@@ -161,7 +201,31 @@ function problemOf(program: string): string | undefined {
     else if (token === ']' || token === '$') before = token === ']' ? 'operand' : 'unclear';
     else before = token === '++' || token === '--' ? 'unclear' : 'operator';
   }
-  return mayNeverEnd(tokens) ? 'It may never end.' : undefined;
+  return mayNeverEnd(tokens) ? 'It may never end.' : makesMuch(tokens);
+}
+
+/** A form that ends before the letter of what it asks for, so that the width is put on. */
+const openForm = /printf\s*\(?\s*"(?:[^"%\\]|\\.|%%|%[-+ #0\d.]*[a-zA-Z])*%[-+ #0]*\d*\.?"/;
+
+/** Whether a text is a form with a width that is large, or is given or put on beside it. */
+function isWide(text: string, program: string): boolean {
+  if (/%[-+ #0]*\d*\.?\d{5}/.test(text) || openForm.test(program)) return true;
+  return /printf|FMT/.test(program) && /%[-+ #0]*\d*\.?\*|^"(?:[^%]|%%)*%[-+ #0]*\d+\.?"$/.test(text);
+}
+
+/** A number that is given by its name may be the bound of a loop, and a form the one in which numbers are printed. */
+function noFarValues({ options, operands }: Call, use: Use): void {
+  const [program, ...rest] = operands;
+  for (const word of [
+    ...rest,
+    ...options.flatMap(({ name, value }) => (/^-v|^--assign$/.test(name) && value ? value : [])),
+  ]) {
+    const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(word.text ?? '') ?? [];
+    if (name === undefined || value === undefined) continue;
+    const loops = new RegExp(`\\b(?:for|while)\\b[^{]*\\b${name}\\b`).test(program?.text ?? '');
+    if ((loops && !/^\d{0,7}$/.test(value)) || (/^(?:OFMT|CONVFMT|NF)$/.test(name) && /\d{5}/.test(value)))
+      use.report(awkPrograms, 'The program of awk may never end with this value.', word.at);
+  }
 }
 
 function bracketsClosed(pattern: string): boolean {

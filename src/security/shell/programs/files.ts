@@ -1,7 +1,7 @@
 import type { Argument } from '../argument.ts';
 import { endlessCommands, viewerOptions } from '../checks/meaning.ts';
 import type { Output } from '../outputs.ts';
-import { judgeKind, readPath } from './kinds.ts';
+import { judgeKind, narrow, readPath } from './kinds.ts';
 import type { Call, Operands, Program, Use } from './program.ts';
 
 /** Programs that list files or say something about them. */
@@ -17,8 +17,9 @@ export const filePrograms: readonly Program[] = [
     values: {
       '-I': patternOrFolder,
       '--ignore --hide': 'pattern',
-      '-w --width -T --tabsize': 'count',
-      '--block-size --sort --time --time-style --format --indicator-style --quoting-style': 'text',
+      '-w --width': 'count',
+      '-T --tabsize --time-style': narrow,
+      '--block-size --sort --time --format --indicator-style --quoting-style': 'text',
     },
     optional: { '--color --hyperlink --classify': 'text' },
     operands: ({ options }) => {
@@ -39,7 +40,15 @@ export const filePrograms: readonly Program[] = [
       'ls -- -x',
       'ls -lt | head',
     ],
-    notMatch: ['ls --colo=never', 'ls --dired', 'ls $(cat x)', 'ls -y', 'ls > files.txt'],
+    notMatch: [
+      'ls --time-style=+%999999999Y',
+      'ls -T 999999999',
+      'ls --colo=never',
+      'ls --dired',
+      'ls $(cat x)',
+      'ls -y',
+      'ls > files.txt',
+    ],
   },
   {
     names: ['tree'],
@@ -72,11 +81,11 @@ export const filePrograms: readonly Program[] = [
     check: viewerOptions,
     harmlessOptions: true,
     flags: '-L -f -t -x -r -s -q -n --dereference --file-system --terse',
-    values: { '-c --format --printf': 'text' },
+    values: { '-c --format --printf': narrow },
     operands: { rest: 'entry', least: 1 },
     output: 'text',
     match: ['stat package.json', "stat -c '%s %n' *.ts", 'stat --format=%y a b'],
-    notMatch: ['stat', 'stat --cached=never a', 'stat "$(cat x)"'],
+    notMatch: ['stat', "stat -c '%999999999n' a", 'stat --cached=never a', 'stat "$(cat x)"'],
   },
   {
     names: ['file'],
@@ -96,14 +105,15 @@ export const filePrograms: readonly Program[] = [
       --inodes --count-links --no-dereference --separate-dirs --summarize --one-file-system --null`,
     values: {
       '-d --max-depth': 'count',
-      '-t --threshold -B --block-size --time-style': 'text',
+      '-t --threshold -B --block-size': 'text',
+      '--time-style': narrow,
       '--exclude -I': 'pattern',
     },
     optional: { '--time': 'text' },
     operands: { rest: 'entry', without: 'entry' },
     output: 'names',
     match: ['du -sh .', 'du -sh * | sort -h', 'du -h --max-depth=1', 'du -d 1 src'],
-    notMatch: ['du --files0-from=x', 'du -X x', 'du -L', 'du --exclude-from=x'],
+    notMatch: ['du --time --time-style=+%999999999Y', 'du --files0-from=x', 'du -X x', 'du -L', 'du --exclude-from=x'],
   },
   {
     names: ['df'],

@@ -1,6 +1,6 @@
 import type { Argument } from '../argument.ts';
 import { findPredicates, optionInjection } from '../checks/meaning.ts';
-import { judgeKind, type Kind } from './kinds.ts';
+import { judgeKind, type Kind, narrow } from './kinds.ts';
 import { names } from './options.ts';
 import type { Program, Use } from './program.ts';
 
@@ -15,9 +15,10 @@ const plain = new Set(
 const valued = new Map<string, Kind>(
   Object.entries({
     '-name -iname -path -ipath -wholename -iwholename -regex -iregex -lname -ilname': 'pattern',
-    '-regextype -type -xtype -perm -user -group -uid -gid -links -inum -fstype -flags -printf -newermt -newerat -newerct':
+    '-regextype -type -xtype -perm -user -group -uid -gid -links -inum -fstype -flags -newermt -newerat -newerct':
       'text',
     '-size -mtime -mmin -ctime -cmin -atime -amin -Bmin -Btime -used': 'text',
+    '-printf': narrow,
     '-maxdepth -mindepth': 'count',
     '-newer -anewer -cnewer -samefile -newermm -newerma -newermc': 'entry',
   } satisfies Record<string, Kind>).flatMap(([list, kind]) => names(list).map((name) => [name, kind as Kind] as const)),
@@ -57,6 +58,7 @@ export const findProgram: Program = {
     'find . -follow',
     'find -files0-from x',
     'find . -name',
+    "find . -printf '%999999999p'",
     'find . $(cat x)',
     'find . -name * -print',
     'find . {-exec,ls}',

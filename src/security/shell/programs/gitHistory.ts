@@ -11,7 +11,7 @@ import {
   logValues,
   revisionOrPath,
 } from './gitWords.ts';
-import { judgeKind, type Kind } from './kinds.ts';
+import { judgeKind, type Kind, narrow } from './kinds.ts';
 import type { Call, Operands, Program, Use } from './program.ts';
 
 const history = { check: gitCommands, output: 'text', operands: { rest: revisionOrPath } } as const;
@@ -109,6 +109,9 @@ export const gitHistory: readonly Program[] = [
       'git log --show-signature',
       "git log --format='%G?'",
       "git log --format='%+G?'",
+      "git log --format='%<(999999999)%s'",
+      'git log --date=format:%999999999Y',
+      'git log --stat=999999999',
       "git log --format='%w(0,%+GK)'",
       "git log --format='%<(20)% GS'",
       'git log -L 1,5:a.ts',
@@ -236,7 +239,7 @@ export const gitHistory: readonly Program[] = [
     names: ['git shortlog'],
     flags: `${logFlags} -e -s -n --numbered --summary --email --committer`,
     values: { ...logValues, '--group': gitFormat },
-    optional: { ...logOptional, '-w': 'text' },
+    optional: { ...logOptional, '-w': narrow },
     match: [
       'git shortlog -sn',
       'git shortlog -sne HEAD',

@@ -9,6 +9,7 @@ import {
   referencesOutput,
   revisionOrPath,
 } from './gitWords.ts';
+import { narrow } from './kinds.ts';
 import { readCall } from './options.ts';
 import type { Call, Program, Use } from './program.ts';
 
@@ -273,7 +274,8 @@ export const gitState: readonly Program[] = [
       --function-context --all-match --and --or --not --full-name --no-textconv --no-recurse-submodules`,
     values: {
       '-e': 'pattern',
-      '-A -B -C -m --after-context --before-context --context --max-depth --max-count --threads': 'count',
+      '-A -B -C -m --after-context --before-context --context --max-depth --max-count': 'count',
+      '--threads': narrow,
     },
     optional: { '--color': 'text' },
     operands: ({ options }) => ({

@@ -1,7 +1,7 @@
 import { type Argument, escapePattern } from '../argument.ts';
 import { gitCommands } from '../checks/meaning.ts';
 import type { Output } from '../outputs.ts';
-import { judgeKind } from './kinds.ts';
+import { judgeKind, narrow } from './kinds.ts';
 import type { Call, Use } from './program.ts';
 
 /** What a word may stand for: an object by its revision alone, or what a revision holds at a path. */
@@ -126,6 +126,7 @@ export function gitFormat({ text, at }: Argument, use: Use): void {
     use.report(gitCommands, 'A format that shows signatures runs gpg.', at);
   else if (/%\(\*?raw/.test(text))
     use.report(gitCommands, 'A format that shows whole objects shows files that have a tag.', at);
+  else if (/\d{5}/.test(text)) use.report(gitCommands, 'This format may be wider than anybody reads.', at);
 }
 
 /**
@@ -143,12 +144,14 @@ export const diffFlags = `-p -u -s -z -b -w -R -r -t -W -D --patch --no-patch --
 export const diffValues = {
   '-U --unified --inter-hunk-context -l': 'count',
   '-S -G -I --ignore-matching-lines --diff-algorithm --diff-filter --anchored --src-prefix --dst-prefix': 'pattern',
-  '--line-prefix --word-diff-regex --ws-error-highlight --stat-width --stat-name-width --stat-count': 'text',
-  '--stat-graph-width --output-indicator-new --output-indicator-old --output-indicator-context': 'text',
+  '--line-prefix --word-diff-regex --ws-error-highlight': 'text',
+  '--stat-width --stat-name-width --stat-count --stat-graph-width': narrow,
+  '--output-indicator-new --output-indicator-old --output-indicator-context': 'text',
 } as const;
 
 export const diffOptional = {
-  '--stat --dirstat --color --color-words --word-diff --color-moved --abbrev --relative --ignore-submodules': 'text',
+  '--stat': narrow,
+  '--dirstat --color --color-words --word-diff --color-moved --abbrev --relative --ignore-submodules': 'text',
   '-M -C -B --find-renames --find-copies --break-rewrites': 'text',
 } as const;
 
@@ -164,7 +167,8 @@ export const logFlags = `${diffFlags} -c -m -g -i -E -F -P --cc --oneline --grap
 export const logValues = {
   ...diffValues,
   '--max-count --skip --min-parents --max-parents': 'count',
-  '--since --after --until --before --since-as-filter --author --committer --grep --grep-reflog --date': 'text',
+  '--since --after --until --before --since-as-filter --author --committer --grep --grep-reflog': 'text',
+  '--date': narrow,
   '--encoding --exclude --glob --decorate-refs --decorate-refs-exclude': 'text',
   '--diff-merges': waysOfMerges,
   '--format': gitFormat,
@@ -174,7 +178,8 @@ export const logValues = {
 export const logOptional = {
   ...diffOptional,
   '--pretty': gitFormat,
-  '--decorate --notes --show-notes --branches --tags --remotes --no-walk --expand-tabs --mailmap': 'text',
+  '--decorate --notes --show-notes --branches --tags --remotes --no-walk --mailmap': 'text',
+  '--expand-tabs': narrow,
 } as const;
 
 /** Fields of references that hold names, ids and dates, and no text of anybody's. */

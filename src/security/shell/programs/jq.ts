@@ -1,6 +1,6 @@
 import type { Argument } from '../argument.ts';
 import { viewerOptions } from '../checks/meaning.ts';
-import type { Program, Use } from './program.ts';
+import type { Call, Program, Use } from './program.ts';
 
 /** `jq` only looks; its filter may load modules and print the environment, so it is read first. */
 export const jqProgram: Program = {
@@ -12,8 +12,11 @@ export const jqProgram: Program = {
   values: { '--indent': 'count' },
   pairs: { '--arg --argjson': 'text', '--slurpfile --rawfile': 'file' },
   operands: { first: [jqFilter], rest: 'file' },
+  judge: noLargeNumbers,
   output: 'text',
   match: [
+    "jq 'reduce .[] as $x (0; . + $x.n)' a.json",
+    'jq \'[.[] | gsub("^ +"; "")]\' a.json',
     'jq . package.json',
     "jq '.scripts | keys[]' package.json",
     "jq -r '.name' a.json b.json",
@@ -75,6 +78,18 @@ export const jqProgram: Program = {
     'jq -n \'"x" * 10000000000\'',
     "jq -n '.[500000000] = 1'",
     "jq -n '100000 | range(. * .)'",
+    'jq -n \'reduce range(60) as $i ("x"; . + .)\'',
+    "jq -n 'reduce range(60) as $i ([1]; [.[], .[]])'",
+    'jq -n \'reduce range(60) as $i ("x"; "\\(.)\\(.)")\'',
+    'jq -n \'reduce range(60) as $i ("x"; tojson)\'',
+    'jq -n \'reduce range(60) as $i ("x"; . as $x | $x + $x)\'',
+    `jq -n '"x"${'|.+.'.repeat(40)}'`,
+    "jq -n '[range(999999) | range(999999)]'",
+    "jq -n '[range(now)]'",
+    "jq -n '.[now] = 1'",
+    'jq -n \'"x" * 999999 * 999999\'',
+    "jq -n --argjson n 1e18 '[range($n)]'",
+    'jq -n \'"abc" | gsub("x*"; "y")\'',
   ],
 };
 
@@ -142,12 +157,54 @@ function reaching(filter: string): string | undefined {
   return key;
 }
 
+/** What makes twice of what it is given: once that is fine, over and over it is not. */
+const doubling =
+  /(?<![\w)\]}])\.(?:\[\])?\s*[+,]\s*\.(?!\w)|(\$\w+)\s*[+,]\s*\1\b|\\\(\s*\.\s*\)[\s\S]*?\\\(\s*\.\s*\)|(\.\w+)\s*\+=\s*\2\b|\btojson\b|@\w+/g;
+/** Of these many in a row make a thousand times as much. */
+const mostDoubling = 10;
+
+/** Why a filter may make more than fits into memory: what grows in each round, large products and far places, empty matches. */
+function growing(filter: string): boolean {
+  const doubled = filter.match(doubling)?.length ?? 0;
+  const again = /\b(?:reduce|foreach)\b/.test(filter);
+  const ranges = filter.match(/\brange\b/g)?.length ?? 0;
+  return (
+    (again ? doubled > 0 : doubled > mostDoubling) ||
+    (ranges > 1 && /\d{5}/.test(filter)) ||
+    (ranges > 0 && /\b(?:now|tonumber)\b/.test(filter)) ||
+    /\*\s*now\b|\[\s*now\b|\*\s*\d{5}[\s\S]*\*\s*\d{5}|\[\s*\d{6}[\s\S]*[[,]\s*\d{6}/.test(filter) ||
+    // Where nothing is found, some versions look for it in the same place for ever.
+    [...filter.matchAll(/\bg?sub\s*\(\s*"((?:[^"\\]|\\.)*)"/g)].some(([, pattern = '']) => fitsNothing(pattern))
+  );
+}
+
+/** Whether an expression, as it is written in a text, may match no character at all. */
+export function fitsNothing(written: string): boolean {
+  const pattern = written.replace(/\\\\/g, '\\').replace(/\[:\^?\w+:\]/g, 'a');
+  // Of several numbers of times the product counts, which would be gone through here.
+  if (pattern.length > 500 || /\{[^{]*\{/.test(pattern)) return true;
+  try {
+    return new RegExp(pattern).test('') || /\\[bByYzZAG<>`']|\(\?|\[\^?\]/.test(pattern);
+  } catch {
+    return true;
+  }
+}
+
+/** A number that is given to the filter by its name is as large as one that is written in it. */
+function noLargeNumbers({ options, operands }: Call, use: Use): void {
+  const filter = operands[0]?.text ?? '';
+  if (!/\brange\b|\*|\[\s*\$/.test(filter)) return;
+  for (const { name, value } of options)
+    if (/^--arg/.test(name) && value && /\d{7}|\d[eE]/.test(value.text ?? '1e9'))
+      use.report(viewerOptions, 'This may be a number of values that nobody reads.', value.at);
+}
+
 function jqFilter({ text, at }: Argument, use: Use): void {
   if (text === undefined) {
     use.report(viewerOptions, 'A filter of jq that is only known when it runs.', at);
     return;
   }
-  if (tooMany.some((form) => form.test(text)))
+  if (tooMany.some((form) => form.test(text)) || growing(text))
     use.report(viewerOptions, 'The filter of jq may make more values than anybody reads.', at);
   const found = reaching(text);
   if (found === undefined) return;

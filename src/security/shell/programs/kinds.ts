@@ -1,5 +1,5 @@
 import type { Argument } from '../argument.ts';
-import { endlessCommands, pathOperands } from '../checks/meaning.ts';
+import { endlessCommands, pathOperands, viewerOptions } from '../checks/meaning.ts';
 import { commandSubstitutions, networkFiles, processSubstitutions } from '../checks/syntax.ts';
 import type { Access, Search, Use } from './program.ts';
 
@@ -53,6 +53,14 @@ export function judgeKind(kind: Kind, value: Argument, use: Use): void {
       readPath(kind, value, use);
       return;
   }
+}
+
+/** A width, or a form with widths in it: so many blanks or zeros are made, of which nobody reads so many. */
+export function narrow(value: Argument, use: Use): void {
+  judgeKind('text', value, use);
+  const { text, output, pattern, at } = value;
+  const unknown = text === undefined && pattern === undefined && output !== 'count' && output !== 'word';
+  if (unknown || /\d{5}/.test(text ?? '')) use.report(viewerOptions, 'This may be wider than anybody reads.', at);
 }
 
 /** Files of the system that hold nothing of anybody's. */

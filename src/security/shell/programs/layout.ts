@@ -1,4 +1,5 @@
 import { viewerOptions } from '../checks/meaning.ts';
+import { narrow } from './kinds.ts';
 import type { Program } from './program.ts';
 
 const viewer = { check: viewerOptions, output: 'text' } as const;
@@ -12,8 +13,9 @@ export const layoutPrograms: readonly Program[] = [
     // Not -n, which has a value for some and none for others.
     flags: `-t -x -e -J -L -d --table --fillrows --json --keep-empty-lines --table-noheadings`,
     values: {
-      '-s -o -c -N -R -T -H -E -O -W -l': 'text',
-      '--separator --output-separator --output-width --table-columns --table-right --table-hide --table-wrap': 'text',
+      '-c --output-width': narrow,
+      '-s -o -N -R -T -H -E -O -W -l': 'text',
+      '--separator --output-separator --table-columns --table-right --table-hide --table-wrap': 'text',
     },
     operands: { rest: 'file' },
     match: ['column -t a', 'column -t -s, a', 'ls | column'],
@@ -27,11 +29,12 @@ export const layoutPrograms: readonly Program[] = [
     values: {
       '-b -d -f -h -n -s --body-numbering --section-delimiter --footer-numbering --header-numbering': 'text',
       '--number-format --number-separator': 'text',
-      '-i -l -v -w --line-increment --join-blank-lines --starting-line-number --number-width': 'count',
+      '-w --number-width': narrow,
+      '-i -l -v --line-increment --join-blank-lines --starting-line-number': 'count',
     },
     operands: { rest: 'file' },
     match: ['nl a', 'nl -ba a', 'nl -b a -w 3 -s": " a', 'nl -v10 -i 10 a'],
-    notMatch: ['nl --body=a a', 'nl -z a', 'nl -ba a > b', 'nl -w "$x"'],
+    notMatch: ['nl -w 999999999 a', 'nl --body=a a', 'nl -z a', 'nl -ba a > b', 'nl -w "$x"'],
   },
   {
     ...viewer,
@@ -76,17 +79,17 @@ export const layoutPrograms: readonly Program[] = [
     names: ['expand'],
     harmlessOptions: true,
     flags: '-i --initial',
-    values: { '-t --tabs': 'text' },
+    values: { '-t --tabs': narrow },
     operands: { rest: 'file' },
     match: ['expand a', 'expand -t 4 a', 'expand -it 2,4 a'],
-    notMatch: ['expand --tab=4 a', 'expand -a a', 'expand a > b'],
+    notMatch: ['expand -t 999999999 a', 'expand --tab=4 a', 'expand -a a', 'expand a > b'],
   },
   {
     ...viewer,
     names: ['unexpand'],
     harmlessOptions: true,
     flags: '-a --all --first-only',
-    values: { '-t --tabs': 'text' },
+    values: { '-t --tabs': narrow },
     operands: { rest: 'file' },
     match: ['unexpand a', 'unexpand -at 4 a', 'unexpand --first-only a'],
     notMatch: ['unexpand --tab=4 a', 'unexpand -i a', 'unexpand a > b'],
@@ -105,11 +108,18 @@ export const layoutPrograms: readonly Program[] = [
     ...viewer,
     names: ['pr'],
     flags: '-a -d -m -t -T -r -b -f -F -J',
-    values: { '-l -o -w -W -h': 'text' },
-    optional: { '-n -e -i -s -S': 'text' },
+    values: { '-l -o -w -W': narrow, '-h': 'text' },
+    optional: { '-n -e -i': narrow, '-s -S': 'text' },
     numbers: true,
     operands: { rest: 'file' },
     match: ['pr -t -n a', 'pr -2 -t a', 'ls | pr -t -3', 'pr -m -t a b'],
-    notMatch: ['pr --omit-head a', 'pr -t a > b', 'pr -D x a'],
+    notMatch: [
+      'pr -o 999999999 a',
+      'pr -l 999999999 a',
+      'pr -e999999999 a',
+      'pr --omit-head a',
+      'pr -t a > b',
+      'pr -D x a',
+    ],
   },
 ];

@@ -2,7 +2,7 @@ import type { Argument } from '../argument.ts';
 import { expandBraces } from '../braces.ts';
 import { searchOptions } from '../checks/meaning.ts';
 import type { Output } from '../outputs.ts';
-import { readPath } from './kinds.ts';
+import { narrow, readPath } from './kinds.ts';
 import type { Call, Operands, Program, Search, Use } from './program.ts';
 
 /** Programs that search in files. */
@@ -17,11 +17,12 @@ export const searchPrograms: readonly Program[] = [
       --silent --no-messages --recursive --text --byte-offset --initial-tab --null --binary --line-buffered`,
     values: {
       '-e --regexp --include --exclude --exclude-dir': 'pattern',
-      '-m --max-count -A -B -C --after-context --before-context --context': 'count',
+      '-m --max-count -A -B -C --after-context --before-context': 'count',
       '--label --binary-files': 'text',
       '-d -D --directories --devices': readOrSkip,
     },
-    optional: { '--color --colour': 'text' },
+    // On a Mac the value of this one is optional, so that a word behind it is the pattern, and the next one a file.
+    optional: { '--color --colour': 'text', '--context': 'count' },
     operands: grepOperands,
     output: countOrLines,
     match: [
@@ -74,7 +75,8 @@ export const searchPrograms: readonly Program[] = [
     values: {
       '-e --regexp -g --glob --iglob': 'pattern',
       '-A -B -C --after-context --before-context --context -m --max-count -d --max-depth --maxdepth': 'count',
-      '-M --max-columns -j --threads --max-filesize': 'count',
+      '-M --max-columns --max-filesize': 'count',
+      '-j --threads': narrow,
       '-t --type -T --type-not -r --replace --sort --sortr --color --colors --engine -E --encoding': 'text',
       '--context-separator --field-match-separator --field-context-separator --path-separator': 'text',
     },
@@ -98,6 +100,7 @@ export const searchPrograms: readonly Program[] = [
       'rg --pre=sh foo',
       'rg --pre-glob x --pre y foo',
       'rg -z foo',
+      'rg -j 999999 foo',
       'rg --search-zip foo',
       'rg --hostname-bin=x foo',
       'rg -f list',

@@ -1,6 +1,7 @@
 import type { Argument } from '../argument.ts';
 import { endlessCommands, unknownPrograms, viewerOptions } from '../checks/meaning.ts';
 import type { Output } from '../outputs.ts';
+import { narrow } from './kinds.ts';
 import type { Call, Program, Use } from './program.ts';
 
 /** Programs that say something about the machine. */
@@ -31,6 +32,7 @@ export const systemPrograms: readonly Program[] = [
       'date --se now',
       'date -f x',
       'date -us now',
+      'date +%999999999Y',
       'date "$(cat x)"',
       "[[ $(date '+a[$(rm b)]') -eq 1 ]]",
       '[[ $(date +y) -eq 1 ]]',
@@ -115,7 +117,7 @@ export const systemPrograms: readonly Program[] = [
     check: viewerOptions,
     numbers: true,
     flags: '-w --equal-width',
-    values: { '-f --format -s --separator': 'text' },
+    values: { '-f --format': narrow, '-s --separator': 'text' },
     operands: { rest: 'count', least: 1 },
     judge: notEndless,
     // A form or a separator may be any text.
@@ -141,6 +143,8 @@ export const systemPrograms: readonly Program[] = [
       'seq',
       'seq "$(cat x)"',
       'seq --equal 3',
+      "seq -f '%999999999g' 5",
+      'seq --format=%.999999999f 3',
       "[[ $(seq -f 'a[$(rm b)]' 1) -eq 1 ]]",
       'echo $(seq -s "*" 2)',
     ],
@@ -157,11 +161,11 @@ export const systemPrograms: readonly Program[] = [
     names: ['cal', 'ncal'],
     check: viewerOptions,
     flags: '-1 -3 -h -j -m -s -w -y -b',
-    values: { '-A -B -n': 'count' },
+    values: { '-A -B -n': narrow },
     operands: { rest: 'text' },
     output: 'text',
     match: ['cal', 'cal -3', 'cal 2026', 'ncal -w'],
-    notMatch: ['cal > a', 'cal --mon', 'cal "$(cat x)"'],
+    notMatch: ['cal -A 999999999', 'cal > a', 'cal --mon', 'cal "$(cat x)"'],
   },
   {
     names: ['locale'],
@@ -224,4 +228,5 @@ function dateOutput({ options, operands }: Call): Output {
 function dateFormat(word: Argument, use: Use): void {
   if (!word.head.startsWith('+'))
     use.report(viewerOptions, 'date with a word that is no format sets the clock.', word.at);
+  narrow(word, use);
 }

@@ -1,6 +1,6 @@
 import type { Argument } from '../argument.ts';
 import { viewerOptions } from '../checks/meaning.ts';
-import { readPath } from './kinds.ts';
+import { narrow, readPath } from './kinds.ts';
 import type { Operands, Program, Use } from './program.ts';
 
 const viewer = { check: viewerOptions, output: 'text' } as const;
@@ -88,7 +88,8 @@ export const textPrograms: readonly Program[] = [
       --ignore-tab-expansion --ignore-trailing-space --text --strip-trailing-cr --minimal --no-dereference
       --suppress-common-lines --left-column --speed-large-files --expand-tabs --initial-tab --show-c-function --normal`,
     values: {
-      '-U -C -W --width --tabsize --horizon-lines': 'count',
+      '-U -C --horizon-lines': 'count',
+      '-W --width --tabsize': narrow,
       '-x --exclude -I --ignore-matching-lines -F --show-function-line': 'pattern',
       '-L --label': 'text',
     },
@@ -105,6 +106,7 @@ export const textPrograms: readonly Program[] = [
     notMatch: [
       'diff a b c',
       'diff -l a b',
+      'diff -t --tabsize=999999999 a b',
       'diff --paginate a b',
       'diff a b > c',
       'diff -X x a b',
