@@ -11,6 +11,11 @@ const links: Readonly<Record<string, string>> = {
   [`${root}/same`]: `${root}/src`,
 };
 
+/** Whether a part of the path has just this name: others may hold its letters. */
+function has(path: string, name: string): boolean {
+  return path.split(/[\\/]/).includes(name);
+}
+
 /** A workspace on a system, without a disk: where links lead is written here. */
 export function worldOf(platform: 'linux' | 'darwin' | 'win32'): PathWorld {
   const windows = platform === 'win32';
@@ -31,8 +36,8 @@ export function worldOf(platform: 'linux' | 'darwin' | 'win32'): PathWorld {
       return (windows ? win32 : posix).resolve(folder, path);
     },
     async realPath(path) {
-      if (path.includes('loop')) throw new Error('Its symbolic links go round in circles.');
-      if (path.includes('dangling')) throw new Error('It is a symbolic link that leads nowhere.');
+      if (has(path, 'loop')) throw new Error('Its symbolic links go round in circles.');
+      if (has(path, 'dangling')) throw new Error('It is a symbolic link that leads nowhere.');
       const link = Object.keys(links).find((from) => path === from || path.startsWith(`${from}/`));
       return link === undefined ? path : path.replace(link, links[link] ?? '');
     },
