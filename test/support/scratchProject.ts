@@ -152,6 +152,9 @@ function worksBubblewrap(): boolean {
   }
 }
 
+/** In bytes. */
+const mostOutput = 16 * 1024 ** 2;
+
 async function watch(child: ChildProcess): Promise<Ran> {
   const { pid } = child;
   if (pid === undefined) throw new Error('the command could not be started');
@@ -168,7 +171,14 @@ async function watch(child: ChildProcess): Promise<Ran> {
     end();
   }, timeLimitMs);
   const chunks: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  let kept = 0;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      // A command may print on until it is ended. All of it is read, so that it is not kept waiting.
+      if (kept < mostOutput) chunks.push(chunk);
+      kept += chunk.length;
+    });
+  }
   // What it printed has arrived when its pipes are closed, which what it leaves behind may keep open.
   const closed = new Promise((resolve) => child.once('close', resolve));
   const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
