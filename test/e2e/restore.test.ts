@@ -153,6 +153,8 @@ describe('restore to here', () => {
 
 describe('a fork', () => {
   test('goes on in a session of its own; the original stays', async () => {
+    // What was brought back before the reload may still wait there: VS Code keeps what it has saved by then.
+    await person.composer.fill('');
     await message('buy oats').hover();
     await message('buy oats').getByRole('button', { name: 'Fork from here' }).click();
     await message('buy oats').waitFor({ state: 'detached' });
