@@ -68,20 +68,11 @@ async function mentionKind(text: string, kind: string): Promise<void> {
   await person.composer.press('Enter');
 }
 
-async function openFile(path: string): Promise<void> {
-  await belay.page.keyboard.press('Control+p');
-  const widget = belay.page.locator('.quick-input-widget:visible');
-  await widget.locator('input').fill(path);
-  await widget.locator('.monaco-list-row').filter({ hasText: path }).first().waitFor();
-  await belay.page.keyboard.press('Enter');
-  await belay.page.locator('.tab.active').filter({ hasText: path }).waitFor();
-}
-
 const git = (...args: string[]): void =>
   void execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], { cwd: belay.workspace });
 
 test('the problems that the editor shows', async () => {
-  await openFile('shop.ts');
+  await belay.openFile('shop.ts');
   // The language server is there once it has found what is wrong.
   await belay.page.getByRole('button', { name: 'Errors: 1', exact: false }).waitFor({ timeout: 60_000 });
   await person.composer.click();
@@ -112,7 +103,7 @@ test('a symbol goes whole, and nothing else of its file', async () => {
 });
 
 test('what is selected in the editor, with its lines', async () => {
-  await openFile('notes.md');
+  await belay.openFile('notes.md');
   await belay.page.locator('.editor-instance .view-lines').first().click();
   await belay.page.keyboard.press('Control+Home');
   for (const key of ['ArrowDown', 'ArrowDown', 'Shift+End']) await belay.page.keyboard.press(key);

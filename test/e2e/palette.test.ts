@@ -49,14 +49,6 @@ const quickRow = (text: string | RegExp): Locator =>
   quickInput().locator('.monaco-list-row').filter({ hasText: text }).first();
 const lastRequest = (): string => server.requests.at(-1)?.text ?? '';
 
-async function openFile(path: string): Promise<void> {
-  await belay.page.keyboard.press('Control+p');
-  await quickInput().locator('input').fill(path);
-  await quickRow(path).click();
-  await belay.page.locator('.tab.active').filter({ hasText: path }).waitFor();
-  await belay.page.locator('.editor-instance .view-lines').first().click();
-}
-
 describe('model, key and mode', () => {
   test('Set API Key keeps the key, and offers Claude instead of the tour', async () => {
     await belay.view.locator('.statusLine').getByText('Tour').waitFor();
@@ -117,7 +109,7 @@ describe('model, key and mode', () => {
 describe('tasks from the editor', () => {
   test('Explain Selection sends the selected lines with their place', async () => {
     await person.newSession();
-    await openFile('tax.py');
+    await belay.openFile('tax.py');
     await belay.page.keyboard.press('Control+End');
     await belay.page.keyboard.press('ArrowUp');
     await belay.page.keyboard.press('Shift+End');
@@ -129,7 +121,7 @@ describe('tasks from the editor', () => {
   });
 
   test('Fix Problems in This File names the problems that the editor knows', async () => {
-    await openFile('settings.json');
+    await belay.openFile('settings.json');
     await belay.page.locator('.squiggly-error').first().waitFor();
     await belay.command('Belay: Fix Problems in This File');
     await person.heard('The problems are clear to me.');
@@ -137,7 +129,7 @@ describe('tasks from the editor', () => {
   });
 
   test('Write Tests for This File and Review My Changes', async () => {
-    await openFile('tax.py');
+    await belay.openFile('tax.py');
     await belay.command('Belay: Write Tests for This File');
     await person.heard('Tests would go here.');
     expect(lastRequest()).toContain('Write tests for tax.py');
@@ -146,7 +138,7 @@ describe('tasks from the editor', () => {
   });
 
   test('the editor and the explorer have Belay in their context menus', async () => {
-    await openFile('tax.py');
+    await belay.openFile('tax.py');
     await belay.page.locator('.editor-instance .view-lines').first().click({ button: 'right' });
     const menu = belay.page.locator('.monaco-menu:visible, .context-view .monaco-menu');
     await menu.getByRole('menuitem', { name: 'Belay' }).hover();

@@ -134,11 +134,7 @@ describe('restore to here', () => {
   });
 
   test('unsaved work in an editor counts, and stays unsaved', async () => {
-    await belay.page.keyboard.press('Control+p');
-    await belay.page.locator('.quick-input-widget:visible input').fill('card.txt');
-    await belay.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'card.txt' }).first().click();
-    await belay.page.locator('.tab.active').filter({ hasText: 'card.txt' }).waitFor();
-    await belay.page.locator('.editor-instance .view-lines').first().click();
+    await belay.openFile('card.txt');
     await belay.page.keyboard.press('Control+End');
     await belay.page.keyboard.type('typed but not saved');
     const panel = await openRestore('greet');

@@ -117,10 +117,7 @@ describe('an edit that the model is still writing', () => {
   });
 
   test('opens beside the file in which the person is typing, and takes no key from it', async () => {
-    await belay.page.keyboard.press('Control+p');
-    await belay.page.locator('.quick-input-widget:visible input').fill('notes.txt');
-    await belay.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'notes.txt' }).first().click();
-    await anyTab('notes.txt').waitFor();
+    await belay.openFile('notes.txt');
     await person.say('Please make a new song');
     const own = belay.page.locator('.editor-instance:not(:has(.diff-editor))').filter({ hasText: 'mine' }).first();
     await own.locator('.view-lines').click();

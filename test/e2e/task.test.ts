@@ -94,15 +94,6 @@ const editorText = (): Promise<string> =>
       return shown.map((line) => line.textContent?.replaceAll('\u00a0', ' ')).join('\n');
     });
 
-async function openFile(path: string): Promise<void> {
-  await belay.page.keyboard.press('Control+p');
-  const input = belay.page.locator('.quick-input-widget:visible input');
-  await input.fill(path);
-  await belay.page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: path }).first().click();
-  await tab(path).and(belay.page.locator('.active')).first().waitFor();
-  await belay.page.locator('.editor-instance .view-lines').first().click();
-}
-
 describe('the conversation', () => {
   test('an answer grows while it streams, and the line below tells model, mode, tokens and cost', async () => {
     await person.say('Please tell me the story');
@@ -145,7 +136,7 @@ describe('the conversation', () => {
     await expect
       .poll(() => belay.page.evaluate(() => navigator.clipboard.readText()))
       .toBe('def total(prices):\n    return round(sum(prices), 2)');
-    await openFile('notes.txt');
+    await belay.openFile('notes.txt');
     await belay.page.keyboard.press('Control+Home');
     await code.getByRole('button', { name: 'Insert at cursor' }).click();
     await expect.poll(editorText).toMatch(/^def total\(prices\):\s+return round/);
@@ -170,7 +161,7 @@ describe('proposed edits', () => {
     await person.heard('The rate is 0.2 now.');
     await expect.poll(() => onDisk('shop.py')).toBe(files['shop.py'].replace('0.1', '0.2'));
     await tab('shop.py (proposed edit)').waitFor({ state: 'detached' });
-    await openFile('shop.py');
+    await belay.openFile('shop.py');
     await expect.poll(editorText).toContain('RATE = 0.2');
     await belay.screenshot('task-applied');
     // Ctrl+Z in the editor takes it back; the file then waits to be saved.
@@ -256,7 +247,7 @@ describe('proposed edits', () => {
   });
 
   test("a file with the person's own unsaved work stays unsaved, the chat says so, and Save saves it", async () => {
-    await openFile('draft.txt');
+    await belay.openFile('draft.txt');
     await belay.page.keyboard.press('Control+Home');
     await belay.page.keyboard.type('mine ');
     await tab('draft.txt').and(belay.page.locator('.dirty')).waitFor();

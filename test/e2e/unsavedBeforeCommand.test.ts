@@ -20,11 +20,7 @@ windowOfThisFile(scenario, { workspaceFiles: { 'draft.txt': 'saved\n' } }, (open
 
 test('while a command waits for the question about unsaved files, its row says that it waits, not that it runs', async () => {
   const { page } = belay;
-  await page.keyboard.press('Control+p');
-  await page.locator('.quick-input-widget:visible input').fill('draft.txt');
-  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: 'draft.txt' }).first().click();
-  await page.locator('.tab.active').filter({ hasText: 'draft.txt' }).waitFor();
-  await page.locator('.editor-instance .view-lines').first().click();
+  await belay.openFile('draft.txt');
   await page.keyboard.type('mine ');
   await page.locator('.tab.dirty').filter({ hasText: 'draft.txt' }).waitFor();
 

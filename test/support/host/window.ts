@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { FrameLocator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { openBrowser, openWindow } from '../../../scripts/host/openWindow.mjs';
 import { quietSettings } from '../../../scripts/host/quietSettings.mjs';
 import { startHost } from '../../../scripts/host/startHost.mjs';
@@ -43,6 +43,8 @@ export interface BelayWindow {
   screenshot(name: string): Promise<void>;
   /** Runs a command by its title in the command palette. */
   command(title: string): Promise<void>;
+  /** Opens a file by its name, as Go to File does, with the keyboard in its text. */
+  openFile(name: string): Promise<void>;
   /** Puts Belay's view in front. */
   showBelay(): Promise<void>;
   /** Loads the window again, as a person does with F5, and shows Belay. */
@@ -97,6 +99,7 @@ export async function openBelay(options: BelayWindowOptions = {}): Promise<Belay
       await page.screenshot({ path: join(folder, `${name}${otherTheme ? ` (${otherTheme})` : ''}.png`) });
     },
     command: (title) => runCommand(page, title),
+    openFile: (name) => openFile(page, name),
     showBelay: () => showBelay(page),
     reload: async () => {
       await page.goto(host.url);
@@ -148,14 +151,37 @@ async function showBelay(page: Page): Promise<void> {
 }
 
 async function runCommand(page: Page, title: string): Promise<void> {
+  const input = await quickInput(page, 'F1');
+  await input.fill(`>${title}`);
+  await quickRow(page, title).click();
+}
+
+async function openFile(page: Page, name: string): Promise<void> {
+  const tab = page.locator('.tab.active').getByText(name, { exact: true }).first();
+  // The list is drawn anew while files are looked for, and may take with it what is just being pressed.
+  for (let tries = 0; tries < 5 && !(await tab.isVisible()); tries++) {
+    const input = await quickInput(page, 'Control+p');
+    await input.fill(name);
+    await quickRow(page, name).click();
+    await Promise.race([tab.waitFor(), page.waitForTimeout(3000)]);
+    if (!(await tab.isVisible())) await page.keyboard.press('Escape');
+  }
+  await tab.waitFor();
+  await page.locator('.editor-instance .view-lines').first().click();
+}
+
+function quickRow(page: Page, text: string): Locator {
+  return page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: text }).first();
+}
+
+async function quickInput(page: Page, key: string): Promise<Locator> {
   // One that is just closing would take the words and lose them.
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   const input = page.locator('.quick-input-widget:visible input');
-  // While the workbench still starts, a key may reach nobody.
+  // While the workbench starts, or an editor that had the keyboard closes, a key may reach nobody.
   for (let tries = 0; tries < 10 && !(await input.isVisible()); tries++) {
-    await page.keyboard.press('F1');
+    await page.keyboard.press(key);
     await Promise.race([input.waitFor(), page.waitForTimeout(3000)]);
   }
-  await input.fill(`>${title}`);
-  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: title }).first().click();
+  return input;
 }
