@@ -167,7 +167,12 @@ async function openFile(page: Page, name: string): Promise<void> {
     if (!(await tab.isVisible())) await page.keyboard.press('Escape');
   }
   await tab.waitFor();
-  await page.locator('.editor-instance .view-lines').first().click();
+  // The tab tells of it before its editor takes the place of the last one, which would get the click and the keys.
+  const text = page.locator(
+    `.editor-instance :is([data-uri^="file:"], [data-uri^="vscode-remote:"])[data-uri$="/${name}"]`,
+  );
+  await text.locator('.view-lines').first().click();
+  await text.and(page.locator('.focused')).first().waitFor();
 }
 
 function quickRow(page: Page, text: string): Locator {
