@@ -1,17 +1,8 @@
 import { isDrawn } from './chance.ts';
 import { columnHit } from './columns.ts';
 import { type Head, headAt, headLength, isMaybePair, lineStart, mayLead, shortestSecret } from './nameHeads.ts';
-import {
-  ending,
-  endsIn,
-  type Hit,
-  isCut,
-  isWordCharacter,
-  type Judgement,
-  matchAt,
-  type Place,
-  type Rule,
-} from './rule.ts';
+import { beginsWord, hexKey, isInWord, isSecretKey, labelOf } from './nameWords.ts';
+import { ending, endsIn, type Hit, isCut, type Judgement, matchAt, type Place, type Rule } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
 import {
   isStrong,
@@ -28,19 +19,6 @@ import { valueHit } from './valueHit.ts';
 
 const name =
   /(pass(?:word|wd|[_-]?phrase)?|pwd|psk|pw(?![A-Za-z])|_pat(?![A-Za-z])|salt(?=["'=])|pepper(?==)|secret|token|credentials?|auth|key)(?:[_-]?(?:access[_-]?|api[_-]?|signing[_-]?|encryption[_-]?)?key(?:[_-]?base)?|[_-]?(?:value|string|base64|b64|confirmation))?(?:(?<!auth)s(?![a-z]))?(?:[_-]?v?\d{1,2}|[_-]?(?:prod|dev|test|staging|live|old|new|backup)(?![a-z]))?/iy;
-
-/** Of keys only these are secret: many programs call ordinary things a key. */
-const secretKey = ending(
-  /(api|access|private|service_role|nonce|encryption|encrypt|signing|master|account|auth|service|shared|crypt|cipher|admin|storage|app|application|session|hmac|fernet|jwt|cookie|client|webhook|root|subscription|functions|preshared|partner|license|ingestion|deploy|sas|fastly)[_-]?|\b(private|preshared|api|access|secret)[ .]|\b(encryption|signing|master|shared|hmac|jwt|session|cookie)\./i,
-);
-
-/** A variable of the environment, `STRIPE_KEY`, whose value must speak for itself. */
-const otherKey =
-  /(?:^|[\s;"'`])(?!(?:\w*_)?(?:PUBLIC|PUB|CACHE|GPG|PGP|SORT|PRIMARY|PARTITION|FOREIGN|REGISTRY|OBJECT|SITE|ANON|PUBLISHABLE|STORAGE|QUERY)_)[A-Z][A-Z0-9_]{2,40}_KEY[=:]$/;
-
-/** Services whose keys are drawn from digits and letters up to f. */
-const hexKey =
-  /(?:AZURE|OPENAI|COGNITIVE|SPEECH|TRANSLATOR|VISION|BING|COSMOS|MAPS|WEATHER|TMDB|NEWS|STEAM|DD|DATADOG|MAILGUN|ALGOLIA|ROLLBAR|BUGSNAG|RAPIDAPI|ETHERSCAN)_(?:[A-Z0-9_]{1,30}_)?$/;
 
 function ofOtherKey({ text }: Place, hit: Judgement, before: string): Judgement {
   if (hit === undefined || hit === 'more') return hit;
@@ -87,7 +65,7 @@ export const nameRule: Rule = {
     if (isMaybePair(place, found[0].length)) return 'more';
     const head = headAt(place, found[0], before);
     const hit = head && changedHit(place, head, labelOf(word, before));
-    if (word === 'key' && !endsIn(secretKey, before)) return ofOtherKey(place, hit, before);
+    if (word === 'key' && !isSecretKey(before)) return ofOtherKey(place, hit, before);
     return hit ?? columnHit(place, found[0].length);
   },
 };
@@ -249,52 +227,4 @@ const yamlStart = ending(new RegExp(`${lineStart}(?:- )?["']?[\\w.-]*`));
 /** As YAML has it: the name begins its line, and the value ends it. */
 function endsLine(place: Place, sign: string, next: string): boolean {
   return sign.startsWith(':') && (next === '' || /[\r\n]/.test(next)) && endsIn(yamlStart, place.behind());
-}
-
-/** True where the letter before says already that no name begins. */
-function isInWord({ text, at, previous }: Place, word: string): boolean {
-  return word === 'pass' && /[a-z]/.test(previous) && !/[A-Z]/.test(text.charAt(at)) && !/[bpelnrt]/.test(previous);
-}
-
-/** `token` in `authToken` and `auth_token` but not in `tokenizer` or `jsonwebtoken`. */
-function beginsWord({ text, at, previous }: Place, word: string, before: string): boolean {
-  // A property that a program is started with.
-  if (word !== 'key' && /(?:^|[\s"'])-[DP]$/.test(before)) return true;
-  if (word === 'key')
-    return endsIn(secretKey, before) || (text.startsWith('KEY', at) && otherKey.test(before + text.slice(at, at + 4)));
-  if (word === 'secret' && previous === ':' && /:secretsmanager:[\w-]*:\d*:$/.test(before)) return false;
-  // The fingerprint of a public key, in every setting of .NET.
-  if (word === 'token' && /public[_-]?key[_-]?$/i.test(before)) return false;
-  if (/\bchecksum\/[\w.-]*$/.test(before)) return false;
-  if (word === 'salt' && text.charAt(at + 4) !== '=') return true;
-  if (word === 'salt' || word === 'pepper') return !isWordCharacter(previous) || previous === '_';
-  if (word === '_pat') return /[A-Z]/.test(text.charAt(at + 1));
-  if (word === 'pass')
-    return (
-      !/[a-z]$/.test(before) ||
-      /[A-Z]/.test(text.charAt(at)) ||
-      /(?:\brequire|db|smtp|ftp|sql|admin|root|user)$/.test(before)
-    );
-  if (!isWordCharacter(previous)) return true;
-  if (/[A-Z]/.test(text.charAt(at)) && /[a-z0-9]/.test(previous)) return true;
-  if (word === 'token')
-    return /(?:auth|access|refresh|bearer|session|api|bot|id|identity|csrf|xsrf|jwt)$/i.test(before);
-  return (
-    word.startsWith('pass') ||
-    (word === 'pw' && /(?:bind|root)$/.test(before)) ||
-    word === 'secret' ||
-    /\bmaster$/.test(before)
-  );
-}
-
-function labelOf(word: string, before: string): string {
-  if (word === '_pat') return 'token';
-  if (word === 'pepper') return 'secret';
-  if (word.startsWith('p')) return 'password';
-  if (word.startsWith('credential')) return 'credential';
-  if (word !== 'key') return word;
-  secretKey.lastIndex = before.length;
-  const [, joined, apart] = secretKey.exec(before) ?? [];
-  const owner = (joined ?? apart)?.toLowerCase();
-  return owner === 'api' || owner === 'private' || owner === 'access' ? `${owner}-key` : 'key';
 }
