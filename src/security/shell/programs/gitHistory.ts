@@ -111,6 +111,7 @@ export const gitHistory: readonly Program[] = [
       "git log --format='%+G?'",
       "git log --format='%<(999999999)%s'",
       'git log --date=format:%999999999Y',
+      'git log --date=format:%999999999Y"$([ a -nt b ])"',
       'git log --stat=999999999',
       "git log --format='%w(0,%+GK)'",
       "git log --format='%<(20)% GS'",
@@ -274,7 +275,7 @@ export const gitHistory: readonly Program[] = [
     names: ['git blame'],
     flags: `-l -t -e -w -s -f -n -p -b -k --porcelain --line-porcelain --incremental --show-stats --root --show-name
       --show-number --show-email --score-debug --color-lines --color-by-age --no-progress --first-parent`,
-    values: { '-L --since --date --ignore-rev': 'text' },
+    values: { '-L --since --ignore-rev': 'text', '--date': narrow },
     optional: { '-M -C --abbrev': 'text' },
     match: [
       'git blame a.ts',
@@ -288,6 +289,7 @@ export const gitHistory: readonly Program[] = [
       'git blame --ignore-revs-file=x a.ts',
       'git blame --textconv a.ts',
       'git blame -S x a',
+      'git blame --date=format:%999999999Y a',
     ],
   },
   {

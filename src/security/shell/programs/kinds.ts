@@ -58,8 +58,9 @@ export function judgeKind(kind: Kind, value: Argument, use: Use): void {
 /** A width, or a form with widths in it: so many blanks or zeros are made, of which nobody reads so many. */
 export function narrow(value: Argument, use: Use): void {
   judgeKind('text', value, use);
-  const { text, output, pattern, at } = value;
-  const unknown = text === undefined && pattern === undefined && output !== 'count' && output !== 'word';
+  const { text, output, pieces, at } = value;
+  // Beside other text it is part of a form, and its digits make a width.
+  const unknown = text === undefined && !(output === 'count' && pieces?.length === 1);
   if (unknown || /\d{5}/.test(text ?? '')) use.report(viewerOptions, 'This may be wider than anybody reads.', at);
 }
 
