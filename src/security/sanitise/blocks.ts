@@ -1,3 +1,4 @@
+import { isDrawn } from './chance.ts';
 import { chained, isCut, type Judgement, mark, matchAt, type Rule } from './rule.ts';
 import { kindOfName } from './secretName.ts';
 import { valueHit } from './valueHit.ts';
@@ -8,9 +9,23 @@ import { valueHit } from './valueHit.ts';
 /** So much of a block is looked at. */
 const limit = 2048;
 
-const words = ['ecret', 'ecrets', 'oken', 'okens', 'ssword', 'sswords', 'redentials', 'jwt', 'Jwt', 'JWT', 'eys'];
+const words = [
+  'ecret',
+  'ecrets',
+  'oken',
+  'okens',
+  'ssword',
+  'sswords',
+  'redentials',
+  'jwt',
+  'Jwt',
+  'JWT',
+  'eys',
+  'ncrypt',
+  'ncryption',
+];
 const parent =
-  /(?:^|[^A-Za-z0-9]|[a-z](?=[A-Z]))(?:secrets?|tokens?|passwords?|credentials|jwt|(?:api|access|auth|secret|private|signing|encryption)[_-]?keys)$/i;
+  /(?:^|[^A-Za-z0-9]|[a-z](?=[A-Z]))(?:secrets?|tokens?|passwords?|credentials|jwt|encrypt(?:ion)?|(?:api|access|auth|secret|private|signing|encryption)[_-]?keys)$/i;
 const open = /[A-Za-z]{3,10}(?:["']?[ \t]{0,4}:[ \t]{0,4}(\{|\r?\n)|\][ \t]{0,4}\r?\n)/y;
 const nameBefore = /["']?[A-Za-z][\w.-]{0,40}$|["']?$/;
 
@@ -21,7 +36,8 @@ const inLine = /^[ \t]*(?:- )?["']?([\w.-]{1,60})["']?[ \t]*[:=][ \t]+(["']?)([^
 const inItem = /^[ \t]*- ()(["']?)([^\s"'`\\<>()#:]{8,512})\2[ \t]*$/;
 
 /** Named like a secret itself, or not at all. */
-const certain = /^(?:key|secret|value|token|access|refresh|private|password|bot|jwt|signing[_-]?key)$/i;
+const certain =
+  /^(?:key|secret|value|token|access|refresh|private|password|bot|jwt|signing[_-]?key|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10})$/i;
 const ordinary =
   /(?:^|[_.-]|[a-z](?=[A-Z]))(?:ids?|name|url|uri|hash|sha\d*|checksum|digest|commit|version|model|type|file|path|image|ref|arn|fingerprint|integrity|created|expires|at)$/i;
 const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -87,7 +103,7 @@ function linesOf(inside: string, at: number): Pair[] {
 
 function isSecret(name: string, value: string): boolean {
   if (value.includes(mark) || uuid.test(value)) return false;
-  if (certain.test(name)) return true;
+  if (certain.test(name) || (name === '' && isDrawn(value))) return true;
   return (
     !ordinary.test(name) &&
     /[a-z]/.test(value) &&

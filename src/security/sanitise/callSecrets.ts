@@ -4,7 +4,7 @@ import { valueHit } from './valueHit.ts';
 
 // Secrets that code passes to a call: alone to one with a name that says so, or as the last of those who sign in somewhere.
 
-const literal = String.raw`(["'])((?:(?!\1)[!-[\]-~]){8,256})\1`;
+const literal = String.raw`b?(["'])((?:(?!\1)[!-[\]-~]){8,256})\1`;
 const alone = new RegExp(String.raw`[a-zA-Z_]{2,10}\(\s{0,4}${literal}\s{0,4}\)`, 'y');
 
 /** These ask for a value or judge one, and get the name of it, or a sample. */
@@ -18,10 +18,11 @@ const otherNames: Readonly<Record<string, string>> = {
   bearerAuth: 'token',
   AzureKeyCredential: 'key',
   KeyCredential: 'key',
+  Fernet: 'key',
 };
 
 const aloneRule: Rule = {
-  anchors: ['oken(', 'sword(', 'cret(', 'Key(', 'key(', 'ogin(', '_auth(', 'rerAuth(', 'dential('],
+  anchors: ['oken(', 'sword(', 'cret(', 'Key(', 'key(', 'ogin(', '_auth(', 'rerAuth(', 'dential(', 'Fernet('],
   judge(place): Judgement {
     if (isShortOf(place, 280)) return 'more';
     const [whole = '', , value = ''] = matchAt(alone, place) ?? [];
@@ -34,12 +35,18 @@ const aloneRule: Rule = {
 };
 
 const other = String.raw`\s{0,20}(?:["'][^"'\n]{0,160}["']|[\w.$>-]{1,60}|\{[^{}\n]{0,120}\})\s{0,8},`;
-const password = String.raw`\s{0,20}(["'])((?:(?!\1)[!-[\]-~]){4,128})\1`;
+const password = String.raw`\s{0,20}(?:Some\(|b(?=["'])|\[\]byte\()?(["'])((?:(?!\1)[!-[\]-~]){4,128})\1\)?`;
 
 /** How many others stand before the password. */
 const signIns: readonly (readonly [anchors: string, others: number, kind: 'password' | 'secret'])[] = [
   ['auth BasicAuth( basic_auth( tworkCredential( dCredentials( ogin(', 1, 'password'],
-  ['jwt.sign( jwt.encode( jwt.verify( jwt.decode( JWT.encode( JWT.decode( createHmac( CreateHmac(', 1, 'secret'],
+  [
+    'jwt.sign( jwt.encode( jwt.verify( jwt.decode( JWT.encode( JWT.decode( createHmac( CreateHmac( signWith(',
+    1,
+    'secret',
+  ],
+  ['hmac.new( hmac.New(', 0, 'secret'],
+  ['Credentials(', 3, 'password'],
   ['PDO( mysqli_connect( mysqli( PlainAuth( Connection(', 2, 'password'],
 ];
 

@@ -4,10 +4,10 @@ import { ending, endsIn, type Place } from './rule.ts';
 // The value that code takes where a name has none, or gives to it: `env('KEY', '…')`, `process.env.KEY || '…'`; in SQL as
 // well.
 
-/** The second of two arguments, as in `define('DB_PASSWORD', '…')`. */
-const secondArgument = formOf('\\"\'', /\\?["'][ \t]{0,4},[ \t]{0,20}(?:["'](?=\\?["']))?(\\?["'])/y);
+/** The second of two arguments, as in `define('DB_PASSWORD', '…')`, `["--token", "…"]`. */
+const secondArgument = formOf('\\"\'', /\\?["'][ \t]{0,4},\s{0,40}(?:["'](?=\\?["']))?(\\?["'])/y);
 const called = ending(
-  /(?:\b(?:define|[sS]etenv|putenv|put_env|set_var|SetDefault|Set|String|SetEnvironmentVariable|env|getenv|get|getOrDefault|getProperty|setProperty|set|setdefault|put|append|fetch|header|set_header|addHeader|setHeader|setRequestHeader|withHeader)\([ \t]{0,4}|\b(?:buildConfigField|resValue)[( ]["']\w{1,10}["'],[ \t]{0,4}|(?:\b(?:VALUES|values) ?|\),\s{0,20})\((?:\d{1,9}, ?)?)\\?["'][\w.:/-]*/,
+  /(?:(?:[[,]\s{0,40})\\?["']--?[\w-]*|(?:\b(?:define|[sS]etenv|putenv|put_env|set_var|SetDefault|Set|String|SetEnvironmentVariable|env|getenv|get|getOrDefault|getProperty|setProperty|set|setdefault|put|append|fetch|header|set_header|addHeader|setHeader|setRequestHeader|withHeader)\([ \t]{0,4}|\b(?:buildConfigField|resValue)[( ]["']\w{1,10}["'],[ \t]{0,4}|(?:\b(?:VALUES|values) ?|\),\s{0,20})\((?:\d{1,9}, ?)?)\\?["'][\w.:/-]*)/,
 );
 const otherwise = formOf(
   '\\"\'`]) \t|?,.',

@@ -14,13 +14,15 @@ const forms: readonly (readonly [start: string, form: RegExp])[] = [
   ['%22', new RegExp(`%22${between}((?:[\\w.~*!+/=@$^#-]|%(?!22)[0-9A-F]{2}){8,512})(?=%22)`, 'iy')],
   ['quot;', new RegExp(`quot;${between}([!#-%(-;=?-Z^_a-~]{8,512})(?=&quot;)`, 'y')],
   ['34;', new RegExp(`34;${between}([!#-%(-;=?-Z^_a-~]{8,512})(?=&#34;)`, 'y')],
+  ['gt;', /gt;([!#-%(-;=?-Z^_a-~]{8,512})(?=&lt;\/)/y],
+  ['61;', /61;(?:&#3[49];)?([!#-%(-;=?-Z^_a-~]{8,512})(?=&)/y],
   ['u0022', new RegExp(`u0022${between}([!#-&(-;=?-Z^_a-~]{8,512})(?=\\\\{1,3}u0022)`, 'y')],
   ['x22', new RegExp(`x22${between}([!#-&(-;=?-Z^_a-~]{8,512})(?=\\\\{1,3}x22)`, 'y')],
 ];
 const longestPair = 560;
 
 export const encodedPairRule: Rule = {
-  anchors: ['%3D', '%3d', '%22', 'quot;', '34;', 'u0022', 'x22'],
+  anchors: ['%3D', '%3d', '%22', 'quot;', '34;', 'gt;', '61;', 'u0022', 'x22'],
   judge(place): Judgement {
     const { text, at } = place;
     const form = forms.find(([start]) =>

@@ -120,14 +120,14 @@ const vaultRule: Rule = {
 };
 
 const paired =
-  /(?:(?:primary|secondary)(?:(?:Readonly)?Master)?Key|value)\\?": ?\\?"([A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==)(?=\\?")/y;
+  /(?:(?:primary|secondary)(?:(?:Readonly)?Master)?Key|value|key[12])\\?": ?\\?"([A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{86}==|(?<=ey[12]?\\?": ?\\?")(?:[0-9a-f]{32}|[A-Za-z0-9]{40,90}))(?=\\?")/y;
 const machine = /(?:validation|decryption)Key="([0-9A-Fa-f]{32,128})(?=")/y;
 
 /** The keys of accounts of Azure, which come in pairs, and of servers of .NET. */
 const pairedKeyRule: Rule = {
   anchors: [
     ...['primary', 'secondary'].flatMap((one) => ['', 'Master', 'ReadonlyMaster'].map((kind) => `${one}${kind}Key`)),
-    ...['value":', 'value\\":', 'validationKey=', 'decryptionKey='],
+    ...['key1"', 'key2"', 'key1\\"', 'key2\\"', 'value":', 'value\\":', 'validationKey=', 'decryptionKey='],
   ],
   judge(place) {
     if (isCut(place, 180)) return 'more';

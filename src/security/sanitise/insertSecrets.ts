@@ -26,6 +26,42 @@ export const insertRule: Rule = {
   },
 };
 
+const copied = /copy\s+[\w.`"]{1,80}\s*\(([^()\]]{3,400})\)\s+from $/i;
+const copyStart = /stdin[^\n]{0,200}\r?\n/iy;
+
+/** The rows that a dump of PostgreSQL has below its statement. */
+export const copyRule: Rule = {
+  anchors: ['stdin', 'STDIN'],
+  judge(place): Judgement {
+    if (!/\bfrom $/i.test(place.behind())) return undefined;
+    const before = place.behind(reach);
+    const names = copied.exec(before.slice(before.lastIndexOf(']') + 1))?.[1]?.split(',');
+    const kinds = names?.map((name) => kindOfName(name.replaceAll(/["\s]/g, '')));
+    if (!kinds?.some((kind) => kind !== undefined)) return undefined;
+    const { text, at, last } = place;
+    if (!last && text.length - at < limit && !text.includes('\n\\.', at)) return 'more';
+    copyStart.lastIndex = at;
+    if (!copyStart.test(text)) return undefined;
+    const hits: Hit[] = [];
+    let from = copyStart.lastIndex;
+    // A row that goes on behind the limit is left alone.
+    const rows = text.slice(from, at + limit).split('\n');
+    if (at + limit < text.length) rows.pop();
+    for (const row of rows) {
+      const cells = row.replace(/\r$/, '').split('\t');
+      if (cells.length !== kinds.length) break;
+      let begin = from;
+      for (const [index, cell] of cells.entries()) {
+        const kind = kinds[index];
+        if (kind !== undefined && !/\s/.test(cell)) hits.push(...[valueHit(place, begin, cell, kind) ?? []].flat());
+        begin += cell.length + 1;
+      }
+      from += row.length + 1;
+    }
+    return chained(hits);
+  },
+};
+
 function chain(place: Place, kinds: readonly (string | undefined)[]): Judgement {
   const { text, at } = place;
   const hits: Hit[] = [];

@@ -26,18 +26,22 @@ export interface Head {
   readonly line?: boolean;
   /** The quote right before the name, which may end the value. */
   readonly enclosing?: string;
+  /** Names of other things stand there as often. */
+  readonly drawn?: boolean;
   /** Nothing but a value can stand there. */
   readonly settled?: boolean;
 }
 
+/** What code takes first, before it takes the value: `env('X', '…')`, `<%= ENV['X'] || '…'`. */
+const otherwiseCode = String.raw`(?:<%=?-? ?)?[A-Za-z_][\w.:]{0,40}(?:\[["'][\w.-]{1,60}["']\]|\(["'][\w.-]{1,60}["']\)?)? ?(?:\|\||\?\?|\?:|or\b|,)`;
 /** What stands around a value in code: the prefix of a text, or what makes something else of it. */
-const wrapper = String.raw`(?:[NbBrRfFuUL@]{1,2}(?=["'])|r#{1,3}(?=")|\$(?=')|''(?=')|""(?=")|[[{(] ?(?=["'])|(?:new )?(?:\[\]byte|(?:std::)?[Ss]tring(?:::(?:from|new))?|Some|Ok|Box::new|Secret\w{0,12}(?:::(?:from|new))?|bytes|bytearray|str|Buffer\.from|(?:base64\.)?b64decode|atob|Optional\.of)\(\s?(?=["'\`])|\(?ConvertTo-SecureString (?:-String )?(?=["']))`;
+const wrapper = String.raw`(?:return (?=["'])|pack (?=["'])|q[qw]?[{(|]|\[\[(?=\w)|[NbBrRfFuUL@]{1,2}(?=["'])|r#{1,3}(?=")|\$(?=')|''(?=')|""(?=")|[[{(] ?(?=["'])|(?:new )?(?:\[\]byte|(?:std::)?[Ss]tring(?:::(?:from|new))?|Some|Ok|Box::new|Secret\w{0,12}(?:::(?:from|new))?|bytes|bytearray|str|Buffer\.from|(?:base64\.)?b64decode|atob|Optional\.of)\(\s?(?=["'\`])|\(?ConvertTo-SecureString (?:-String )?(?=["'])|${otherwiseCode} ?(?=["'\`]))`;
 const type = String.raw`(?:&(?:'\w{1,10} )?)?[A-Za-z][\w.]{0,30}(?:::[A-Za-z]\w{0,20})?(?:<(?:string|str|char|u8|\w{0,12}String)>|\[(?:str|string|bytes|int|\w{0,12}Str|\d{0,4})\])?(?: ?\| ?[A-Za-z]\w{0,20}){0,2}\??`;
 /** Between a name and its value: a closing quote or bracket, a type, a sign, a tag of YAML or a wrapper, an opening quote. */
 const assignment = formOf(
-  '\\"\'`]* \t:=?[<{!',
+  '\\"\'`]}* \t:=?[<{!.(-',
   new RegExp(
-    String.raw`(?:\\{0,7}["'\`]\]?|\]|\*{2}|\[\w{0,16}\])?[ \t]{0,60}(?:\??:[ \t]{0,4}${type}[ \t]{0,4}=(?=[ \t]{0,8}(?:${wrapper})?["'\`])|As[ \t]String[ \t]=|N?(?:VAR)?CHAR\(\w{1,4}\)[ \t]=|\{ ?get; ?(?:set|init); ?\} ?=|to[ \t](?=["'])|<-|!={1,2}|[–—→⇒](?=[ \t])|\{(?=["'])|={1,3}>?(?:\s{1,20}string\(\d{1,4}\))?|:\*{2}|:=?|\?\??=)[ \t]{0,60}(?:!{1,2}[A-Za-z]{1,12}[ \t]{1,4}|${wrapper})?(\\{0,7}["'\`])?`,
+    String.raw`(?:\\{0,7}["'\`][\]}]?|[\]}]|\*{2}|\[\w{0,16}\])?[ \t]{0,60}(?:\.{2,60} ?:|::=|：|(?<=[ \t])\((?=[^\s()"'\`]{8,200}\)(?:[\s.,;]|$))|\??:[ \t]{0,4}${type}[ \t]{0,4}=(?=[ \t]{0,8}(?:${wrapper})?["'\`])|As[ \t]String[ \t]=|N?(?:VAR)?CHAR\(\w{1,4}\)[ \t]=|\{ ?get; ?(?:set|init); ?\} ?=|to[ \t](?=["'])|[sS]tring[ \t]=|->(?=[ \t]{0,4}["'])|<-|!={1,2}|[–—→⇒](?=[ \t])|\{(?=["'])|={1,3}>?(?:\s{1,20}string\(\d{1,4}\))?|:\*{2}|:=?|\?\??=)[ \t]{0,60}(?:!{1,2}[A-Za-z]{1,12}[ \t]{1,4}|${wrapper})?(\\{0,7}["'\`])?`,
     'y',
   ),
 );
@@ -50,13 +54,13 @@ const cellBefore = ending(/(?:[|│┃][ \t]{0,8}|^|\n)[`*]{0,2}[\w.-]*/);
  */
 const told = formOf(
   ' \t',
-  /[ \t](?:(?:is[ \t](?:auto-?)?generated[ \t])?for[ \t](?:(?:the[ \t])?(?:user|account)[ \t])?[\w.@'"[-]{1,60}\]?:|(?:(?:for|of)[ \t]{1,4}[\w.@'"-]{1,60}[ \t]{1,4})?is:?|for[ \t](?:[\w.@'"-]{1,30}[ \t]){1,5}is[ \t]?:|(?:has[ \t]been|was|is)[ \t](?:now[ \t])?(?:re)?set[ \t]to:?|(?:(?:was|has[ \t]been)[ \t])?(?:created|generated|issued)(?:[ \t]successfully)?:)[ \t]{1,4}(?=\S)/y,
+  /[ \t](?:(?:is[ \t](?:auto-?)?generated[ \t])?for[ \t](?:(?:the[ \t])?(?:user|account)[ \t])?[\w.@'"[-]{1,60}\]?:|(?:(?:for|of)[ \t]{1,4}[\w.@'"-]{1,60}[ \t]{1,4})?is:?|for[ \t](?:[\w.@'"-]{1,30}[ \t]){1,5}is(?:[ \t]?:|(?=[ \t]["'`]))|(?:has[ \t]been|was|is)[ \t](?:now[ \t])?(?:re)?set[ \t]to:?|(?:(?:was|has[ \t]been)[ \t])?(?:created|generated|issued|provided|received|rejected)(?:[ \t]successfully)?:)[ \t]{1,4}(["'`])?(?=\S)/y,
 );
 /** As Jenkins tells it, on a line of its own. */
 const toldBelow = formOf(' \t:', /(?:[ \t]to proceed to installation)?:\s{1,8}(?=[0-9a-f]{32}(?!\w))/y);
 const maybeToldBelow = /^(?:[ \t]to proceed to installation)?:\s*[0-9a-f]{0,32}$/;
-const argument = formOf(' \t', /[ \t]{1,4}(\\?["'`])?/y);
-const element = formOf(' \t>', /(?:[ \t][^<>\n]{0,80})?>(<!\[CDATA\[)?/y);
+const argument = formOf(' \t', /[ \t]{1,4}(?:\\\r?\n[ \t]{0,40})?(\\?["'`])?/y);
+const element = formOf(' \t>', /(?:[ \t][^<>\n]{0,80})?>(?:(<!\[CDATA\[)|\s{1,40}(?=\S))?/y);
 const elementBefore = ending(/<[\w:.-]*/);
 /** The name is a value of an attribute, or the text before an element: settings of Java and Hadoop, lists of Apple. */
 const keyed = formOf('"\'', /["'][ \t]{0,4}>(<!\[CDATA\[)?/y);
@@ -69,7 +73,7 @@ const maybeListed = /^<\/(?:key|name|td|th|dt|label)>\s*(?:<(?:[a-z]{0,6}(?: [^<
 /** The name is itself a value, and its own stands beside it or below: settings of containers, attributes of XML. */
 const pair = formOf(
   '\\"\' \t\n\r\v\f,:{vV',
-  /\\?["']?(?:[ \t]{0,4}[,:]?\s{0,40}\{?\s{0,40}(?:\\?"(?:sensitive|[tT]ype)\\?":\s{0,4}(?:true|false|\\?"\w{1,20}\\?"),\s{0,40}){0,2}\\?["']?|[ \t]{1,8})(?:[vV]al(?:ue)?|content)\\?["']?[ \t]{0,4}[:=][ \t]{0,4}(\\?["'])?/y,
+  /\\?["']?(?:[ \t]{0,4}[,:]?\s{0,40}\{?\s{0,40}(?:\\?"(?:sensitive|[tT]ype)\\?":\s{0,4}(?:true|false|\\?"\w{1,20}\\?"),\s{0,40}){0,2}\\?["']?|[ \t]{1,8}(?:android:)?)(?:[vV]al(?:ue)?|content)\\?["']?[ \t]{0,4}[:=][ \t]{0,4}(?:[|>][-+]?\r?\n[ \t]{1,40}|(\\?["']))?/y,
 );
 /** A text of YAML that begins on the next line. */
 const below = formOf(
@@ -78,14 +82,17 @@ const below = formOf(
 );
 const maybeBelow = /^["']?[ \t]*:[ \t]*!!binary[ \t]+[|>][-+]?\d?[ \t]*(?:\r?\n?)$/;
 /** A value that a formatter has put there, in quotes, or in YAML without. */
-const quotedBelow = formOf('\\"\'` \t:=', /(?:\\?["'`]\]?)?[ \t]{0,4}[:=][ \t]{0,4}\\?\r?\n[ \t]{0,80}(\\?["'`])/y);
-const bareBelow = formOf('"\' \t:', /["']?[ \t]{0,4}:[ \t]{0,4}\r?\n[ \t]{1,40}(?=[^\s"'`])/y);
+const quotedBelow = formOf(
+  '\\"\'` \t:=',
+  /(?:\\?["'`]\]?)?[ \t]{0,4}[:=][ \t]{0,4}[\\(]?\r?\n[ \t]{0,80}(?:- )?(\\?["'`])/y,
+);
+const bareBelow = formOf('"\' \t:', /["']?[ \t]{0,4}:[ \t]{0,4}\r?\n[ \t]{1,40}(?:- )?(?=[^\s"'`])/y);
 const bareBelowBefore = ending(/(?:^|\n)[ \t]{0,40}(?:- )?["']?[\w.-]*/);
 /** What programs put before a line: the mark of a diff, its number, the name of its file, and of a comment. */
 export const lineStart = String.raw`(?:^|\n)(?:[+-]|(?:[\w./@-]{1,60}[:-])?[ \t]{0,6}\d{1,6}(?:[ \t]?[:→|│-]|[ \t]))?[ \t]{0,40}(?:(?:#|\/\/)[ \t]{1,4})?`;
 /** What may become one of these. */
 const maybePair =
-  /^\\?["'`]?\]?[\s,:={|>+-]*(?:\\\s+)?(?:\\?"[stT][\s\w\\",:]{0,80}|\\?["']?(?:[vV](?:a(?:l(?:ue?)?)?)?|c(?:o(?:n(?:t(?:e(?:nt?)?)?)?)?)?)?\\?["'`]?[ \t]*[:=]?[ \t]*\\?)$/;
+  /^\\?["'`]?\]?[\s,:={(|>+-]*(?:\\\s+)?(?:\\?"[stT][\s\w\\",:]{0,80}|\\?["']?(?:a[android:]{0,7})?(?:[vV](?:a(?:l(?:ue?)?)?)?|c(?:o(?:n(?:t(?:e(?:nt?)?)?)?)?)?)?\\?["'`]?[ \t]*[:=]?[ \t]*(?:[|>][-+]?\s*)?\\?)$/;
 /** Words of commands and settings that take a name and a value with nothing but a space between. */
 const setter = ending(
   /(?:^|[\s;&|]|(?=\(def))(?:ENV|ARG|#define|proxy_set_header|setx(?: \/[mM])?|set(?: -[a-zA-Z-]+)+|set(?= \$)|setenv|SetEnv|fastcgi_param|config(?:ure)? set(?: --?[\w-]+)*|git config(?: --?[\w-]+)*|SET|\(def(?:once)?(?: \^:?\w+)?)[ \t]+["']?\$?[\w.:/-]*/,
@@ -132,7 +139,7 @@ for (const starts of [...forms, ...defaultStarts])
 
 /** What closes a name, and what may stand behind that and lead to a value; three of them begin `type` and `sensitive`. */
 const closes = tableOf('\\"\'`]*');
-const leads = tableOf(':;=?,|><{)vVstT\\"\' \t\n\r\v\f');
+const leads = tableOf(':;=?,|><{})-vVstT\\"\' \t\n\r\v\f');
 
 /** False where what follows a name begins nothing that leads to a value. */
 export function mayLead({ text, at }: Place, offset: number): boolean {
@@ -187,7 +194,7 @@ export function headAt(place: Place, written: string, before: string): Head | un
   const assigned = match(assignment, place, offset);
   // What goes on below the sign has its line end behind it.
   const behind = assigned ? text.charCodeAt(at + offset + assigned[0].length) : 0;
-  if (behind === 0x0a || behind === 0x0d || behind === 0x5c) {
+  if (behind === 0x0a || behind === 0x0d || behind === 0x5c || behind === 0x28) {
     const shown = match(toldBelow, place, offset);
     if (shown) return { sign: ':', quote: '', from: at + offset + shown[0].length, plain: true, line: true };
     const quoted = match(quotedBelow, place, offset);
@@ -206,11 +213,12 @@ export function headAt(place: Place, written: string, before: string): Head | un
     if (quote !== '' && endsIn(symbol, before)) return { sign: ':', quote, from, plain: false };
     if (endsIn(setter, before) || endsIn(settingLine, before)) return { sign: ' ', quote, from, plain: true };
     if (quote.endsWith("'") && endsIn(statement, before)) return { sign: ' ', quote, from, plain: true };
+    if (quote !== '' && endsIn(proseBefore, before)) return { sign: ' ', quote, from, plain: false, drawn: true };
   }
   if (said)
     return {
       sign: 'is',
-      quote: '',
+      quote: said[1] ?? '',
       from: at + offset + said[0].length,
       plain: false,
       spaced: true,
@@ -246,9 +254,10 @@ function lineHead(place: Place, written: string, before: string): Head | undefin
   return { sign: ' ', quote, from, plain: device !== null, spaced: device === null && quote === '', line: true };
 }
 
-/** `sign`: all between the name and the value, with the quote that the value begins with. */
-function assignedHead(place: Place, written: string, before: string, sign: string, quote: string): Head | undefined {
-  const from = place.at + written.length + sign.length;
+/** `between`: all between the name and the value, with the quote that the value begins with. */
+function assignedHead(place: Place, written: string, before: string, between: string, quote: string): Head | undefined {
+  const from = place.at + written.length + between.length;
+  const sign = between.replace(/^\.{2,60} ?:|^：/, ':');
   if (quote === '' && isShort(place, from) && !place.text.startsWith('null', from)) return undefined;
   const paired = sign === '=' && endsIn(before.endsWith('=') ? option : pairs, before);
   const plain =

@@ -1,5 +1,7 @@
+import { belowHit } from './belowSecrets.ts';
 import { isDrawn } from './chance.ts';
 import { columnHit } from './columns.ts';
+import { listHit } from './listSecrets.ts';
 import { type Head, headAt, headLength, isMaybePair, lineStart, mayLead, shortestSecret } from './nameHeads.ts';
 import { beginsWord, hexKey, isInWord, isSecretKey, labelOf } from './nameWords.ts';
 import { ending, endsIn, type Hit, isCut, type Judgement, matchAt, type Place, type Rule } from './rule.ts';
@@ -18,7 +20,7 @@ import { valueHit } from './valueHit.ts';
 // Values that only the name beside them makes a secret.
 
 const name =
-  /(pass(?:word|wd|[_-]?phrase)?|pwd|psk|pw(?![A-Za-z])|_pat(?![A-Za-z])|salt(?=["'=])|pepper(?==)|secret|token|credentials?|auth|key)(?:[_-]?(?:access[_-]?|api[_-]?|signing[_-]?|encryption[_-]?)?key(?:[_-]?base)?|[_-]?(?:value|string|base64|b64|confirmation))?(?:(?<!auth)s(?![a-z]))?(?:[_-]?v?\d{1,2}|[_-]?(?:prod|dev|test|staging|live|old|new|backup)(?![a-z]))?/iy;
+  /(pass(?:word|wd|[_-]?phrase)?|pwd|psk|pw(?![A-Za-z])|_pat(?![A-Za-z])|salt(?=["'=])|pepper(?==)|secret|token|credentials?|auth|key)(?:[_-]?(?:access[_-]?|api[_-]?|signing[_-]?|encryption[_-]?)?key(?:[ _-]?base)?|[_-]?(?:value|string|base64|b64|confirmation|data))?(?:(?<!auth)s(?![a-z]))?(?:[_-]?v?\d{1,2}|[_-]?(?:prod|dev|test|staging|live|old|new|backup)(?![a-z]))?/iy;
 
 function ofOtherKey({ text }: Place, hit: Judgement, before: string): Judgement {
   if (hit === undefined || hit === 'more') return hit;
@@ -32,6 +34,9 @@ const pairValue = /[^\s"'`\\<>;&,()]{1,512}/y;
 
 /** Longest value that is looked at as a whole. */
 const valueLength = 512;
+
+/** So a private key in base64 begins, which has its own label. */
+const wrappedKey = 'LS0tLS1';
 
 /** A value that holds a label was masked before. */
 const label = /\[secret:/;
@@ -64,11 +69,20 @@ export const nameRule: Rule = {
     if (isCut(place, headLength)) return 'more';
     if (isMaybePair(place, found[0].length)) return 'more';
     const head = headAt(place, found[0], before);
-    const hit = head && changedHit(place, head, labelOf(word, before));
+    const kind = labelOf(word, before);
+    const hit = head && changedHit(place, head, kind);
     if (word === 'key' && !isSecretKey(before)) return ofOtherKey(place, hit, before);
-    return hit ?? columnHit(place, found[0].length);
+    const list = listHit(place, found[0].length, kind);
+    if (list !== undefined && !isWithin(list, hit, head?.sign)) return list;
+    return hit ?? columnHit(place, found[0].length) ?? belowHit(place, found[0].length, kind);
   },
 };
+
+/** A password in plain text may look like a list. */
+function isWithin(list: Judgement, hit: Judgement, sign = ''): boolean {
+  if (typeof list !== 'object' || typeof hit !== 'object' || sign.startsWith(':')) return false;
+  return hit.from < list.from && hit.to >= list.to;
+}
 
 const change =
   /(?:null|\((?:sensitive value|known after apply)\)|"[^"\n]{0,512}")[ \t]{1,4}->[ \t]{1,4}"([^"\s\\]{1,512})(?=")/y;
@@ -96,7 +110,7 @@ function headHit(place: Place, head: Head, kind: string): Judgement {
   const { text, last } = place;
   if (from === text.length && !last) return 'more';
   if (head.enclosing !== undefined) return enclosedHit(place, head, head.enclosing) ?? bareHit(place, head, kind);
-  if (head.spaced && kind === 'password') return spacedHit(place, head) ?? bareHit(place, head, kind);
+  if (head.spaced && quote === '') return spacedHit(place, head, kind) ?? bareHit(place, head, kind);
   if (quote === '' && head.sign.startsWith(':')) return lineHit(place, head, kind) ?? bareHit(place, head, kind);
   return quote === '' || (kind !== 'password' && head.sign !== ',')
     ? bareHit(place, head, kind)
@@ -154,14 +168,16 @@ function bareHit(place: Place, head: Head, kind: string): Judgement {
   const value =
     quote === '' && !whole ? (/[;,]/.test(found.charAt(found.length - 1)) ? found.slice(0, -1) : found) : found;
   const to = from + value.length;
-  if (isKnownForm(text, from)) return undefined;
+  if (isKnownForm(text, from) || text.startsWith(wrappedKey, from)) return undefined;
   const next = text.charAt(end);
   if (quote !== '' && !whole && !text.startsWith(quote, to)) return undefined;
   if (head.line && !last && to + quote.length === text.length) return 'more';
   if (head.line && !/^(?:$|[\r\n])/.test(text.charAt(to + quote.length))) return undefined;
+  if (head.drawn && !isDrawn(value) && !isStrong(unmarked(value))) return undefined;
   if (close !== undefined) {
-    if (!last && text.length - to < close.length) return 'more';
-    if (!text.startsWith(close, to)) return undefined;
+    const closed = behindSpace(text, to);
+    if (!last && text.length - closed < close.length) return 'more';
+    if (!text.startsWith(close, closed)) return undefined;
   }
   if (value.endsWith('=') && /[\w$.![]/.test(next)) return undefined;
   const settled =
@@ -177,6 +193,14 @@ function bareHit(place: Place, head: Head, kind: string): Judgement {
   return isSecret && !label.test(value) ? { from, to, kind: `secret:${kind}` } : undefined;
 }
 
+const space = /\s{0,40}/y;
+
+function behindSpace(text: string, at: number): number {
+  space.lastIndex = at;
+  space.test(text);
+  return space.lastIndex;
+}
+
 /** In the address of a badge, shorter ones are public. */
 const shortestGiven = 12;
 /** In code as often as in settings, but behind an option. */
@@ -186,7 +210,7 @@ const textEnd = /[ \t]{0,60}(?:\||\\?["'`*]|[.,]?(?:[\s]|$))/y;
 const settingEnd = /[ \t]{0,40}(?:[#;]|\r?\n|$)/y;
 
 /** A value that is all of its line, but for a comment. */
-function spacedHit(place: Place, { from, inText }: Head): Judgement {
+function spacedHit(place: Place, { from, inText }: Head, kind: string): Judgement {
   const { text, last } = place;
   const ending = inText ? textEnd : settingEnd;
   let to = Math.min(place.runEnd(from), from + valueLength);
@@ -196,7 +220,8 @@ function spacedHit(place: Place, { from, inText }: Head): Judgement {
   ending.lastIndex = to;
   const ends = ending.test(text);
   if (!last && (ends ? ending.lastIndex === text.length && !text.endsWith('\n') : text.endsWith('\r'))) return 'more';
-  return ends && looksPasswordNotName(found) && !label.test(found) ? { from, to, kind: 'secret:password' } : undefined;
+  const looks = kind === 'password' ? looksPasswordNotName : isStrong;
+  return ends && looks(found) && !label.test(found) ? { from, to, kind: `secret:${kind}` } : undefined;
 }
 
 const phraseLength = 256;
@@ -222,7 +247,7 @@ function phraseHit({ text, last }: Place, { sign, quote, from, plain }: Head, ki
   return looksPhrase(value, plain || /^[=,]/.test(sign)) ? { from, to, kind: `secret:${kind}` } : undefined;
 }
 
-const yamlStart = ending(new RegExp(`${lineStart}(?:- )?["']?[\\w.-]*`));
+const yamlStart = ending(new RegExp(`${lineStart}(?:- )?["']?[\\w.:-]*`));
 
 /** As YAML has it: the name begins its line, and the value ends it. */
 function endsLine(place: Place, sign: string, next: string): boolean {

@@ -4,11 +4,12 @@ import { callRules } from './callSecrets.ts';
 import { encodedPairRule } from './encodedPairs.ts';
 import type { Stage } from './escapes.ts';
 import type { Findings } from './findings.ts';
-import { insertRule } from './insertSecrets.ts';
+import { copyRule, insertRule } from './insertSecrets.ts';
 import { createKeyBlock, type KeyBlock, keyBlockRule, puttyRule, sshKeyRule, wrappedKeyRule } from './keyBlock.ts';
 import { type HashKey, sipHash } from './keyedHash.ts';
 import { kubernetesRule } from './kubernetes.ts';
 import { markerRules } from './markers.ts';
+import { moreSecretRules } from './moreSecrets.ts';
 import { nameRule } from './namedSecrets.ts';
 import { pipedRule } from './pipedSecrets.ts';
 import { createPlace } from './place.ts';
@@ -18,7 +19,7 @@ import { firstLength, type Hit, type Judgement, labelStart, longest, mark, type 
 import { secretFormRules } from './secretForms.ts';
 import { takenSecretRules } from './takenSecrets.ts';
 import { toldSecretRules } from './toldSecrets.ts';
-import { translatedRule } from './translatedNames.ts';
+import { otherScriptsRule, translatedRule } from './translatedNames.ts';
 
 const rules: readonly Rule[] = [
   ...markerRules,
@@ -32,20 +33,23 @@ const rules: readonly Rule[] = [
   ...placedSecretRules,
   ...takenSecretRules,
   ...toldSecretRules,
+  ...moreSecretRules,
   pipedRule,
   encodedPairRule,
   ...callRules,
   ...blockRules,
   insertRule,
+  copyRule,
   reversedPairRule,
   translatedRule,
+  otherScriptsRule,
 ];
 
 const label = /\[secret:[a-z0-9-]{1,32}#[0-9a-f]{4}\]/y;
 const labelLength = 48;
 
 /** What may be the beginning of an anchor, or of a secret before its anchor. */
-const maybeAnchor = /[\w.<＜﹤|｜[/／\]:：~=$@"'%-]{1,44}$/;
+export const maybeAnchor = /[\w.<＜﹤|｜[/／\]:：~=$@"'%{\\ь码碼ドł호-]{1,44}$/;
 const maybeAnchorLength = 44;
 /** A secret of this length may go on beyond what its form allows. */
 const longSecret = 200;
@@ -228,7 +232,7 @@ function merged(one: Hit | undefined, other: Hit | undefined): Hit | undefined {
   return rest ? { ...first, beside: rest } : first;
 }
 
-const anchors = rules.flatMap((rule) =>
+export const anchors = rules.flatMap((rule) =>
   rule.anchors.map((start): Anchor<Rule | undefined> => ({ start, value: rule })),
 );
 const searchIn = anchorSearch<Rule | undefined>([{ start: labelStart, value: undefined }, ...anchors]);

@@ -51,7 +51,7 @@ const taken: readonly Taken[] = [
   {
     anchors: ['-p '],
     before:
-      /\b(?:sshpass|(?:docker|podman|nerdctl|buildah|az|oc|helm registry|oras|crane auth) login|nuget (?:add|update) source|cqlsh|beeline|twine upload|mongo(?:sh|dump|restore|export|import)?) (?:[^\n|;\]]* )?$/,
+      /\b(?:sshpass|(?:docker|podman|nerdctl|buildah|az|oc|helm registry|oras|crane auth) login|nuget (?:add|update) source|cqlsh|beeline|twine upload|vsce publish|ovsx publish|conan (?:user|remote login)|mongo(?:sh|dump|restore|export|import)?) (?:[^\n|;\]]* )?$/,
     form: new RegExp(`-p {1,2}${word}`, 'y'),
     certain: true,
   },
@@ -224,13 +224,18 @@ export function takenRule({ anchors, first, before, form, certain, over = 0, kin
       const from = to - value.length;
       if (isKnownForm(place.text, from)) return undefined;
       if (value.includes('[secret:')) return undefined;
-      if (/^[\w.:]+\(/.test(value)) return undefined;
+      if (/^[\w.:]+\(/.test(value) && (value.endsWith(')') || !isQuoted(place.text, from, to))) return undefined;
       const isSecret = certain ? isWritten(value) : looksPassword(value) || looksSecret(value, false);
       return isSecret ? { from, to, kind: `secret:${kind}` } : undefined;
     },
   };
 }
 const takenLength = 480;
+
+function isQuoted(text: string, from: number, to: number): boolean {
+  const quote = text.charAt(to);
+  return (quote === '"' || quote === "'") && text.charAt(from - 1) === quote;
+}
 
 /** The group that a form matched: of the ways to quote a word one has it. */
 function lastGroup(form: RegExp, place: Place): string | undefined {

@@ -8,6 +8,23 @@ import { valueHit } from './valueHit.ts';
 const form =
   /[\p{L}]{2,12}["'`*]{0,3} ?[:=]["'`*]{0,3}[ \t]{0,20}["'`]?([!#-&(-;=?-Z^_a-~]{8,128})(?=["'`]|[.,;]?(?:\s|$))/uy;
 
+/** With the sign behind them, so that few of their letters are searched for. */
+const others = /(?:^|[^\p{L}])(?:парол|пін-код|密|口令|暗号|パスワー|비밀번|has)$/u;
+const otherForm =
+  /[\p{L}]{1,3}["'`*]{0,3} ?[:=：]["'`*]{0,3}[ \t]{0,20}["'`]?([!#-&(-;=?-Z^_a-~]{8,128})(?=["'`]|[.,;]?(?:\s|$))/uy;
+const otherEnds = ['ь', '码', '碼', 'ド', '호', 'ło'];
+
+export const otherScriptsRule: Rule = {
+  anchors: otherEnds.flatMap((end) => [`${end}:`, `${end}=`, `${end}：`, `${end}":`]),
+  judge(place: Place): Judgement {
+    if (!others.test(place.behind())) return undefined;
+    if (isCut(place, 180)) return 'more';
+    const value = matchAt(otherForm, place)?.[1];
+    if (value === undefined || !looksPasswordInCell(value)) return undefined;
+    return valueHit(place, otherForm.lastIndex - value.length, value, 'password');
+  },
+};
+
 export const translatedRule: Rule = {
   // What is searched for is without other letters than those of ASCII, which a text may be cut behind as well.
   anchors: [

@@ -60,7 +60,7 @@ const tables: Tables = {
     ["$settings['hash_salt'] = '*';", strong, 'salt'],
     ['"identitytoken":"*"', strong, 'token'],
     ['secrets:\n  - *\n', strong, 'secret'],
-    ['tokens:\n  - "*"\n', strong, 'secret'],
+    ['tokens:\n  - "*"\n', strong, 'token'],
   ],
   'what more calls take': [
     ['System.put_env("API_KEY", "*")', strong, 'api-key'],
