@@ -33,8 +33,8 @@ export function columnHit(place: Place, length: number): Judgement {
   const sign = separator.exec(line.replace(/^[ \t]*/, ''))?.[0] ?? ',';
   const names = cellsOf(line, sign);
   // Below a row of as many cells it is one more of them: a heading stands above all.
-  const above = behind.slice(0, start).split('\n').at(-2);
-  if (above !== undefined && above.trim() !== '' && cellsOf(above, sign).length === names.length) return undefined;
+  const above = start === 0 ? '' : behind.slice(behind.lastIndexOf('\n', start - 2) + 1, start - 1);
+  if (above.trim() !== '' && cellsOf(above, sign).length === names.length) return undefined;
   const own = before.split(sign).length - 1;
   const kinds = names.map((name) =>
     heading.test(name) ? kindOfName(name.replaceAll(/["'`*]/g, '').trim()) : undefined,

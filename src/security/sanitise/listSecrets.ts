@@ -44,26 +44,27 @@ export function listHit(place: Place, length: number, kind: string): Judgement {
 
 /** In a list of `tokens` there are words more often than secrets. */
 function looksListed(shown: string, kind: string): boolean {
-  const value = unmarked(shown);
-  return isDrawn(value) || isStrong(value) || (kind === 'password' && looksPassword(value));
+  if (/\s/.test(shown)) return false;
+  return isDrawn(unmarked(shown)) || isStrong(shown) || (kind === 'password' && looksPassword(shown));
 }
 
 /** The value that stands as far behind the sign as its name does before it. */
 function tupleHit(place: Place, length: number, kind: string): Judgement {
   const { text, at } = place;
+  const isLast = text.charCodeAt(at + length) !== 0x2c;
+  if (isLast && !(place.behind().includes(',') && isBehindOther.test(place.behind()))) return undefined;
   namesBehind.lastIndex = at + length;
   const behind = namesBehind.exec(text)?.[1];
   if (behind === undefined) return undefined;
   const begin = namesBehind.lastIndex;
   if (text.startsWith(labelStart, begin - 1)) return undefined;
-  if (behind === '' && !isBehindOther.test(place.behind())) return undefined;
   const before = namesBefore.exec(place.behind(reach))?.[1];
   if (before === undefined) return undefined;
   const index = before.split(',').length - 1;
   const items = itemsAt(place, begin, tuplePiece);
   if (items === 'more') return 'more';
   const one = items[index];
-  if (!one?.quoted || items.length !== index + behind.split(',').length) return undefined;
+  if (!one?.quoted || /\s/.test(one.value) || items.length !== index + behind.split(',').length) return undefined;
   return valueHit(place, one.from, one.value, kind);
 }
 
@@ -76,6 +77,8 @@ function itemsAt({ text, last }: Place, begin: number, form: RegExp): Item[] | '
     if (!found) {
       const open = rest.slice(at);
       if (!last && rest.length < limit && (open === '' || openText.test(open))) return 'more';
+      // Of what stood where something was masked nothing is known.
+      if (form === tuplePiece && open.startsWith(labelStart)) return [];
       // A word before a bracket is the name of something.
       return /^[[({<]/.test(open) && items.at(-1)?.quoted === false ? items.slice(0, -1) : items;
     }

@@ -84,7 +84,7 @@ const rows: readonly Taken[] = [
   {
     anchors: ['PSK ', 'EAP ', 'XAUTH ', 'NTLM '],
     before: /(?:^|\n)[^\n\]]*: $/,
-    form: /[A-Z]{3,5} "([!#-~]{4,256})(?=")/y,
+    form: /[A-Z]{3,5} "(?![vV]al(?:ue)?=|content=)([!#-~]{4,256})(?=")/y,
     certain: true,
   },
   // What postfix signs in with elsewhere.

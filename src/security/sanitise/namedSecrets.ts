@@ -73,21 +73,22 @@ export const nameRule: Rule = {
     const hit = head && changedHit(place, head, kind);
     if (word === 'key' && !isSecretKey(before)) return ofOtherKey(place, hit, before);
     const list = listHit(place, found[0].length, kind);
-    if (list !== undefined && !isWithin(list, hit, head?.sign)) return list;
-    return hit ?? columnHit(place, found[0].length) ?? belowHit(place, found[0].length, kind);
+    return listed(list, hit, head?.sign) ?? columnHit(place, found[0].length) ?? belowHit(place, found[0].length, kind);
   },
 };
 
-/** A password in plain text may look like a list. */
-function isWithin(list: Judgement, hit: Judgement, sign = ''): boolean {
-  if (typeof list !== 'object' || typeof hit !== 'object' || sign.startsWith(':')) return false;
-  return hit.from < list.from && hit.to >= list.to;
+/** What a list holds, and the first value of it that is none by itself. A password in plain text may look like a list. */
+function listed(list: Judgement, hit: Judgement, sign = ''): Judgement {
+  if (list === undefined || hit === undefined) return list ?? hit;
+  if (list === 'more' || hit === 'more') return 'more';
+  if (hit.to <= list.from) return { ...hit, beside: list };
+  return hit.from < list.from && hit.to >= list.to && !sign.startsWith(':') ? hit : list;
 }
 
 const change =
   /(?:null|\((?:sensitive value|known after apply)\)|"[^"\n]{0,512}")[ \t]{1,4}->[ \t]{1,4}"([^"\s\\]{1,512})(?=")/y;
 const maybeChange =
-  /^(?:null|\((?:sensitive value|known after apply)\)|"[^"\n]{0,512}")[ \t]{0,4}(?:-(?:>[ \t]{0,4}(?:"[^"\s\\]{0,512})?)?)?$/;
+  /^(?:null|\((?:sensitive value|known after apply)\)|"[^"\n]{0,512}(?:"|$))[ \t]{0,4}(?:-(?:>[ \t]{0,4}(?:"[^"\s\\]{0,512})?)?)?$/;
 
 /** Where a plan shows what a value was and what it becomes, both. */
 function changedHit(place: Place, head: Head, kind: string): Judgement {
@@ -173,7 +174,7 @@ function bareHit(place: Place, head: Head, kind: string): Judgement {
   if (quote !== '' && !whole && !text.startsWith(quote, to)) return undefined;
   if (head.line && !last && to + quote.length === text.length) return 'more';
   if (head.line && !/^(?:$|[\r\n])/.test(text.charAt(to + quote.length))) return undefined;
-  if (head.drawn && !isDrawn(value) && !isStrong(unmarked(value))) return undefined;
+  if (head.drawn && !isDrawn(unmarked(value)) && !isStrong(value)) return undefined;
   if (close !== undefined) {
     const closed = behindSpace(text, to);
     if (!last && text.length - closed < close.length) return 'more';

@@ -186,6 +186,7 @@ export function createScan(key: HashKey, findings: Findings, toRaw: (at: number)
           if (!last && text.length - found < labelLength) return 'more';
         }
         place.move(text, found, last);
+        let further: Hit | undefined;
         for (const { start, value: rule } of search.at(found)) {
           if (rule === undefined || !text.startsWith(start, found)) continue;
           if (rule.first !== undefined && text.length - found >= firstLength) {
@@ -193,9 +194,11 @@ export function createScan(key: HashKey, findings: Findings, toRaw: (at: number)
             if (!rule.first.test(text)) continue;
           }
           const judgement = rule.judge(place);
-          if (judgement !== undefined) return judgement;
+          if (judgement === 'more' || judgement?.kind === 'marker' || judgement?.from === found) return judgement;
+          // Of what is further on, others may find more.
+          if (judgement) further = further ? besides(further, judgement) : judgement;
         }
-        return undefined;
+        return further;
       }
     },
   };
@@ -222,6 +225,15 @@ export function createScan(key: HashKey, findings: Findings, toRaw: (at: number)
 function moved(hit: Hit, by: number): Hit {
   const { beside } = hit;
   return { ...hit, from: hit.from + by, to: hit.to + by, ...(beside ? { beside: moved(beside, by) } : {}) };
+}
+
+/** A chain with those hits of another that overlap none of its own. */
+function besides(chain: Hit, other: Hit): Hit {
+  const rest = other.beside ? besides(chain, other.beside) : chain;
+  for (let hit: Hit | undefined = chain; hit; hit = hit.beside)
+    if (other.from < hit.to && hit.from < other.to) return rest;
+  const { beside: _, ...alone } = other;
+  return merged(alone, rest) ?? chain;
 }
 
 /** Two chains as one; of two hits that overlap the one that begins first. */

@@ -182,8 +182,9 @@ function isReference(value: string): boolean {
 }
 
 /** What changes so often that it is no code, whatever signs it holds, unless it begins as a template or an address does. */
-export function isStrong(value: string): boolean {
-  if (!/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value)) return false;
+export function isStrong(shown: string): boolean {
+  const value = unmarked(shown);
+  if (!/^[!-~]+$/.test(value) || !/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value)) return false;
   const { length, changes } = texture(value);
   if (length < 11 || changes / length < 0.44) return false;
   return !/^(?:\$[({A-Za-z_]|\{\{|%[({]|#\{|<|ENC\[)|\[\^?[a-zA-Z0]-[a-zA-Z9]|^[\w.+-]{1,12}:|:\/\/|^[\w$.]+\(.*\)[;,]?$|^[\w$.]+\[[\w-]*\]/.test(

@@ -1,5 +1,5 @@
 import { placeholder } from './placedSecrets.ts';
-import { isCut, isShortOf, matchAt, type Place, type Rule } from './rule.ts';
+import { isCut, isShortOf, labelStart, matchAt, type Place, type Rule } from './rule.ts';
 import { isKnownForm } from './secretForms.ts';
 import { looksPassword, looksSecret } from './secretValue.ts';
 
@@ -223,7 +223,9 @@ export function takenRule({ anchors, first, before, form, certain, over = 0, kin
       const to = form.lastIndex;
       const from = to - value.length;
       if (isKnownForm(place.text, from)) return undefined;
-      if (value.includes('[secret:')) return undefined;
+      // The header of a private key has a rule of its own; what was masked was judged with what stands before it.
+      if (value.includes(labelStart) || value.includes('-----') || place.text.startsWith(labelStart, to))
+        return undefined;
       if (/^[\w.:]+\(/.test(value) && (value.endsWith(')') || !isQuoted(place.text, from, to))) return undefined;
       const isSecret = certain ? isWritten(value) : looksPassword(value) || looksSecret(value, false);
       return isSecret ? { from, to, kind: `secret:${kind}` } : undefined;
