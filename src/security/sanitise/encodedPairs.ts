@@ -1,3 +1,4 @@
+import { placeholder } from './placedSecrets.ts';
 import { isCut, type Judgement, matchAt, type Place, type Rule } from './rule.ts';
 import { kindOfName } from './secretName.ts';
 import { valueHit } from './valueHit.ts';
@@ -20,6 +21,20 @@ const forms: readonly (readonly [start: string, form: RegExp])[] = [
   ['x22', new RegExp(`x22${between}([!#-&(-;=?-Z^_a-~]{8,512})(?=\\\\{1,3}x22)`, 'y')],
 ];
 const longestPair = 560;
+
+/** An address with a password, as a whole. */
+const address =
+  /%3A%2F%2F[\w.~+-]{0,64}%3A((?:[\w.~+!*-]|%(?!40|2F[\w.-]{1,80}(?:%2F|$))[0-9A-F]{2}){4,256})(?=%40\w)/iy;
+
+export const encodedAddressRule: Rule = {
+  anchors: ['%3A%2F%2F', '%3a%2f%2f'],
+  judge(place): Judgement {
+    if (isCut(place, longestPair)) return 'more';
+    const password = matchAt(address, place)?.[1];
+    if (password === undefined || placeholder.test(password)) return undefined;
+    return { from: address.lastIndex - password.length, to: address.lastIndex, kind: 'secret:url-password' };
+  },
+};
 
 export const encodedPairRule: Rule = {
   anchors: ['%3D', '%3d', '%22', 'quot;', '34;', 'gt;', '61;', 'u0022', 'x22'],

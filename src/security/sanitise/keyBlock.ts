@@ -5,7 +5,8 @@ import { isCut, labelStart, matchAt, type Rule } from './rule.ts';
 // or code is no key.
 
 /** Where all was put on one line, a field behind it has two spaces at its end. */
-const header = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?: (?:Version|Comment): [\w.() /-]{1,40}? {2})?/y;
+const header =
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?: (?:Version|Comment): [\w.() /-]{1,40}? {2}| Proc-Type: 4,ENCRYPTED DEK-Info: [\w-]{1,20},[0-9A-F]{8,64} {1,2})?/y;
 const lineEnd = String.raw`[ \t]{0,8}(?:\r?\n|(?:\\r)?\\n)(?:[ \t]{0,8}(?:\d{1,9}[\t:|)-]|[>#*|+-]|\/\/))?[ \t]{0,40}`;
 /** A short one, as examples and tests have it; with nothing but dots or crosses it is only a form. */
 const whole = new RegExp(

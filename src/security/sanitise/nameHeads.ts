@@ -39,15 +39,15 @@ const wrapper = String.raw`(?:return (?=["'])|pack (?=["'])|q[qw]?[{(|]|\[\[(?=\
 const type = String.raw`(?:&(?:'\w{1,10} )?)?[A-Za-z][\w.]{0,30}(?:::[A-Za-z]\w{0,20})?(?:<(?:string|str|char|u8|\w{0,12}String)>|\[(?:str|string|bytes|int|\w{0,12}Str|\d{0,4})\])?(?: ?\| ?[A-Za-z]\w{0,20}){0,2}\??`;
 /** Between a name and its value: a closing quote or bracket, a type, a sign, a tag of YAML or a wrapper, an opening quote. */
 const assignment = formOf(
-  '\\"\'`]}* \t:=?[<{!.(-',
+  '\\"\'`]}* \t:=?[<{!.(-+',
   new RegExp(
-    String.raw`(?:\\{0,7}["'\`][\]}]?|[\]}]|\*{2}|\[\w{0,16}\])?[ \t]{0,60}(?:\.{2,60} ?:|::=|：|(?<=[ \t])\((?=[^\s()"'\`]{8,200}\)(?:[\s.,;]|$))|\??:[ \t]{0,4}${type}[ \t]{0,4}=(?=[ \t]{0,8}(?:${wrapper})?["'\`])|As[ \t]String[ \t]=|N?(?:VAR)?CHAR\(\w{1,4}\)[ \t]=|\{ ?get; ?(?:set|init); ?\} ?=|to[ \t](?=["'])|[sS]tring[ \t]=|->(?=[ \t]{0,4}["'])|<-|!={1,2}|[–—→⇒](?=[ \t])|\{(?=["'])|={1,3}>?(?:\s{1,20}string\(\d{1,4}\))?|:\*{2}|:=?|\?\??=)[ \t]{0,60}(?:!{1,2}[A-Za-z]{1,12}[ \t]{1,4}|${wrapper})?(\\{0,7}["'\`])?`,
+    String.raw`(?:\\{0,7}["'\`][\]}]?|[\]}]|\*{2}|\[\w{0,16}\])?[ \t\xa0]{0,60}(?:\.{2,60} ?:|\.{5,60} ?|\+=|::=|：|(?<=[ \t])\((?=[^\s()"'\`]{8,200}\)(?:[\s.,;]|$))|\??:[ \t]{0,4}${type}[ \t]{0,4}=(?=[ \t]{0,8}(?:${wrapper})?["'\`])|As[ \t]String[ \t]=|N?(?:VAR)?CHAR\(\w{1,4}\)[ \t]=|\{ ?get; ?(?:set|init); ?\} ?=|to[ \t](?=["'])|[sS]tring[ \t]=|->(?=[ \t]{0,4}["'])|<-|!={1,2}|[–—→⇒](?=[ \t])|\{(?=["'])|={1,3}>?(?:\s{1,20}string\(\d{1,4}\))?|:\*{2}|:=?|\?\??=)[ \t\xa0]{0,60}(?:!{1,2}[A-Za-z]{1,12}[ \t]{1,4}|${wrapper})?(\\{0,7}["'\`])?`,
     'y',
   ),
 );
 /** The cell of a table beside that of the name. */
 const cell = formOf('`* \t|', /[`*]{0,2}[ \t]{0,60}[|│┃][ \t]{0,8}(`)?(?=[^\s|`│┃])/y);
-const cellBefore = ending(/(?:[|│┃][ \t]{0,8}|^|\n)[`*]{0,2}[\w.-]*/);
+const cellBefore = ending(/(?:[|│┃][ \t]{0,8}|^|\n)[`*]{0,2}(?:[\w.-]{1,20} ){0,3}[\w.-]*/);
 /**
  * As a program tells what it has made up: `Generated root password: …`, `the password for x is: …`, `Password for user x: …`,
  * `The password has been set to …`.
@@ -63,7 +63,7 @@ const argument = formOf(' \t', /[ \t]{1,4}(?:\\\r?\n[ \t]{0,40})?(\\?["'`])?/y);
 const element = formOf(' \t>', /(?:[ \t][^<>\n]{0,80})?>(?:(<!\[CDATA\[)|\s{1,40}(?=\S))?/y);
 const elementBefore = ending(/<[\w:.-]*/);
 /** The name is a value of an attribute, or the text before an element: settings of Java and Hadoop, lists of Apple. */
-const keyed = formOf('"\'', /["'][ \t]{0,4}>(<!\[CDATA\[)?/y);
+const keyed = formOf('"\'', /["'][ \t]{0,4}>(?:\s{0,40}<value>)?(<!\[CDATA\[)?/y);
 const keyedBefore = ending(/<[\w:.-]{1,30}[ \t][^<>\n\]]{0,40}(?:key|name)=["'][\w.:/-]*/);
 const listed = formOf(
   '<',
@@ -92,10 +92,10 @@ const bareBelowBefore = ending(/(?:^|\n)[ \t]{0,40}(?:- )?["']?[\w.-]*/);
 export const lineStart = String.raw`(?:^|\n)(?:[+-]|(?:[\w./@-]{1,60}[:-])?[ \t]{0,6}\d{1,6}(?:[ \t]?[:→|│-]|[ \t]))?[ \t]{0,40}(?:(?:#|\/\/)[ \t]{1,4})?`;
 /** What may become one of these. */
 const maybePair =
-  /^\\?["'`]?\]?[\s,:={(|>+-]*(?:\\\s+)?(?:\\?"[stT][\s\w\\",:]{0,80}|\\?["']?(?:a[android:]{0,7})?(?:[vV](?:a(?:l(?:ue?)?)?)?|c(?:o(?:n(?:t(?:e(?:nt?)?)?)?)?)?)?\\?["'`]?[ \t]*[:=]?[ \t]*(?:[|>][-+]?\s*)?\\?)$/;
+  /^\\?["'`]?\]?[\s,:={(|>+-]*(?:\\\s+)?(?:\\?"[stT][\s\w\\",:]{0,80}|\\?["']?(?:a[android:]{0,7})?<?(?:[vV](?:a(?:l(?:ue?)?)?)?|c(?:o(?:n(?:t(?:e(?:nt?)?)?)?)?)?)?\\?["'`]?[ \t]*[:=]?[ \t]*(?:[|>][-+]?\s*)?\\?)$/;
 /** Words of commands and settings that take a name and a value with nothing but a space between. */
 const setter = ending(
-  /(?:^|[\s;&|]|(?=\(def))(?:ENV|ARG|#define|proxy_set_header|setx(?: \/[mM])?|set(?: -[a-zA-Z-]+)+|set(?= \$)|setenv|SetEnv|fastcgi_param|config(?:ure)? set(?: --?[\w-]+)*|git config(?: --?[\w-]+)*|SET|\(def(?:once)?(?: \^:?\w+)?)[ \t]+["']?\$?[\w.:/-]*/,
+  /(?:^|[\s;&|]|(?=\((?:def|set)))(?:ENV|ARG|#define|proxy_set_header|setx(?: \/[mM])?|set(?: -[a-zA-Z-]+)+|set(?= \$)|setenv|SetEnv|fastcgi_param|config(?:ure)? set(?: --?[\w-]+)*|git config(?: --?[\w-]+)*|SET|\((?:setq|setf|defvar|defconst|defparameter|define)|\(def(?:once)?(?: \^:?\w+)?)[ \t]+["']?\$?[\w.:/-]*/,
 );
 /** Files that do: of Redis, of .netrc. */
 const settingLine = ending(
@@ -257,7 +257,7 @@ function lineHead(place: Place, written: string, before: string): Head | undefin
 /** `between`: all between the name and the value, with the quote that the value begins with. */
 function assignedHead(place: Place, written: string, before: string, between: string, quote: string): Head | undefined {
   const from = place.at + written.length + between.length;
-  const sign = between.replace(/^\.{2,60} ?:|^：/, ':');
+  const sign = between.replace(/^\.{2,60} ?:|^\.{5,60}|^：/, ':').replaceAll('\xa0', ' ');
   if (quote === '' && isShort(place, from) && !place.text.startsWith('null', from)) return undefined;
   const paired = sign === '=' && endsIn(before.endsWith('=') ? option : pairs, before);
   const plain =

@@ -171,7 +171,10 @@ function bareHit(place: Place, head: Head, kind: string): Judgement {
   const to = from + value.length;
   if (isKnownForm(text, from) || text.startsWith(wrappedKey, from)) return undefined;
   const next = text.charAt(end);
-  if (quote !== '' && !whole && !text.startsWith(quote, to)) return undefined;
+  if (quote !== '' && !whole && !text.startsWith(quote, to)) {
+    // The rest of it was cut off.
+    if (!/^[\r\n]?$/.test(next) || !isDrawn(unmarked(value))) return undefined;
+  }
   if (head.line && !last && to + quote.length === text.length) return 'more';
   if (head.line && !/^(?:$|[\r\n])/.test(text.charAt(to + quote.length))) return undefined;
   if (head.drawn && !isDrawn(unmarked(value)) && !isStrong(value)) return undefined;

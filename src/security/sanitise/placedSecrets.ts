@@ -52,7 +52,7 @@ function holdsPerson(value: string): boolean {
   return Buffer.from(value, 'base64').toString('latin1').includes(':');
 }
 
-const userInfo = /:\/\/([\w.~%!$*+=,;-]{0,128}:)([^\s/"'`<>?#\\]{1,256})@(?=[\w[$])/y;
+const userInfo = /:\\?\/\\?\/([\w.~%!$*+=,;-]{0,128}:)([^\s/"'`<>?#\\]{1,256})@(?=[\w[$])/y;
 
 /** Of a database or a directory, where people forget to escape what ends an address elsewhere. */
 const looseInfo = /:\/\/([\w.~%!$*+=,;-]{0,128}:)([^\s"'`<>\\@]{4,128})@(?=[\w[$])/y;
@@ -71,10 +71,11 @@ export const placeholder =
   /^(?:pass(?:word|wd)?|pwd|pw|secret|changeme|user(?:name)?|postgres|root|admin|guest|test|example|mysql|redis|x-oauth-basic|x-access-token|\*+|x+|…|\.{3}|[$%{[].*)$/i;
 
 const addressRule: Rule = {
-  anchors: ['://'],
+  anchors: ['://', ':\\/\\/'],
   judge(place) {
     const { text, at, last } = place;
-    addressEnd.lastIndex = at + 3;
+    const start = at + (text.startsWith('\\', at + 1) ? 5 : 3);
+    addressEnd.lastIndex = start;
     if (!last && text.length - at < addressLength && !addressEnd.test(text)) return 'more';
     const alone = matchAt(tokenOnly, place)?.[1];
     if (alone !== undefined && looksSecret(alone, true) && !isKnownForm(text, at + 3))
@@ -82,7 +83,7 @@ const addressRule: Rule = {
     const found = matchAt(userInfo, place) ?? (signIn.test(place.behind()) ? matchAt(looseInfo, place) : null);
     if (!found) return secretPathOf(place);
     const [, user = '', password = ''] = found;
-    const from = at + 3 + user.length;
+    const from = start + user.length;
     // A port, where an address follows what is no user.
     if (/^\d{2,5}$/.test(password) && /^(?:localhost|127\.0\.0\.1|0\.0\.0\.0):/.test(user)) return undefined;
     if (password.length < shortPassword || placeholder.test(password) || isKnownForm(text, from)) return undefined;

@@ -49,7 +49,7 @@ export const prefixedForms: readonly SecretForm[] = [
   prefixed('dbt-token', 'dbtc_ dbtu_', String.raw`[\w=-]{40,64}`),
   prefixed('hex-token', 'hxtp_', '[0-9a-f]{64,140}'),
   // Clouds.
-  drawn('aws-bedrock-key', 'ABSKQmVkcm9ja0FQSUtleS', '[A-Za-z0-9+/]{60,2000}={0,2}'),
+  drawn('aws-bedrock-key', 'ABSK', '[A-Za-z0-9+/]{60,2000}={0,2}'),
   drawn('amazon-token', 'Atza|', String.raw`[\w+/-]{80,2000}={0,2}`),
   prefixed('google-hmac-id', 'GOOG', '(?=[A-Z]{0,20}[0-9])(?:1E[A-Z0-9]{55}|[A-Z0-9]{20})'),
   drawn('google-api-key', 'AQ.Ab', String.raw`[\w-]{40,120}`),
@@ -75,7 +75,7 @@ export const prefixedForms: readonly SecretForm[] = [
   drawn('linear-key', 'lin_oauth_ lin_wh_', `${word}{40,64}`),
   drawn('postman-token', 'PMAT-', '[A-Z0-9]{26}'),
   drawn('figma-token', 'figo_ figoh_ figor_ figu_ figuh_ figur_', String.raw`[\w-]{36,64}`),
-  prefixed('trello-token', 'ATTA', '[0-9a-f]{60,80}'),
+  drawn('trello-token', 'ATTA', '[0-9A-Za-z]{60,80}'),
   drawn('slack-token', 'xoxc- xwfp-', '[A-Za-z0-9-]{24,300}'),
   drawn('typeform-token', 'tfp_', String.raw`[\w.=-]{40,80}`),
   drawn('ntfy-token', 'tk_', '[a-z0-9]{29}'),

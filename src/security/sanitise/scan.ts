@@ -1,7 +1,7 @@
 import { type Anchor, anchorSearch } from './anchors.ts';
 import { blockRules } from './blocks.ts';
 import { callRules } from './callSecrets.ts';
-import { encodedPairRule } from './encodedPairs.ts';
+import { encodedAddressRule, encodedPairRule } from './encodedPairs.ts';
 import type { Stage } from './escapes.ts';
 import type { Findings } from './findings.ts';
 import { copyRule, insertRule } from './insertSecrets.ts';
@@ -36,6 +36,7 @@ const rules: readonly Rule[] = [
   ...moreSecretRules,
   pipedRule,
   encodedPairRule,
+  encodedAddressRule,
   ...callRules,
   ...blockRules,
   insertRule,
@@ -49,7 +50,7 @@ const label = /\[secret:[a-z0-9-]{1,32}#[0-9a-f]{4}\]/y;
 const labelLength = 48;
 
 /** What may be the beginning of an anchor, or of a secret before its anchor. */
-export const maybeAnchor = /[\w.<＜﹤|｜[/／\]:：~=$@"'%{\\ь码碼ドł호-]{1,44}$/;
+export const maybeAnchor = /[\w.<＜﹤|｜[/／\]:：~=$@"'%{\\ь码碼令号дドł호-]{1,44}$/;
 const maybeAnchorLength = 44;
 /** A secret of this length may go on beyond what its form allows. */
 const longSecret = 200;

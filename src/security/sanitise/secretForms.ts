@@ -4,9 +4,13 @@ import { joinedForms, prefixedForms } from './prefixedForms.ts';
 import { type Hit, type Judgement, longest, matchAt, type Place, type Rule, startsToken } from './rule.ts';
 import { row, type SecretForm } from './secretForm.ts';
 
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const airtableStarts = [...'abcdefgijklmnopqrsuvwxyzABCDEFGIJKLMNOPQRSUVWXYZ0123456789']
   .map((letter) => `pat${letter}`)
   .join(' ');
+
+/** The first bits of a number in base64, and what may follow them. */
+const discordStarts = [...'MNO'].flatMap((one) => [...letters, ...'0123456789-_'].map((two) => one + two)).join(' ');
 
 /**
  * Forms that providers document for their keys and tokens. Quantifiers are bounded, so that no text makes one slow. What
@@ -19,8 +23,6 @@ const secretForms: readonly SecretForm[] = [
   row('openai-key', 'sk-proj- sk-svcacct- sk-admin- sk-None-', /sk-(?:proj|svcacct|admin|None)-[\w-]{20,200}/),
   row('openrouter-key', 'sk-or-', /sk-or-(?:v1-)?[0-9a-f]{48,128}/),
   row('api-key', 'sk-lf-', /sk-lf-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/),
-  row('aws-bedrock-key', 'ABSK', /ABSK[A-Za-z0-9+/]{60,200}={0,2}(?![\w+/])/),
-  row('trello-token', 'ATTA', /ATTA[0-9a-fA-F]{56,80}(?!\w)/),
   row('openai-key', 'sk-', /sk-[A-Za-z0-9]{32,200}(?![\w-])/),
   row('aws-key-id', 'AKIA ASIA', /A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])/),
   row('aws-session-token', 'FwoGZXIvYXdz IQoJb3JpZ2lu', /(?:FwoGZXIvYXdz|IQoJb3JpZ2lu)[A-Za-z0-9/+=]{60,3000}/),
@@ -97,8 +99,10 @@ const secretForms: readonly SecretForm[] = [
   row('telegram-token', ':AA', /:AA[\w-]{32,34}(?![\w-])/, /\d{8,10}$/),
   row(
     'discord-token',
-    'MT MD Mj Mz NT ND Nj Nz OT OD Oj Oz',
-    /[MNO][TDjz][\w-]{20,26}\.[\w-]{6}\.[\w-]{27,45}(?![\w-])/,
+    discordStarts,
+    /[MNO](?=[\w-]{0,24}\d)[\w-]{22,27}\.(?![a-z]{6})[\w-]{6}\.[\w-]{27,45}(?![\w-])/,
+    undefined,
+    /[MNO][\w-]{22,27}\./,
   ),
   row(
     'discord-webhook',
@@ -148,13 +152,20 @@ const secretForms: readonly SecretForm[] = [
     /access-(?:production|sandbox|development)-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/,
   ),
   // Not where it begins like `path` or `pattern`, which are everywhere in code: one in fifteen does, and needs its name.
+  row(
+    'airtable-token',
+    'path patH',
+    /pat[A-Za-z0-9]{14}\.[0-9a-f]{64}(?![A-Za-z0-9])/,
+    undefined,
+    /pat[A-Za-z0-9]{14}\./,
+  ),
   row('airtable-token', airtableStarts, /pat[A-Za-z0-9]{14}\.[0-9a-f]{64}(?![A-Za-z0-9])/),
   // Its numbers begin with eleven or twelve by now.
   row('asana-token', '/11 /12', /\/1[12]\d{11,15}(?:\/\d{13,17})?:[0-9a-f]{32}(?![A-Za-z0-9])/, /[012]$/),
   row('lob-key', 'live_ test_', /(?:live|test)_[0-9a-f]{35}(?![A-Za-z0-9])/, undefined, /(?:live|test)_[0-9a-f]{20}/),
   row('cloudflare-key', 'v1.0-', /v1\.0-[0-9a-f]{24}-[0-9a-f]{146}/),
   row('firebase-key', ':APA91b', /:APA91b[\w-]{128,200}/, /(?:AAAA[\w-]{7}|[\w-]{22})$/),
-  row('netlify-token', 'nfp_', /nfp_[A-Za-z0-9]{36}(?![A-Za-z0-9])/),
+  row('netlify-token', 'nfp_', /nfp_[A-Za-z0-9]{36,48}(?![A-Za-z0-9])/),
   row('vercel-token', 'vcp_ vci_ vca_ vcr_ vck_', /vc[piark]_[A-Za-z0-9]{24,60}(?![A-Za-z0-9])/),
   row('bitbucket-token', 'ATBB', /ATBB(?=[A-Za-z0-9]{0,31}\d)[A-Za-z0-9]{28,32}(?![\w+/=-])/),
   row('grafana-token', 'glc_', /glc_[A-Za-z0-9+/]{32,400}={0,2}/),

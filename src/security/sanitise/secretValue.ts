@@ -1,4 +1,4 @@
-import { isDrawn, shortestDrawn } from './chance.ts';
+import { isDrawn, isDrawnWord, shortestDrawn } from './chance.ts';
 import { mark } from './rule.ts';
 
 /**
@@ -11,7 +11,7 @@ export function looksSecret(shown: string, strict: boolean): boolean {
   const { length, kinds, changes } = texture(value);
   if (length < 8) return false;
   const woven = isWoven(value, strict, { length, kinds, changes });
-  if (!woven && value.length < shortestDrawn) return false;
+  if (!woven && value.length < shortestDrawn) return !strict && length >= 12 && isDrawnWord(value);
   if (isPlaceholder(value) || digest.test(value)) return false;
   // Base64 may begin as a path does; no part of a member is long enough to be told.
   if (isDrawn(value) && !isMember(value) && (!isPath(value) || /^\/[\w+]+(?:\/[\w+]+)?$/.test(value))) return true;
@@ -37,6 +37,7 @@ function isWoven(value: string, strict: boolean, { length, kinds, changes }: Tex
  */
 export function looksPassword(shown: string): boolean {
   const value = unmarked(shown);
+  if (isDrawnWord(value)) return true;
   const { length, kinds, changes } = texture(value);
   if (length < 8 || changes < 2 || kinds < 2 || (kinds === 2 && !/\d/.test(value))) return false;
   return !isReference(value) && !isPlaceholder(value) && !isPath(value);

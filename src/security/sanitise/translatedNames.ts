@@ -8,16 +8,28 @@ import { valueHit } from './valueHit.ts';
 const form =
   /[\p{L}]{2,12}["'`*]{0,3} ?[:=]["'`*]{0,3}[ \t]{0,20}["'`]?([!#-&(-;=?-Z^_a-~]{8,128})(?=["'`]|[.,;]?(?:\s|$))/uy;
 
-/** With the sign behind them, so that few of their letters are searched for. */
-const others = /(?:^|[^\p{L}])(?:парол|пін-код|密|口令|暗号|パスワー|비밀번|has)$/u;
+/**
+ * Words of other scripts are searched for by their last letter with the sign behind it, or by a wide colon with what stands
+ * behind that: two characters beyond ASCII would be looked at in every text that has such.
+ */
+const words = ['пароль', 'пін-код', '密码', '密碼', '口令', '暗号', 'パスワード', '비밀번호', 'hasło'];
+const wide = '：';
 const otherForm =
-  /[\p{L}]{1,3}["'`*]{0,3} ?[:=：]["'`*]{0,3}[ \t]{0,20}["'`]?([!#-&(-;=?-Z^_a-~]{8,128})(?=["'`]|[.,;]?(?:\s|$))/uy;
-const otherEnds = ['ь', '码', '碼', 'ド', '호', 'ło'];
+  /(?:\p{L}{1,2}["'`*]{0,3} ?[:=]["'`*]{0,3}|：)[ \t]{0,20}["'`]?([!#-&(-;=?-Z^_a-~]{8,128})(?=["'`]|[.,;]?(?:\s|$))/uy;
+const ends = [...new Set(words.map((word) => word.slice(word.endsWith('ło') ? -2 : -1)))];
+const valueStarts = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"\''];
 
 export const otherScriptsRule: Rule = {
-  anchors: otherEnds.flatMap((end) => [`${end}:`, `${end}=`, `${end}：`, `${end}":`]),
+  anchors: [
+    ...ends.flatMap((end) => [`${end}:`, `${end}=`, `${end}":`]),
+    ...valueStarts.map((start) => `${wide}${start}`),
+  ],
   judge(place: Place): Judgement {
-    if (!others.test(place.behind())) return undefined;
+    const { text, at } = place;
+    const before = place.behind();
+    const sign = text.startsWith(wide, at) ? '' : (/^\p{L}+/u.exec(text.slice(at, at + 2))?.[0] ?? '');
+    const word = words.find((one) => (before + sign).endsWith(one));
+    if (word === undefined || /\p{L}$/u.test((before + sign).slice(0, -word.length))) return undefined;
     if (isCut(place, 180)) return 'more';
     const value = matchAt(otherForm, place)?.[1];
     if (value === undefined || !looksPasswordInCell(value)) return undefined;

@@ -132,6 +132,13 @@ const forms: readonly (readonly [shape: string, kind: string])[] = [
   ['tk.eyJ<w60>.<w22>', 'mapbox-token'],
   [`${'A'.repeat(21)}<w20>%2F<w8>%3D<w50>`, 'twitter-token'],
   ['glrtr-<w20>', 'gitlab-token'],
+  ['ABSK<w120>', 'aws-bedrock-key'],
+  ['ATTA<w72>', 'trello-token'],
+  ['nfp_<w40>', 'netlify-token'],
+  ['patH<w13>.<h64>', 'airtable-token'],
+  ['path<w13>.<h64>', 'airtable-token'],
+  ['N<w25>.<w6>.<w38>', 'discord-token'],
+  ['OW<w22>.<w6>.<w27>', 'discord-token'],
 ];
 
 it.each(forms)('%s', (shape, kind) => {
