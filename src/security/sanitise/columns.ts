@@ -22,12 +22,12 @@ export function columnHit(place: Place, length: number): Judgement {
   const close = place.behind();
   const lineStart = close.lastIndexOf('\n') + 1;
   if (ended.endsWith('\n') && lineStart > 0 && !separator.test(close.slice(lineStart))) return undefined;
+  const rest = text.slice(at, at + reach).indexOf('\n');
+  if (rest < 0) return !last && text.length - at < reach ? 'more' : undefined;
   const behind = place.behind(reach);
   const start = behind.lastIndexOf('\n') + 1;
   if (start === 0 && behind.length >= reach) return undefined;
   const before = behind.slice(start);
-  const rest = text.slice(at, at + reach).indexOf('\n');
-  if (rest < 0) return !last && text.length - at < reach ? 'more' : undefined;
   const end = at + rest;
   const line = before + text.slice(at, end);
   const sign = separator.exec(line.replace(/^[ \t]*/, ''))?.[0] ?? ',';

@@ -142,12 +142,26 @@ const closes = tableOf('\\"\'`]*');
 const leads = tableOf(':;=?,|><{})-vVstT\\"\' \t\n\r\v\f');
 
 /** False where what follows a name begins nothing that leads to a value. */
-export function mayLead({ text, at }: Place, offset: number): boolean {
+export function mayLead(place: Place, offset: number): boolean {
+  const { text, at } = place;
   let next = at + offset;
   if (headStarts[text.charCodeAt(next)] === 0) return false;
+  if (text.charCodeAt(next) === 0x20 && isOtherWord(place, next + 1)) return false;
   if (closes[text.charCodeAt(next)] !== 1) return true;
   while (closes[text.charCodeAt(next)] === 1) next++;
   return leads[text.charCodeAt(next)] !== 0;
+}
+
+/** The short words that lead to a value begin with others: `is`, `for`, `of`, `has`, `was`, `value`, `string`. */
+const otherWords = tableOf('abdegjklmnpqruxyzBDEFGHIJKLMOPQRTUWXYZ');
+
+/** True of a short word that leads to no value, as most do that stand behind a name in a text. */
+function isOtherWord(place: Place, from: number): boolean {
+  const { text } = place;
+  const isOther =
+    otherWords[text.charCodeAt(from)] === 1 ||
+    (text.charCodeAt(from) === 0x74 && !(text.charCodeAt(from + 1) === 0x6f && text.charCodeAt(from + 2) <= 0x20));
+  return isOther && isShort(place, from);
 }
 
 /** What can follow a sign and only be the beginning of a value: no quote, no type, no other name. */
