@@ -146,7 +146,8 @@ export function mayLead(place: Place, offset: number): boolean {
   const { text, at } = place;
   let next = at + offset;
   if (headStarts[text.charCodeAt(next)] === 0) return false;
-  if (text.charCodeAt(next) === 0x20 && isOtherWord(place, next + 1)) return false;
+  // In capitals the name of a person may stand between: `PASSWORD elastic = …`.
+  if (text.charCodeAt(next) === 0x20 && !text.startsWith('PASSWORD', at) && isOtherWord(place, next + 1)) return false;
   if (closes[text.charCodeAt(next)] !== 1) return true;
   while (closes[text.charCodeAt(next)] === 1) next++;
   return leads[text.charCodeAt(next)] !== 0;
