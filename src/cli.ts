@@ -21,7 +21,7 @@ import { commandAnswers, pathAnswers } from './security/check/answer.ts';
 import { explanationOf } from './security/check/explain.ts';
 import { createGate } from './security/gate.ts';
 import { pathWorld } from './security/look.ts';
-import { secretGlobs } from './security/paths.ts';
+import { isSecret, secretGlobs } from './security/paths.ts';
 import { answer as sanitiseLine } from './security/sanitise/answer.ts';
 
 // Root 2: the same session, loop and tools as in a window, without an editor.
@@ -121,7 +121,12 @@ async function check(args: readonly string[]): Promise<number> {
   const wanted = checkOptions(args);
   const { kind, mode, text, explain } = wanted;
   const world = await asUsage(
-    openCheckWorld({ ...wanted, secretGlobs, environment: process.env, bundleFolder: __dirname }),
+    openCheckWorld({
+      ...wanted,
+      secrets: { globs: secretGlobs, isSecret },
+      environment: process.env,
+      bundleFolder: __dirname,
+    }),
   );
   const answers =
     kind === 'command'

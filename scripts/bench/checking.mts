@@ -6,7 +6,7 @@ import { openCheckWorld } from '../../src/platform/checkWorld.ts';
 import { commandAnswers, pathAnswers } from '../../src/security/check/answer.ts';
 import { createGate, type GateOptions } from '../../src/security/gate.ts';
 import { pathWorld } from '../../src/security/look.ts';
-import { secretGlobs } from '../../src/security/paths.ts';
+import { isSecret, secretGlobs } from '../../src/security/paths.ts';
 import type { Row } from './rows.mts';
 
 const typical = [
@@ -42,7 +42,7 @@ export async function measureChecking(): Promise<Row[]> {
       bundleFolder: fileURLToPath(new URL('../../dist', import.meta.url)),
       shell: 'bash',
       sandboxed: true,
-      secretGlobs,
+      secrets: { globs: secretGlobs, isSecret },
     });
     const options: GateOptions = {
       root,

@@ -6,6 +6,7 @@ import type { SandboxState } from '../agent/gatePorts.ts';
 import type { RuleFiles } from '../agent/ruleFiles.ts';
 import { commandEnvironment, readOnlyEnvironment } from './commandEnvironment.ts';
 import { createCommandFacts } from './commandFacts/commandFacts.ts';
+import type { SecretNames } from './commandFacts/gitAttributes.ts';
 import { belayHome } from './privateFolder.ts';
 import { type ProjectPaths, projectPaths } from './projectPaths.ts';
 import { realPath } from './realPath.ts';
@@ -33,8 +34,8 @@ export interface CheckOptions {
   readonly shell: string;
   /** Whether commands are taken to run in the sandbox; it is not tried, since that would write. */
   readonly sandboxed: boolean;
-  /** Globs of the files that hold keys. */
-  readonly secretGlobs: readonly string[];
+  /** The files that hold keys. */
+  readonly secrets: SecretNames;
 }
 
 /** Throws where the folder is missing or ripgrep cannot be found. */
@@ -46,7 +47,7 @@ export async function openCheckWorld(options: CheckOptions): Promise<CheckWorld>
   );
   if (!isFolder) throw new Error(`There is no folder ${root}.`);
   const home = belayHome(options.environment, homedir());
-  const { bundleFolder, shell, sandboxed, secretGlobs } = options;
+  const { bundleFolder, shell, sandboxed, secrets } = options;
   const binary = await findRipgrep({ bundleFolder, path: options.environment.PATH });
   const environment = readOnlyEnvironment(commandEnvironment(options.environment));
   return {
@@ -55,7 +56,7 @@ export async function openCheckWorld(options: CheckOptions): Promise<CheckWorld>
     spillFolder: join(projectFolder(home, root), 'output'),
     paths: projectPaths(root),
     files: { realPath },
-    commandFacts: { ...createCommandFacts({ root, environment, bundleFolder, binary, secretGlobs }), shell },
+    commandFacts: { ...createCommandFacts({ root, environment, bundleFolder, binary, secrets }), shell },
     sandbox: {
       state: async () => ({ available: sandboxed, reason: sandboxed ? '' : 'No sandbox is assumed (--no-sandbox).' }),
     },

@@ -204,7 +204,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
       environment: looking,
       bundleFolder,
       binary,
-      secretGlobs: options.unsearched,
+      secrets: { globs: options.unsearched, isSecret },
     }),
     rules: createRuleFiles({
       root,

@@ -1,4 +1,4 @@
-import { backupGlobs, backupPatterns, originalsOf } from './paths/backups.ts';
+import { backupGlobs, backupPatterns, markedWithin, noBackups, originalsOf } from './paths/backups.ts';
 import { anyOf, foldedSegments, type Pattern, segmentsOf } from './paths/pattern.ts';
 import { secretFiles } from './paths/secretFiles.ts';
 import { trustedFiles } from './paths/trustedFiles.ts';
@@ -36,19 +36,23 @@ export function secretAttributes(): string {
     // Numbered backups, of whatever file: one pattern instead of one for each name.
     '*.~[0-9]*~ -diff',
     // The last line that matches counts, so what is harmless stands behind.
-    ...secretFiles.flatMap(({ pattern, folder }) =>
-      folder
-        ? []
-        : backupPatterns(pattern)
-            .flatMap(eachOf)
-            .map((backup) => `${plainly(backup)} -diff`),
-    ),
+    ...backupLines(backupPatterns),
+    ...noBackups.map((ending) => `*.${ending} !diff`),
+    ...backupLines(markedWithin),
     ...secretFiles.flatMap(({ pattern, folder, except = [] }) => [
-      `${attributePattern(folder ? `${pattern}/**` : pattern)} -diff`,
+      `${attributePattern(pattern)} -diff`,
+      ...(folder ? [`${attributePattern(`${pattern}/**`)} -diff`] : []),
       ...except.map((name) => `${attributePattern(name)} !diff`),
     ]),
   ].join('\n');
   return attributes;
+}
+
+function backupLines(patternsOf: (pattern: string) => readonly string[]): string[] {
+  const plain = secretFiles.filter(({ folder }) => !folder);
+  return plain
+    .flatMap(({ pattern }) => eachOf(pattern).flatMap(patternsOf))
+    .map((backup) => `${plainly(backup)} -diff`);
 }
 
 /** Names count in any case, and those with a folder in any place. */

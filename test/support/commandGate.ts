@@ -7,7 +7,7 @@ import { realPath } from '../../src/platform/realPath.ts';
 import { findRipgrep } from '../../src/platform/ripgrepPath.ts';
 import type { Verdict } from '../../src/protocol/risk.ts';
 import { createGate } from '../../src/security/gate.ts';
-import { secretGlobs } from '../../src/security/paths.ts';
+import { isSecret, secretGlobs } from '../../src/security/paths.ts';
 
 const binary = await findRipgrep({ bundleFolder: import.meta.dirname });
 
@@ -24,7 +24,13 @@ export function commandGate(root: string, facts: Partial<CommandFacts> = {}) {
     resolve: projectPaths(root).resolve,
     realPath,
     commands: {
-      ...createCommandFacts({ root, environment, bundleFolder: import.meta.dirname, binary, secretGlobs }),
+      ...createCommandFacts({
+        root,
+        environment,
+        bundleFolder: import.meta.dirname,
+        binary,
+        secrets: { globs: secretGlobs, isSecret },
+      }),
       ...facts,
     },
   });

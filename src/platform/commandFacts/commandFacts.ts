@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { CommandFacts } from '../../agent/commandFacts.ts';
 import { filesBelow } from './filesBelow.ts';
+import type { SecretNames } from './gitAttributes.ts';
 import { createGitObjects } from './gitObjects.ts';
 import { createGitRuns, repositoryAbove } from './gitRuns.ts';
 import { linksBelow } from './linksBelow.ts';
@@ -16,8 +17,8 @@ export interface CommandFactsOptions {
   readonly bundleFolder: string;
   /** Path of ripgrep. */
   readonly binary: string;
-  /** Globs of the files that hold keys. */
-  readonly secretGlobs: readonly string[];
+  /** The files that hold keys. */
+  readonly secrets: SecretNames;
 }
 
 /** How long a list of files is kept, in milliseconds. */
@@ -25,14 +26,14 @@ const keptMs = 1000;
 
 /** What the gate asks about this machine before a command runs unasked. */
 export function createCommandFacts(options: CommandFactsOptions): CommandFacts {
-  const { root, environment, bundleFolder, binary, secretGlobs } = options;
+  const { root, environment, bundleFolder, binary, secrets } = options;
   const origin = createProgramOrigin({ path: environment.PATH ?? '', root });
   const files = new Map<string, { readonly found: Promise<readonly string[] | undefined>; readonly until: number }>();
   return {
     shell: 'bash',
     parserFiles: () => readParserFiles(bundleFolder),
     programOrigin: async (name) => origin(name),
-    gitRuns: createGitRuns(environment, secretGlobs),
+    gitRuns: createGitRuns(environment, secrets),
     repositoryOf: (folder) => repositoryAbove(folder),
     gitObjects: createGitObjects(environment),
     trackedFiles: createTrackedFiles(environment),

@@ -1,6 +1,7 @@
 import { type BigIntStats, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { askGit } from './askGit.ts';
+import { type SecretNames, shownSecret } from './gitAttributes.ts';
 
 /**
  * Entries of a repository's own configuration that name a program, or further configuration that may, another address, or
@@ -12,7 +13,7 @@ const running: readonly RegExp[] = [
   /^diff\.(?:external|.*\.(?:command|textconv))$/,
   /^(?:merge\..*\.driver|trailer\..*\.(?:cmd|command))$/,
   /^remote\..*\.(?:uploadpack|receivepack|vcs|proxy)$/,
-  /^(?:mailmap\.(?:file|blob)|gc\.recentobjectshook|extensions\.partialclone|protocol\.ext\.allow)$/,
+  /^(?:mailmap\.(?:file|blob)|gc\.recentobjectshook|extensions\.partialclone|protocol\.(?:.*\.)?allow)$/,
 ];
 /** Entries of those families that only say yes or no, or name a format. */
 const harmless = /^(?:pager\..*|gpg\.format|filter\..*\.required|credential\.usehttppath|hook\..*\.enabled)$/;
@@ -47,12 +48,12 @@ interface Answer {
  * would make git show what is in files with keys. An answer is kept for as long as the files on which it rests are
  * untouched. `environment` is that of commands which only look.
  */
-export function createGitRuns(environment: Readonly<Record<string, string>>, secretGlobs: readonly string[]) {
+export function createGitRuns(environment: Readonly<Record<string, string>>, secrets: SecretNames) {
   const kept = new Map<string, Answer>();
   return async (folder: string): Promise<string | undefined> => {
     const before = kept.get(folder);
     if (before?.files && [...before.files].every(([file, state]) => stateOf(file) === state)) return before.reason;
-    const answer = await examine(folder, environment, secretGlobs);
+    const answer = await examine(folder, environment, secrets);
     kept.set(folder, answer);
     return answer.reason;
   };
@@ -61,7 +62,7 @@ export function createGitRuns(environment: Readonly<Record<string, string>>, sec
 async function examine(
   folder: string,
   environment: Readonly<Record<string, string>>,
-  secretGlobs: readonly string[],
+  secrets: SecretNames,
 ): Promise<Answer> {
   const files = new Map<string, string>();
   const note = (file: string): void => void files.set(file, stateOf(file));
@@ -81,7 +82,7 @@ async function examine(
     const entry = riskyEntry(listed, at) ?? leadingElsewhere(listed, at, note);
     if (entry !== undefined)
       return `The repository’s own configuration sets ${entry}, which can make git run a program.`;
-    const shown = await shownSecret(at, environment, secretGlobs);
+    const shown = await shownSecret(at, environment, secrets);
     if (shown !== undefined)
       return `The attributes of this repository make git show the contents of ${shown}, which usually holds keys.`;
     const index = await askGit(['ls-files', '--stage', '-z'], at, environment);
@@ -98,29 +99,6 @@ async function examine(
   };
   const reason = await look(repository, 0);
   return { reason, files: elsewhere ? undefined : files };
-}
-
-/**
- * A file with keys, tracked or by one of the usual names, of which the repository's own attributes say that its changes
- * are to be shown as text: they count for more than those with which Belay runs git.
- */
-async function shownSecret(
-  at: string,
-  environment: Readonly<Record<string, string>>,
-  secretGlobs: readonly string[],
-): Promise<string | undefined> {
-  const pathspecs = secretGlobs.map((glob) => `:(top,glob,icase)${glob}`);
-  const tracked = await askGit(['ls-files', '-z', '--', ...pathspecs], at, environment);
-  const usual = secretGlobs.map((glob) => glob.replace(/^\*\*\//, '').replace(/\*+/g, 'x'));
-  const names = [...new Set([...tracked.split('\0').filter(Boolean), ...usual])];
-  // Only the repository's own attributes count here, not the person's.
-  const args = ['-c', 'core.attributesFile=/dev/null', 'check-attr', '-z', '--stdin', 'diff'];
-  const fields = (await askGit(args, at, environment, names.join('\0'))).split('\0');
-  for (let index = 0; index + 2 < fields.length; index += 3) {
-    const [path, , value] = fields.slice(index, index + 3);
-    if (value !== 'unspecified' && value !== 'unset') return path;
-  }
-  return undefined;
 }
 
 /** The first entry, of the repository and not of its user, that can run something. */

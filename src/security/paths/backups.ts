@@ -64,19 +64,34 @@ function letters(pattern: string): string {
   return longest;
 }
 
-/** The usual marks: git looks through all of these for each file, so they are few and plain. */
-const usualEndings = ['~', '.bak', '.backup', '.old', '.orig', '.save', '.copy', '-old', '_old', ' copy'];
-const usualMiddles = ['-old', '.old', '.bak', ' copy', ' (1)'];
+/**
+ * The usual marks: git looks through all of these for each file, so they are few. A mark begins with one of these letters,
+ * with a digit or with a bracket.
+ */
+const usualEndings = ['~*', '[0-9]*', '[._ -][bBoOsScCtTpPrRdDuU0-9(-]*'];
+const usualMiddles = ['[._ -][bBoO0-9(-]*', ' copy*', '[._-]copy*'];
 
-/** Patterns of the usual backups of one pattern, for git. */
+/** Patterns of the usual backups of one pattern, for git. What they match may be a program as well: see `noBackups`. */
 export function backupPatterns(pattern: string): readonly string[] {
-  const [stem, extension] = parted(pattern);
   return [
     ...usualEndings.map((end) => pattern + end),
-    ...(/[/*]/.test(pattern) ? [] : [`.#${pattern}`, `#${pattern}#`, `.${pattern}.swp`]),
-    ...(extension === undefined ? [] : usualMiddles.map((middle) => stem + middle + extension)),
+    ...(pattern.includes('/')
+      ? []
+      : [`.#${pattern}`, `#${pattern}#`, `.${pattern}.[su][wn]*`, `[cC]opy of ${pattern}`]),
   ];
 }
+
+/** Those with the mark before the extension. */
+export function markedWithin(pattern: string): readonly string[] {
+  const [stem, extension] = parted(pattern);
+  return extension === undefined ? [] : usualMiddles.map((middle) => stem + middle + extension);
+}
+
+/** Files that only begin like a backup: programs, texts, public keys and samples. */
+export const noBackups =
+  'ts tsx mts cts js jsx mjs cjs d.ts py rb go rs java kt kts scala swift c h cc cpp hpp cs php pl lua sh bash ex exs clj md mdx rst html vue svelte css scss less sql pub crt cer example sample template dist tpl tmpl'.split(
+    ' ',
+  );
 
 /** A plain name before and from its extension on; a pattern such as `*.pem` matches what comes between anyway. */
 function parted(name: string): readonly [string, string | undefined] {

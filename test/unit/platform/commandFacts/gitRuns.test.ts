@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readOnlyEnvironment } from '../../../../src/platform/commandEnvironment.ts';
 import { createGitRuns } from '../../../../src/platform/commandFacts/gitRuns.ts';
-import { secretGlobs } from '../../../../src/security/paths.ts';
+import { isSecret, secretGlobs } from '../../../../src/security/paths.ts';
 import { temporaryFolder } from '../../../support/temporary.ts';
 
+const secrets = { globs: secretGlobs, isSecret };
 const environment = readOnlyEnvironment({ PATH: process.env.PATH ?? '', HOME: '/nonexistent' });
 
 function repository(files: Readonly<Record<string, string>> = {}) {
@@ -95,7 +96,7 @@ const harmless: readonly (readonly [key: string, value: string])[] = [
 describe('what a repository’s own configuration makes git run', () => {
   it.each(entries)('%s is found', async (key, value) => {
     const { folder, git } = repository();
-    const gitRuns = createGitRuns(environment, secretGlobs);
+    const gitRuns = createGitRuns(environment, secrets);
     expect(await gitRuns(folder)).toBeUndefined();
     git('config', key, value.replace('%', '/tmp/evil.sh'));
     // Noticed although the answer before was kept.
@@ -105,14 +106,14 @@ describe('what a repository’s own configuration makes git run', () => {
   it.each(harmless)('%s = %s is nothing to ask about', async (key, value) => {
     const { folder, git } = repository();
     git('config', key, value);
-    expect(await createGitRuns(environment, secretGlobs)(folder)).toBeUndefined();
+    expect(await createGitRuns(environment, secrets)(folder)).toBeUndefined();
   });
 
   it('a subfolder counts as the repository around it, and a folder outside of one runs nothing', async () => {
     const { folder, git } = repository({ 'sub/b.txt': 'b' });
     git('config', 'core.fsmonitor', './x');
-    expect(await createGitRuns(environment, secretGlobs)(join(folder, 'sub'))).toContain('core.fsmonitor');
-    expect(await createGitRuns(environment, secretGlobs)(temporaryFolder())).toBeUndefined();
+    expect(await createGitRuns(environment, secrets)(join(folder, 'sub'))).toContain('core.fsmonitor');
+    expect(await createGitRuns(environment, secrets)(temporaryFolder())).toBeUndefined();
   });
 
   it('a repository inside the tree counts as well, since git status enters it', async () => {
@@ -128,7 +129,7 @@ describe('what a repository’s own configuration makes git run', () => {
     inside('add', '.');
     inside('commit', '--quiet', '-m', 'inner');
     git('-c', 'advice.addEmbeddedRepo=false', 'add', 'inner');
-    const gitRuns = createGitRuns(environment, secretGlobs);
+    const gitRuns = createGitRuns(environment, secrets);
     expect(await gitRuns(folder)).toBeUndefined();
     inside('config', 'core.fsmonitor', `touch ${canary}; false`);
     expect(await gitRuns(folder)).toContain('core.fsmonitor');
@@ -138,7 +139,7 @@ describe('what a repository’s own configuration makes git run', () => {
     const { folder, git } = repository();
     const origin = repository().folder;
     git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', origin, 'sub');
-    const gitRuns = createGitRuns(environment, secretGlobs);
+    const gitRuns = createGitRuns(environment, secrets);
     const sub = join(folder, 'sub');
     expect(execFileSync('git', ['-C', sub, 'config', 'core.worktree'], { encoding: 'utf8' })).toContain('../sub');
     expect(await gitRuns(realpathSync(folder))).toBeUndefined();
@@ -151,7 +152,7 @@ describe('what a repository’s own configuration makes git run', () => {
     const { folder, git } = repository();
     git('config', 'extensions.worktreeConfig', 'true');
     git('config', '--worktree', 'diff.external', '/tmp/evil.sh');
-    expect(await createGitRuns(environment, secretGlobs)(folder)).toContain('diff.external');
+    expect(await createGitRuns(environment, secrets)(folder)).toContain('diff.external');
   });
 
   it('a worktree counts like its repository', async () => {
@@ -159,7 +160,7 @@ describe('what a repository’s own configuration makes git run', () => {
     const tree = join(temporaryFolder(), 'tree');
     git('worktree', 'add', '--quiet', tree);
     git('config', 'core.fsmonitor', './x');
-    expect(await createGitRuns(environment, secretGlobs)(realpathSync(tree))).toContain('core.fsmonitor');
+    expect(await createGitRuns(environment, secrets)(realpathSync(tree))).toContain('core.fsmonitor');
   });
 
   it.each([
@@ -172,7 +173,7 @@ describe('what a repository’s own configuration makes git run', () => {
     const own = { ...environment, HOME: home };
     const config = scope === 'local' ? ['-C', folder, 'config'] : ['config', '--global'];
     execFileSync('git', [...config, 'blame.ignoreRevsFile', value], { env: own });
-    const gitRuns = createGitRuns(own, secretGlobs);
+    const gitRuns = createGitRuns(own, secrets);
     expect(await gitRuns(folder)).toBeUndefined();
     const deep = value.includes('/');
     const link = join(folder, deep ? 'docs' : value);
@@ -188,7 +189,7 @@ describe('what a repository’s own configuration makes git run', () => {
 
   it('a broken repository throws, which counts as a reason to ask', async () => {
     const folder = temporaryFolder({ '.git/config': '[core' });
-    await expect(createGitRuns(environment, secretGlobs)(folder)).rejects.toThrow();
+    await expect(createGitRuns(environment, secrets)(folder)).rejects.toThrow();
   });
 });
 

@@ -298,6 +298,17 @@ describe('what git holds of files with keys is not shown unasked', () => {
     ['.gitattributes', '[attr]open diff=python\n.env open\n'],
     ['deep/.gitattributes', 'Secrets.JSON diff=json\n'],
     ['.git/info/attributes', 'id_rsa diff\n'],
+    // What is not said counts for less than what Belay says of it, unless that it is not said is written down.
+    ['.gitattributes', '.env !diff\n'],
+    ['.gitattributes', '* !diff\n'],
+    ['.gitattributes', '*.pem text !diff\n'],
+    ['.gitattributes', '[attr]s !diff\n.env s\n'],
+    ['.git/info/attributes', '"*" diff\n'],
+    // For files that once were there, or of which git only keeps a stash.
+    ['.gitattributes', 'config/* diff\n'],
+    ['.gitattributes', 'config/** text diff\n'],
+    ['deep/.gitattributes', '* diff\n'],
+    ['deep/.gitattributes', 'id_rsa diff\n'],
   ])('a repository whose %s has them shown asks', async (path, text) => {
     const { verdict } = commandGate(root);
     expect(await verdict('git log -p')).toMatchObject({ decision: 'allow' });
@@ -312,6 +323,31 @@ describe('what git holds of files with keys is not shown unasked', () => {
       git('reset', '--quiet');
     }
     expect(await verdict('git log -p')).toMatchObject({ decision: 'allow' });
+  });
+
+  test('the attributes that projects have are nothing to ask about', async () => {
+    const usual = [
+      '# a remark',
+      '* text=auto eol=lf',
+      '*.cs diff=csharp',
+      '*.md diff=markdown',
+      '*.[ch] diff=cpp',
+      '*_test.go diff=golang',
+      '*.blade.php diff=html',
+      'Makefile diff=make',
+      'docs/guide.rst diff',
+      'package-lock.json -diff',
+      '/dist/** -diff linguist-generated',
+      '*.png binary',
+      '*.sh text eol=lf diff=bash',
+    ];
+    const { verdict } = commandGate(root);
+    writeFileSync(join(root, '.gitattributes'), `${usual.join('\n')}\n`);
+    try {
+      expect(await verdict('git log -p')).toMatchObject({ decision: 'allow' });
+    } finally {
+      rmSync(join(root, '.gitattributes'));
+    }
   });
 });
 
@@ -343,13 +379,34 @@ test('the person’s own attributes go on to count, and those of Belay for more'
     '#a#',
     'a~1~',
     'a.~b~',
+    'server.pem.example',
+    'api.key.test.ts',
+    'id_rsa.pub',
+    'id_rsa_test.go',
   ])
     expect(attribute('diff', plain)).toBe(`${plain}: diff: unspecified`);
-  // git is told of the usual backups only, and of numbered ones.
   const names = secretNames.filter((name) => /^[\w./-]+$|~$|^#| copy$| copy\./.test(name) && !/#Copy|^~/.test(name));
-  const rare = /2|save$|dpkg|rpm|\.swo|bak\.bak|\.1$|\d{5}|_backup$|-backup\.|env1/;
-  const hidden = names.filter((name) => !rare.test(name) || /\.~\d+~$/.test(name));
-  expect(hidden.length).toBeGreaterThan(100);
+  const hidden = [
+    ...names,
+    ...[
+      'id_rsa.bak1',
+      'id_rsa.OLD',
+      'id_rsa_bak',
+      'server.pem.20240101',
+      '#server.pem#',
+      '.server.pem.swp',
+      '.npmrc.tmp',
+    ],
+    ...['.npmrc.swp', 'credentials.json.1', 'Copy of .npmrc', '.env (copy)', 'id_rsa.backup.1', 'server.pem - Copy'],
+    ...[
+      'id_rsa.dpkg-old',
+      '.netrc.rpmsave',
+      'id_rsa.orig.1',
+      'id_rsa.2024-01-01',
+      'credentials (1).json',
+      'id_rsa.rej',
+    ],
+  ];
   const answers = execFileSync('git', ['check-attr', '-z', '--stdin', 'diff'], {
     cwd: root,
     env,
