@@ -16,7 +16,7 @@ const marks: readonly (readonly [RegExp, string])[] = [
   [/(?:\.~\d+~|~\d*)$/, ''],
   [new RegExp(`[._ -]${kept}[._\\d-]*$`), ''],
   [new RegExp(`[._ -]${kept}[._\\d-]*(?=\\.[^.]+$)`), ''],
-  [/(?: - copy| copy(?: \d+)?| \(copy(?: \d+)?\))?(?: \(\d+\))?(?=(?:\.[^. ]+)?$)/, ''],
+  [/(?: - copy| copy(?: \d+)?| \(copy(?: \d+)?\))?(?: ?\(\d+\))?(?=(?:\.[^. (]+)?$)/, ''],
   [/[._-]?\d[\d._-]*$/, ''],
 ];
 
@@ -51,7 +51,7 @@ export function backupGlobs(patterns: readonly Pattern[]): readonly string[] {
   return [
     `${some}{~,#,[0-9],.sw?,.un~}`,
     `${some}[._ -]{ba,old,orig,sav,copy,prev,tmp,temp,rej,dpkg,rpm}*`,
-    `${some} (*`,
+    `${some}{ (,(}*`,
     '**/copy of *',
     '**/.#*',
   ];
@@ -68,7 +68,7 @@ function letters(pattern: string): string {
  * The usual marks: git looks through all of these for each file, so they are few. A mark begins with one of these letters,
  * with a digit or with a bracket.
  */
-const usualEndings = ['~*', '[0-9]*', '[._ -][bBoOsScCtTpPrRdDuU0-9(-]*'];
+const usualEndings = ['~*', '[(0-9]*', '[._ -][bBoOsScCtTpPrRdDuU0-9(-]*'];
 const usualMiddles = ['[._ -][bBoO0-9(-]*', ' copy*', '[._-]copy*'];
 
 /** Patterns of the usual backups of one pattern, for git. What they match may be a program as well: see `noBackups`. */

@@ -64,6 +64,10 @@ const names = [
   ...['.github_token', '.gh_token', '.vault-token', '.apikey', '.api_key', 'apikey.txt', 'api_key.txt', 'api-key.txt'],
   ...['api_keys.json', 'api-keys.json', 'apikeys.json', 'oauth*creds*.json', 'oauth*token*.json'],
   ...['oauth*credentials*.json', 'oauth*secret*.json', 'cookies.txt', 'kaggle.json', 'wallet.dat'],
+  ...['private[_-]key.txt', '.*[_-]token', '.openai[_-]key', 'api[_-]token', '.apikeys', '.api_keys', '.claude.json'],
+  ...['vault_pass', 'vault-pass', '.openai/auth.json', '.bundle/config', '.git-credentials.lock', 'sftp.json'],
+  ...['secrets/*password', 'secrets/*passwd', 'secrets/*[_-]key', 'secrets/*[_-]token', 'secrets/*[_-]secret'],
+  ...['mnemonic.txt', 'utc--*', 'wg0.conf', 'wg1.conf', 'rclone.conf', 'filezilla.xml', 'gha-creds-*.json'],
   // Accounts of services.
   ...['service-account*.json', 'service_account*.json', 'serviceaccount*.json', '*firebase-adminsdk*.json'],
   ...['application_default_credentials.json', 'keyfile.json', 'gcp[_-]key*.json', 'gcloud[_-]key*.json'],
@@ -71,7 +75,7 @@ const names = [
   ...['*private[_-]key.json', 'rootkey.csv', '*accesskeys.csv'],
   // Keys.
   ...['*.key', '*.pfx', '*.p12', '*.p8', '*.pk8', '*.ppk', '*.jks', '*.jceks', '*.keystore', '*.keytab'],
-  ...['*.kdb', '*.kdbx', '*.agekey', '*.ovpn', '*.keychain-db', 'secring.gpg'],
+  ...['*.kdb', '*.kdbx', '*.agekey', '*.ovpn', '*.keychain', '*.keychain-db', '*.pkcs12', 'secring.gpg'],
   ...['id_rsa', 'id_dsa', 'id_ecdsa', 'id_ecdsa_sk', 'id_ed25519', 'id_ed25519_sk', 'ssh_host_*_key'],
   ...['*[._-]rsa', '*[._-]ecdsa', '*[._-]ed25519', 'ssh[_-]key', '*[_-]ssh[_-]key', 'deploy[_-]key'],
   ...['*[_-]deploy[_-]key', 'deploykey', 'private[_-]key', 'privatekey', '*[_-]private[_-]key'],

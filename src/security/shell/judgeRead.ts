@@ -148,9 +148,11 @@ async function judgePattern(read: Read, facts: CommandFacts, paths: PathFacts): 
   // Before 5.2 bash took the folder above for a match.
   if (access === 'names' && path.split('/').slice(0, -1).some(mayClimb))
     return { check: pathOperands, why: `${shown(path)} may go upwards.` };
-  if (access === 'names' && !read.noDashes) return fine;
-  const absolute = path.startsWith('/') ? path : `${escapePattern(paths.root)}/${path}`;
-  const matches = await facts.matches(absolute);
+  if (access === 'names') {
+    const beyond = await judgeFolders(read, facts, paths);
+    if (beyond.why !== undefined || !read.noDashes) return beyond;
+  }
+  const matches = await facts.matches(absolute(path, paths));
   if (!matches || matches.length > maxMatches)
     return { check: pathOperands, why: `${shown(path)} matches more than is gone through.` };
   for (const match of matches) {
@@ -164,6 +166,24 @@ async function judgePattern(read: Read, facts: CommandFacts, paths: PathFacts): 
     if (verdict.why !== undefined) return verdict;
   }
   return fine;
+}
+
+/** The folders in which names are listed: one that a wildcard stands for may be a link. */
+async function judgeFolders(read: Read, facts: CommandFacts, paths: PathFacts): Promise<ReadVerdict> {
+  const pattern = read.path.replace(/[^/]*\/*$/, '');
+  if (literalStart(pattern) === pattern) return fine;
+  const folders = await facts.matches(absolute(pattern, paths));
+  if (!folders || folders.length > maxMatches)
+    return { check: pathOperands, why: `${shown(read.path)} matches more than is gone through.` };
+  for (const folder of folders) {
+    const verdict = await judgePath({ ...read, access: 'entry' }, folder, facts, paths);
+    if (verdict.why !== undefined) return verdict;
+  }
+  return fine;
+}
+
+function absolute(path: string, paths: PathFacts): string {
+  return path.startsWith('/') ? path : `${escapePattern(paths.root)}/${path}`;
 }
 
 function mayClimb(segment: string): boolean {

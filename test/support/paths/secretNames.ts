@@ -2,6 +2,9 @@
 export const secretNames: readonly string[] = [
   ...['.env', '.env.local', '.env.production', '.env-production', '.env_local', 'prod.env', 'production.env'],
   ...['secrets.env', 'deploy/docker.env', '.flaskenv', '.envrc', '.envrc.local', '.ENV', 'Prod.Env', '.env.vault'],
+  ...['private_key.txt', '.gitlab-token', '.openai_key', 'api_token', '.apikeys', '.claude.json', 'vault_pass'],
+  ...['secrets/db_password', 'secrets/jwt_secret', 'secrets/api-key', 'mnemonic.txt', 'keystore/UTC--2024-x--ab'],
+  ...['wg0.conf', 'rclone.conf', 'gha-creds-0f3a.json', 'x.pkcs12', '.git-credentials.lock', '.env(1)'],
   // Backups of any of them.
   ...[
     '.env (copy)',
