@@ -158,7 +158,8 @@ async function judgePattern(read: Read, facts: CommandFacts, paths: PathFacts): 
   for (const match of matches) {
     const name = afterSlash(match);
     const below = match.slice(paths.root.length);
-    if (read.noDashes && /\/-/.test(below))
+    // In an old form `+5f` is an option of tail.
+    if (read.noDashes && /\/(?:-|\+\d*[a-z]{0,2}f$)/i.test(below))
       return { check: optionInjection, why: `${name} would be taken for an option.` };
     if (read.resplit && /[\s*?[\]\\]/.test(below))
       return { check: wordSplitting, why: `The name ${name} falls apart without quotes.` };

@@ -1,5 +1,6 @@
 import type { Argument } from '../argument.ts';
 import { awkPrograms } from '../checks/meaning.ts';
+import { growsFast } from './awkGrowth.ts';
 import { makesMuch, mayNeverEnd } from './awkLoops.ts';
 import { fitsNothing } from './jq.ts';
 import { judgeKind } from './kinds.ts';
@@ -122,6 +123,9 @@ export const awkProgram: Program = {
     "awk -v OFMT=%.999999999f 'BEGIN{print 1.5}'",
     "awk 'BEGIN{do x=1; while (1 == 1)}'",
     "awk '{x = x x}' a",
+    "awk '{s = s $0 s}' a",
+    'awk \'{gsub(/./, "&&", s); s = s "x"}\' a',
+    "awk '{n = n * 2 + 1; for (i = 0; i < n; i++) x++}' a",
     'awk \'BEGIN{x="a"; for(i=0;i<60;i++)x=x "" x}\'',
     'awk \'BEGIN{printf "%1000000000s", 1}\'',
   ],
@@ -158,6 +162,8 @@ function problemOf(program: string): string | undefined {
   let printing = false;
   const brackets: boolean[] = [];
   const tokens: string[] = [];
+  /** The same with what stands in the texts. */
+  const written: string[] = [];
   let control = false;
   while (rest !== '') {
     const space = /^(?:[ \t]+|\\\n|#[^\n]*)/.exec(rest)?.[0];
@@ -181,12 +187,14 @@ function problemOf(program: string): string | undefined {
       // A slash in brackets ends the pattern for some versions of awk and not for others.
       if (pattern === undefined || !bracketsClosed(pattern)) return 'A slash in it can be read in two ways.';
       rest = rest.slice(pattern.length);
+      written.push('//');
       tokens.push(fitsNothing(pattern.slice(1, -1)) ? '/?/' : '//');
       before = 'operand';
       continue;
     }
     const token = word ?? text ?? number ?? /^(?:\+\+|--|\*\*=?|&&|\|\||[=!<>+\-*/%^]=|[\s\S])/.exec(rest)?.[0] ?? rest;
     rest = rest.slice(token.length);
+    written.push(token);
     tokens.push(text === undefined ? token : '""');
     if (text !== undefined && isWide(text, program)) return 'What it prints may be wider than anybody reads.';
     if (word !== undefined || text !== undefined || number !== undefined) continue;
@@ -201,7 +209,8 @@ function problemOf(program: string): string | undefined {
     else if (token === ']' || token === '$') before = token === ']' ? 'operand' : 'unclear';
     else before = token === '++' || token === '--' ? 'unclear' : 'operator';
   }
-  return mayNeverEnd(tokens) ? 'It may never end.' : makesMuch(tokens);
+  if (mayNeverEnd(tokens)) return 'It may never end.';
+  return growsFast(tokens, written) ? 'It may make twice as much each time.' : makesMuch(tokens);
 }
 
 /** A form that ends before the letter of what it asks for, so that the width is put on. */

@@ -1,8 +1,9 @@
 /** The tokens of a program of awk, without blanks: a text as `""`, a pattern as `//`. */
-type Tokens = readonly string[];
+export type Tokens = readonly string[];
 
 const largest = 10_000_000;
-const isName = (token: string | undefined): token is string => token !== undefined && /^[A-Za-z_]\w*$/.test(token);
+export const isName = (token: string | undefined): token is string =>
+  token !== undefined && /^[A-Za-z_]\w*$/.test(token);
 
 /**
  * Whether a program may go on for ever: only loops pass that count to where their own body does not lead them away from,
@@ -30,7 +31,7 @@ export function mayNeverEnd(tokens: Tokens): boolean {
 }
 
 /** Where the bracket that opens at `from` is closed; the end where it is not. */
-function closing(tokens: Tokens, from: number): number {
+export function closing(tokens: Tokens, from: number): number {
   let depth = 0;
   for (let at = from; at < tokens.length; at += 1) {
     if (/^[({[]$/.test(tokens[at] ?? '')) depth += 1;
@@ -41,7 +42,7 @@ function closing(tokens: Tokens, from: number): number {
 }
 
 /** What a loop repeats: a block, or all up to the end of the one around it, which is rather too much. */
-function bodyFrom(tokens: Tokens, from: number): Tokens {
+export function bodyFrom(tokens: Tokens, from: number): Tokens {
   let start = from;
   while (tokens[start] === '\n') start += 1;
   if (tokens[start] === '{') return tokens.slice(start, closing(tokens, start));

@@ -215,9 +215,9 @@ export const filePrograms: readonly Program[] = [
     numbers: true,
     flags: '-q -r -v -z --quiet --silent --verbose --zero-terminated',
     values: { '-n --lines -c --bytes': 'count' },
-    operands: { rest: 'file' },
+    operands: { rest: followed },
     output: linesOf,
-    match: ['tail a', 'tail -20 a', 'tail -n +5 a', 'tail -n 5 a b', 'tail -c 100 a', 'ls | tail -1'],
+    match: ['tail a', 'tail -20 a', 'tail -n +5 a', 'tail -n 5 a b', 'tail -c 100 a', 'ls | tail -1', 'tail +5 a'],
     notMatch: [
       'tail -f a',
       'tail -F a',
@@ -226,6 +226,11 @@ export const filePrograms: readonly Program[] = [
       'tail --follow a',
       'tail --foll=name a',
       'tail --pid=1 a',
+      'tail +f a',
+      'tail +1f a',
+      'tail +5lf a',
+      'tail +1cf a',
+      'tail +*',
     ],
   },
   {
@@ -249,6 +254,14 @@ export const filePrograms: readonly Program[] = [
 /** Lines of what it is given, unless it reads files or puts a name above them. */
 function linesOf({ options, operands }: Call): Output {
   return operands.length === 0 && !options.some(({ name }) => /^(?:-v|--verbose)$/.test(name)) ? 'input' : 'text';
+}
+
+/** In the old form of its options, `+5lf`, it goes on with what is added to the file. */
+function followed(value: Argument, use: Use): void {
+  readPath('content', value, use);
+  const { text, head, at } = value;
+  if (text === undefined ? head.startsWith('+') : /^\+\d*[A-Za-z]{0,3}$/.test(text) && /f/i.test(text))
+    use.report(endlessCommands, 'In its old form this may follow the file for ever.', at);
 }
 
 /** A pattern for some versions; where the option has no value it is one more folder that is listed. */

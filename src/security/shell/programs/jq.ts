@@ -15,6 +15,7 @@ export const jqProgram: Program = {
   judge: noLargeNumbers,
   output: 'text',
   match: [
+    'jq \'.name|index("a"), indices(", ")\' a.json',
     "jq 'reduce .[] as $x (0; . + $x.n)' a.json",
     'jq \'[.[] | gsub("^ +"; "")]\' a.json',
     'jq . package.json',
@@ -40,6 +41,10 @@ export const jqProgram: Program = {
     "jq '. as $env | $env.x' a.json",
   ],
   notMatch: [
+    'jq -n \'"abc"|indices("")\'',
+    "jq --arg q '' '.name|index($q)' a.json",
+    "jq '[.[]+.[]]|[.[]+.[]]|[.[]+.[]]|length' a.json",
+    `jq '${'{a:.,b:.}|'.repeat(27)}.' a.json`,
     'jq -f filter a.json',
     'jq --from-file filter a.json',
     'jq -L lib . a.json',
@@ -162,20 +167,52 @@ const doubling =
   /(?<![\w)\]}])\.(?:\[\])?\s*[+,]\s*\.(?!\w)|(\$\w+)\s*[+,]\s*\1\b|\\\(\s*\.\s*\)[\s\S]*?\\\(\s*\.\s*\)|(\.\w+)\s*\+=\s*\2\b|\btojson\b|@\w+/g;
 /** Of these many in a row make a thousand times as much. */
 const mostDoubling = 10;
+/** What a stage is given, as it is, in whole or by its elements. */
+const given = /(?<![\w\])}"$.])\.(?:\[[^\]"]*\])?(?![\w."[])/g;
+/** Each element with each of another list: of a product that is done three times over the results are innumerable. */
+const products = /\[\]\s*[-+*/]\s*(?=[.$][\w.]*\[\])/g;
+const mostProducts = 2;
 
 /** Why a filter may make more than fits into memory: what grows in each round, large products and far places, empty matches. */
 function growing(filter: string): boolean {
   const doubled = filter.match(doubling)?.length ?? 0;
+  const twice = filter.split(/\|(?!=)/).filter((stage) => (stage.match(given)?.length ?? 0) > 1).length;
   const again = /\b(?:reduce|foreach)\b/.test(filter);
   const ranges = filter.match(/\brange\b/g)?.length ?? 0;
   return (
-    (again ? doubled > 0 : doubled > mostDoubling) ||
+    (again ? doubled > 0 : Math.max(doubled, twice) > mostDoubling) ||
+    (filter.match(products)?.length ?? 0) > mostProducts ||
     (ranges > 1 && /\d{5}/.test(filter)) ||
     (ranges > 0 && /\b(?:now|tonumber)\b/.test(filter)) ||
     /\*\s*now\b|\[\s*now\b|\*\s*\d{5}[\s\S]*\*\s*\d{5}|\[\s*\d{6}[\s\S]*[[,]\s*\d{6}/.test(filter) ||
-    // Where nothing is found, some versions look for it in the same place for ever.
-    [...filter.matchAll(/\bg?sub\s*\(\s*"((?:[^"\\]|\\.)*)"/g)].some(([, pattern = '']) => fitsNothing(pattern))
+    multiplied(filter) > 2e9 ||
+    findsNothing(filter)
   );
+}
+
+/** How often a text may come to stand behind itself by all numbers that are multiplied with. */
+function multiplied(filter: string): number {
+  const numbers = filter.match(/(?<=\*=?\s*)\d+|\d+(?=\s*\*)/g) ?? [];
+  return numbers.reduce((product, number) => product * Math.max(1, Number(number)), 1);
+}
+
+/** Whether it may look for nothing at all, which some versions find in the same place for ever. */
+function findsNothing(filter: string): boolean {
+  return [
+    ...filter.matchAll(/\b(?:(r?index|indices)|(gsub|scan|splits)|(sub|match|capture|test|split))\s*\(\s*/g),
+  ].some(([call, place, all, once], index, calls) => {
+    const from = (calls[index]?.index ?? 0) + call.length;
+    const behind = filter.slice(from);
+    const [, text] = /^"((?:[^"\\]|\\[^(])*)"\s*[;)]/.exec(behind) ?? [];
+    if (place !== undefined)
+      return text === undefined
+        ? !/^(?:-?\d+(?:\.\d+)?|\[\s*-?\d+(?:\s*,\s*-?\d+)*\s*\])\s*\)/.test(behind)
+        : text === '';
+    if (all !== undefined) return text === undefined || fitsNothing(text);
+    // Only with a flag for all of them it goes on behind what it found.
+    const flagged = /^\[[^\]]*"[a-z]*g|^[^()]*;[^()]*(?:"[a-z]*g|[$.])/.test(behind);
+    return once === 'sub' || flagged ? (text === undefined ? flagged : fitsNothing(text)) : false;
+  });
 }
 
 /** Whether an expression, as it is written in a text, may match no character at all. */

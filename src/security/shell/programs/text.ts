@@ -1,6 +1,7 @@
 import type { Argument } from '../argument.ts';
 import { viewerOptions } from '../checks/meaning.ts';
-import { narrow, readPath } from './kinds.ts';
+import { isPlain } from '../outputs.ts';
+import { judgeKind, narrow, readPath } from './kinds.ts';
 import type { Operands, Program, Use } from './program.ts';
 
 const viewer = { check: viewerOptions, output: 'text' } as const;
@@ -67,7 +68,7 @@ export const textPrograms: readonly Program[] = [
     names: ['tr'],
     harmlessOptions: true,
     flags: '-c -C -d -s -t --complement --delete --squeeze-repeats --truncate-set1',
-    operands: { rest: 'text' },
+    operands: { rest: set },
     // What is left where characters are taken out: without the blanks between them several numbers are one.
     output: ({ options, operands }) =>
       operands.length === 1 && options.length === 1 && options[0]?.name === '-d' ? 'joined' : 'text',
@@ -77,8 +78,9 @@ export const textPrograms: readonly Program[] = [
       "ls | tr -d '\\n'",
       "tr -cd '[:alnum:]'",
       "tr -s ' '",
+      "tr abc '[x*]' < a",
     ],
-    notMatch: ['tr --del x', 'tr a b > c', 'tr -x a b'],
+    notMatch: ['tr --del x', 'tr a b > c', 'tr -x a b', "tr '[a*999999999]' b < a", "tr a '[\\n*10000]' < a"],
   },
   {
     ...viewer,
@@ -175,6 +177,16 @@ export const textPrograms: readonly Program[] = [
     notMatch: ['tsort a b', 'tsort -w a', 'tsort a > b'],
   },
 ];
+
+/** A set of characters, in which `[a*1000]` is written out so often. */
+function set(value: Argument, use: Use): void {
+  judgeKind('text', value, use);
+  const { text, head, pattern, output, at } = value;
+  // Of what is not known, words and numbers hold no brackets.
+  const unknown = text === undefined && pattern === undefined && (/\*\d*$/.test(head) || !isPlain(output));
+  if (unknown || /\*\d{5}/.test(text ?? pattern?.replaceAll('\\', '') ?? head))
+    use.report(viewerOptions, 'This stands for more characters than there are.', at);
+}
 
 /** All numbers of a range are held in memory, so that it must be a small one. */
 function range({ text, at }: Argument, use: Use): void {
