@@ -173,7 +173,11 @@ async function judgePattern(read: Read, facts: CommandFacts, paths: PathFacts): 
 async function judgeFolders(read: Read, facts: CommandFacts, paths: PathFacts): Promise<ReadVerdict> {
   const pattern = read.path.replace(/[^/]*\/*$/, '');
   if (literalStart(pattern) === pattern) return fine;
-  const folders = await facts.matches(absolute(pattern, paths));
+  const names = await facts.matches(absolute(read.path, paths));
+  // Where there are too many names, all folders count, also those with none.
+  const folders = names
+    ? [...new Set(names.map((name) => name.slice(0, name.lastIndexOf('/')) || '/'))]
+    : await facts.matches(absolute(pattern, paths));
   if (!folders || folders.length > maxMatches)
     return { check: pathOperands, why: `${shown(read.path)} matches more than is gone through.` };
   for (const folder of folders) {
