@@ -151,8 +151,7 @@ async function showBelay(page: Page): Promise<void> {
 }
 
 async function runCommand(page: Page, title: string): Promise<void> {
-  const input = await quickInput(page, 'F1');
-  await input.fill(`>${title}`);
+  await quickInput(page, 'F1', `>${title}`);
   await quickRow(page, title).click();
 }
 
@@ -160,8 +159,7 @@ async function openFile(page: Page, name: string): Promise<void> {
   const tab = page.locator('.tab.active').getByText(name, { exact: true }).first();
   // The list is drawn anew while files are looked for, and may take with it what is just being pressed.
   for (let tries = 0; tries < 5 && !(await tab.isVisible()); tries++) {
-    const input = await quickInput(page, 'Control+p');
-    await input.fill(name);
+    await quickInput(page, 'Control+p', name);
     await quickRow(page, name).click();
     await Promise.race([tab.waitFor(), page.waitForTimeout(3000)]);
     if (!(await tab.isVisible())) await page.keyboard.press('Escape');
@@ -179,14 +177,20 @@ function quickRow(page: Page, text: string): Locator {
   return page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: text }).first();
 }
 
-async function quickInput(page: Page, key: string): Promise<Locator> {
+async function quickInput(page: Page, key: string, text: string): Promise<void> {
   // One that is just closing would take the words and lose them.
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
   const input = page.locator('.quick-input-widget:visible input');
-  // While the workbench starts, or an editor that had the keyboard closes, a key may reach nobody.
-  for (let tries = 0; tries < 10 && !(await input.isVisible()); tries++) {
-    await page.keyboard.press(key);
+  // While the workbench starts, or an editor that had the keyboard closes, a key may reach nobody. And the workbench learns
+  // late that a view has got the keyboard by a click: an input that was opened meanwhile closes again.
+  for (let tries = 0; tries < 10; tries++) {
+    if (!(await input.isVisible())) await page.keyboard.press(key);
     await Promise.race([input.waitFor(), page.waitForTimeout(3000)]);
+    const filled = await input.fill(text, { timeout: 3000 }).then(
+      () => true,
+      () => false,
+    );
+    if (filled) return;
   }
-  return input;
+  throw new Error(`No input opened with ${key}.`);
 }
