@@ -1,6 +1,6 @@
 import { defaultAt, defaultStarts } from './defaults.ts';
 import { formOf, matchForm as match, tableOf } from './headForm.ts';
-import { ending, endsIn, type Place } from './rule.ts';
+import { ending, endsIn, isWordCharacter, type Place } from './rule.ts';
 
 // What may stand between a name and its value, and so tells that there is one.
 
@@ -162,7 +162,14 @@ function isOtherWord(place: Place, from: number): boolean {
   const isOther =
     otherWords[text.charCodeAt(from)] === 1 ||
     (text.charCodeAt(from) === 0x74 && !(text.charCodeAt(from + 1) === 0x6f && text.charCodeAt(from + 2) <= 0x20));
-  return isOther && isShort(place, from);
+  return isOther && endsSoon(place, from);
+}
+
+/** True of letters only up to a blank: what has a sign in it may be an attribute, behind which the value stands. */
+function endsSoon({ text }: Place, from: number): boolean {
+  let at = from;
+  while (at < from + shortestSecret && isWordCharacter(text.charAt(at))) at++;
+  return at < from + shortestSecret && at < text.length && text.charCodeAt(at) <= 0x20;
 }
 
 /** What can follow a sign and only be the beginning of a value: no quote, no type, no other name. */

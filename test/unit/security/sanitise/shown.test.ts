@@ -62,6 +62,7 @@ const tables: Tables = {
     ['cookie_secret = (\n    "*"\n)', strong, 'secret'],
     ['--password \\\n  * \\\n  --host x', mixed, 'password'],
     ['<password>\n  *\n</password>', mixed, 'password'],
+    ['<wsse:Password Type="PasswordText">*</wsse:Password>', strong, 'password'],
     ["'secret' => env('X', '*'),", strong, 'secret'],
     ['APP_SECRET="*', strong, 'secret'],
     ['APP_SECRET="*\r\nX=1', strong, 'secret'],
