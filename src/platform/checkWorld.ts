@@ -6,7 +6,7 @@ import type { SandboxState } from '../agent/gatePorts.ts';
 import type { RuleFiles } from '../agent/ruleFiles.ts';
 import { commandEnvironment, readOnlyEnvironment } from './commandEnvironment.ts';
 import { createCommandFacts } from './commandFacts/commandFacts.ts';
-import type { SecretNames } from './commandFacts/gitAttributes.ts';
+import type { SecretNames } from './commandFacts/shownSecret.ts';
 import { belayHome } from './privateFolder.ts';
 import { type ProjectPaths, projectPaths } from './projectPaths.ts';
 import { realPath } from './realPath.ts';

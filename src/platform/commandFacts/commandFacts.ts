@@ -1,13 +1,13 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { CommandFacts } from '../../agent/commandFacts.ts';
 import { filesBelow } from './filesBelow.ts';
-import type { SecretNames } from './gitAttributes.ts';
 import { createGitObjects } from './gitObjects.ts';
 import { createGitRuns, repositoryAbove } from './gitRuns.ts';
 import { linksBelow } from './linksBelow.ts';
 import { readParserFiles } from './parserFiles.ts';
 import { createProgramOrigin } from './programOrigin.ts';
 import { shellMatches } from './shellMatches.ts';
+import type { SecretNames } from './shownSecret.ts';
 import { createTrackedFiles } from './trackedFiles.ts';
 
 export interface CommandFactsOptions {

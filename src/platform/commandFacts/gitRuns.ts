@@ -1,7 +1,7 @@
 import { type BigIntStats, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { askGit } from './askGit.ts';
-import { type SecretNames, shownSecret } from './gitAttributes.ts';
+import { type SecretNames, shownSecret } from './shownSecret.ts';
 
 /**
  * Entries of a repository's own configuration that name a program, or further configuration that may, another address, or

@@ -46,14 +46,12 @@ async function shownPattern(
   // A worktree or submodule keeps its own elsewhere.
   const own = (await askGit(['rev-parse', '--git-path', 'info/attributes'], at, environment)).trimEnd();
   const files = new Set([own, '.gitattributes', ...tracked.split('\0').filter(Boolean)]);
-  const texts = [...files].map((file) => [file, textOf(resolve(at, file))] as const);
-  const macros = new Map(
-    texts.flatMap(([, text]) => linesOf(text).flatMap(({ macro, set }) => (macro ? [[macro, set]] : []))),
-  );
+  const read = [...files].map((file) => ({ file, lines: linesOf(textOf(resolve(at, file))) }));
+  const macros = new Map(read.flatMap(({ lines }) => lines.flatMap(({ macro, set }) => (macro ? [[macro, set]] : []))));
   const endings = endingsOf(secrets.globs);
-  for (const [file, text] of texts) {
+  for (const { file, lines } of read) {
     const folder = file === own ? '' : dirname(file);
-    const line = linesOf(text).find(
+    const line = lines.find(
       ({ macro, pattern, set }) =>
         macro === undefined && shows(set, macros) && mayMatchSecret(pattern, folder, endings, secrets),
     );
